@@ -1,0 +1,128 @@
+/** Why a signature is not accepted. The values are those of `signature-invalid` in the HTTP contract. */
+export type SignatureFault =
+  /** What was signed is not the stored document. */
+  | 'altered-document'
+  /** The certificate does not lead to a configured root by valid signatures of configured issuers. */
+  | 'untrusted-chain'
+  /** A certificate of the chain was not valid at the moment of receipt: over, or not yet begun. */
+  | 'expired'
+  | 'revoked'
+  /** Neither OCSP nor a CRL gave a trustworthy answer: not a refusal, repeat later. */
+  | 'revocation-unknown'
+  /** A log-in certificate, or one of a policy that is not for signing. */
+  | 'not-a-signing-certificate'
+  /** The certificate is another person's or another legal entity's. */
+  | 'wrong-signer'
+  /** The entity's own certificate, but of an employee who may not sign for it. */
+  | 'no-right-to-sign'
+  | 'malformed'
+  | 'unsupported-algorithm'
+  | 'not-one-signer';
+
+/** Who has to have signed. */
+export type ExpectedSigner =
+  | { readonly kind: 'individual'; readonly iin: string }
+  | { readonly kind: 'legal-entity'; readonly bin: string };
+
+export interface SignatureRequest {
+  /** The CMS as the client sent it: base64, with or without armour and line breaks. */
+  readonly cms: string;
+  /** Exactly the stored bytes that were offered for signing. */
+  readonly document: Uint8Array;
+  readonly signer: ExpectedSigner;
+  /** The moment of receipt, at which certificates have to be valid. */
+  readonly at: Date;
+}
+
+/** The person behind an accepted signature, as the certificate names them. */
+export interface Signer {
+  /** 12 digits. */
+  readonly iin: string;
+  /** 12 digits; legal entities only. */
+  readonly bin?: string;
+  /** The certificate's common name. */
+  readonly name: string;
+  readonly certificate: CertificateSummary;
+}
+
+export interface CertificateSummary {
+  /** Hexadecimal, lower case, as in the certificate. */
+  readonly serialNumber: string;
+  /** The issuer's common name. */
+  readonly issuer: string;
+  /** SHA-256 of the DER bytes, hexadecimal. */
+  readonly sha256: string;
+  /** ISO 8601, UTC. */
+  readonly validFrom: string;
+  /** ISO 8601, UTC. */
+  readonly validTo: string;
+  /** `GOST R 34.10-2015 (512 bit)`, `RSA (2048 bit)`, ... */
+  readonly algorithm: string;
+}
+
+/** What the certification authority said about one certificate, and where the word can be checked again. */
+export type RevocationEvidence =
+  | {
+      readonly source: 'ocsp';
+      readonly status: 'good' | 'revoked';
+      /** The whole OCSP response, base64 of DER. */
+      readonly response: string;
+      readonly thisUpdate: string;
+    }
+  | {
+      readonly source: 'crl';
+      readonly status: 'good' | 'revoked';
+      /** SHA-256 of the CRL's DER bytes, hexadecimal: lists are too large to keep with every application. */
+      readonly sha256: string;
+      /** The CRL number, decimal, where the list carries one. */
+      readonly number?: string;
+      readonly thisUpdate: string;
+    };
+
+/** One rule that was judged, in the order of judging. */
+export interface SignatureCheck {
+  readonly name:
+    | 'structure'
+    | 'document'
+    | 'signature'
+    | 'chain'
+    | 'purpose'
+    | 'person'
+    | 'revocation'
+    | 'second-opinion';
+  /** `not-made` for a rule that this setting leaves out; a failed rule ends the judging. */
+  readonly result: 'passed' | 'failed' | 'not-made';
+  readonly detail?: string;
+}
+
+/** What is kept with the application so that the verdict can be judged again years later. JSON, a few kilobytes. */
+export interface SignatureEvidence {
+  /** SHA-256 of the stored document, hexadecimal. */
+  readonly documentSha256: string;
+  /** SHA-256 of the CMS's DER (or BER) bytes, hexadecimal; of the text as sent where it is not base64. */
+  readonly cmsSha256: string;
+  /** The signer's certificate, base64 of DER; absent where the CMS could not be read as far as that. */
+  readonly certificate?: string;
+  readonly revocation?: RevocationEvidence;
+  /** The moment of receipt that validity was judged at, ISO 8601. */
+  readonly verifiedAt: string;
+  readonly checks: readonly SignatureCheck[];
+}
+
+/** The judge's word. `signer` is there whenever the signature could be tied to a person at all. */
+export type Verdict =
+  | { readonly valid: true; readonly signer: Signer; readonly evidence: SignatureEvidence }
+  | {
+      readonly valid: false;
+      readonly reason: SignatureFault;
+      readonly signer?: Signer;
+      readonly evidence: SignatureEvidence;
+    };
+
+/**
+ * Judges electronic digital signatures. Never throws for anything a client can send: every flaw is a verdict.
+ * `revocation-unknown` is no refusal; the API answers it with an invitation to repeat.
+ */
+export interface EdsVerifier {
+  verify(request: SignatureRequest): Promise<Verdict>;
+}
