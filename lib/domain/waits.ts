@@ -1,0 +1,102 @@
+import type { Item } from './algorithm.ts';
+
+/** What the Algorithm waits for, each an answer that a person or a desk has to give. */
+export const ACTIONS = [
+  'vehicle',
+  'buyer',
+  'seller-signature',
+  'consent',
+  'resubmission',
+  'pickup',
+  'phone',
+  'payment',
+  'buyer-signature',
+  'decision',
+  'printed',
+  'queue-ticket',
+  'hand-over',
+] as const;
+
+export type Action = (typeof ACTIONS)[number];
+
+/** From whom an answer is awaited. A payment is awaited from the buyer; the payment gateway only brings word of it. */
+export type Party = 'seller' | 'buyer' | 'police' | 'printing' | 'centre';
+
+/** Where a live application stands, in the words of the HTTP contract. */
+export const LIVE_STATUSES = [
+  'checking',
+  'awaiting-vehicle',
+  'awaiting-buyer',
+  'awaiting-seller-signature',
+  'awaiting-consent',
+  'awaiting-resubmission',
+  'awaiting-pickup',
+  'awaiting-phone',
+  'awaiting-payment',
+  'awaiting-buyer-signature',
+  'in-registration',
+  'in-printing',
+  'ready-for-collection',
+  'ticket-issued',
+  'suspended',
+] as const;
+
+/** How an application can end. */
+export const ENDINGS = ['registered', 'refused', 'declined', 'withdrawn', 'expired', 'pilot-ended'] as const;
+
+export const STATUSES = [...LIVE_STATUSES, ...ENDINGS] as const;
+
+export type Ending = (typeof ENDINGS)[number];
+export type Status = (typeof STATUSES)[number];
+
+/** One wait of the Algorithm. */
+export interface Wait {
+  /** The item that asks for the answer. */
+  readonly item: Item;
+  readonly from: Party;
+  /** The application's status while it waits. */
+  readonly status: Status;
+  /** How long it waits, in seconds, unless a setting says otherwise. */
+  readonly seconds: number;
+  /**
+   * What happens when the time is over: a person's silence closes the application (`close`); a desk that is late is
+   * waited for again, and shown as overdue (`extend`); a queue ticket that was not used lapses (`lapse`, back to item 8).
+   */
+  readonly whenOver: 'close' | 'extend' | 'lapse';
+}
+
+const DAY = 24 * 60 * 60;
+
+/** The waits of the Algorithm, in its order. Their lengths are settings of the service; the order names none. */
+export const WAITS: Readonly<Record<Action, Wait>> = {
+  vehicle: { item: '4.2', from: 'seller', status: 'awaiting-vehicle', seconds: 7 * DAY, whenOver: 'close' },
+  buyer: { item: '4.6', from: 'seller', status: 'awaiting-buyer', seconds: 7 * DAY, whenOver: 'close' },
+  'seller-signature': {
+    item: '4.9',
+    from: 'seller',
+    status: 'awaiting-seller-signature',
+    seconds: 7 * DAY,
+    whenOver: 'close',
+  },
+  consent: { item: '4.10', from: 'buyer', status: 'awaiting-consent', seconds: 14 * DAY, whenOver: 'close' },
+  resubmission: { item: '4.14', from: 'buyer', status: 'awaiting-resubmission', seconds: 30 * DAY, whenOver: 'close' },
+  pickup: { item: '4.15', from: 'buyer', status: 'awaiting-pickup', seconds: 14 * DAY, whenOver: 'close' },
+  phone: { item: '4.16', from: 'buyer', status: 'awaiting-phone', seconds: 14 * DAY, whenOver: 'close' },
+  payment: { item: '4.17', from: 'buyer', status: 'awaiting-payment', seconds: 14 * DAY, whenOver: 'close' },
+  'buyer-signature': {
+    item: '4.18',
+    from: 'buyer',
+    status: 'awaiting-buyer-signature',
+    seconds: 14 * DAY,
+    whenOver: 'close',
+  },
+  decision: { item: '4.19', from: 'police', status: 'in-registration', seconds: 15 * DAY, whenOver: 'extend' },
+  printed: { item: '6', from: 'printing', status: 'in-printing', seconds: 10 * DAY, whenOver: 'extend' },
+  'queue-ticket': { item: '8', from: 'centre', status: 'ready-for-collection', seconds: 90 * DAY, whenOver: 'extend' },
+  'hand-over': { item: '10', from: 'centre', status: 'ticket-issued', seconds: DAY, whenOver: 'lapse' },
+};
+
+/** Whether the wait comes before the buyer has signed (4.18): until then the application can be withdrawn, and the pilot's end closes it. */
+export function isBeforeBuyerSigned(action: Action): boolean {
+  return WAITS[action].whenOver === 'close';
+}
