@@ -11,40 +11,57 @@ export interface LocalClock {
   at(due: number, run: () => void): ClockTimer;
   /** Sets the clock to `epochMs` and fires the timers that have fallen due, in order of their due times. */
   set(epochMs: number): void;
-  /** Forgets every timer; the clock can still be read. */
+  /** Forgets every timer and takes no more of them; the clock can still be read. */
   stop(): void;
 }
 
+/** What was asked of the clock, as long as it has not happened. */
 export interface ClockTimer {
+  /** The clock will not run it any more; nothing happens when it already has. */
   cancel(): void;
 }
 
+/** A timer in the heap; without `run` it was cancelled or has run. */
 interface Entry {
   due: number;
   order: number;
   run: (() => void) | undefined;
 }
 
-/** The longest delay that `setTimeout` takes (2^31 - 1 ms). */
-const LONGEST_DELAY_MS = 2 ** 31 - 1;
+/**
+ * How long the clock sleeps at the most. Real timers stand still while a laptop is asleep; looking again every so often
+ * lets what fell due meanwhile fire soon after it wakes.
+ */
+const LONGEST_SLEEP_MS = 30_000;
+
+/** Cancelled timers are swept out of the heap when there are more of them than this, and than of live ones. */
+const CANCELLED_KEPT = 1_000;
 
 /** A clock that starts with the given shift against real time, in milliseconds. */
 export function createClock(initialOffset = 0): LocalClock {
   const heap: Entry[] = [];
   let offset = initialOffset;
   let order = 0;
+  let cancelled = 0;
+  let stopped = false;
   let alarm: NodeJS.Timeout | undefined;
   let alarmDue = Number.POSITIVE_INFINITY;
 
   const now = () => Date.now() + offset;
 
   const arm = () => {
-    while (heap[0] && !heap[0].run) pop(heap);
+    while (heap[0] && !heap[0].run) {
+      pop(heap);
+      cancelled--;
+    }
     const due = heap[0]?.due ?? Number.POSITIVE_INFINITY;
     if (due === alarmDue) return;
     clearTimeout(alarm);
     alarmDue = due;
-    alarm = due === Number.POSITIVE_INFINITY ? undefined : setTimeout(fire, Math.min(Math.max(due - now(), 0), LONGEST_DELAY_MS));
+    alarm =
+      due === Number.POSITIVE_INFINITY
+        ? undefined
+        : setTimeout(fire, Math.min(Math.max(due - now(), 0), LONGEST_SLEEP_MS));
   };
 
   const fire = () => {
@@ -54,24 +71,40 @@ export function createClock(initialOffset = 0): LocalClock {
     for (let first = heap[0]; first && first.due <= until; first = heap[0]) {
       pop(heap);
       const run = first.run;
+      if (!run) cancelled--;
       first.run = undefined;
-      run?.();
+      try {
+        run?.();
+      } catch (error) {
+        // One faulty timer must not hold up the others; the fault still surfaces.
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
     }
     arm();
+  };
+
+  const cancel = (entry: Entry) => {
+    if (!entry.run) return;
+    entry.run = undefined;
+    cancelled++;
+    if (cancelled < CANCELLED_KEPT || cancelled < heap.length / 2) return;
+    const live = heap.filter((other) => other.run);
+    heap.length = 0;
+    for (const other of live) push(heap, other);
+    cancelled = 0;
   };
 
   return {
     now,
     offset: () => offset,
     at(due, run) {
+      if (stopped) return { cancel() {} };
       const entry: Entry = { due, order: order++, run };
       push(heap, entry);
       arm();
-      return {
-        cancel() {
-          entry.run = undefined;
-        },
-      };
+      return { cancel: () => cancel(entry) };
     },
     set(epochMs) {
       offset = epochMs - Date.now();
@@ -80,7 +113,7 @@ export function createClock(initialOffset = 0): LocalClock {
     stop() {
       clearTimeout(alarm);
       heap.length = 0;
-      alarmDue = Number.POSITIVE_INFINITY;
+      stopped = true;
     },
   };
 }
