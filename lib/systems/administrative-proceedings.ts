@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import type { Answer, Asking } from './answer.ts';
+import type { Connection } from './transport.ts';
+
+const finesSchema = z.object({
+  iin: z.string(),
+  unpaid: z.array(z.object({ id: z.string().min(1), amount: z.int().positive(), issuedOn: z.iso.date() })),
+});
+
+/** An individual's unpaid administrative fines, in whole tenge. An empty list says that there are none. */
+export type Fines = z.infer<typeof finesSchema>;
+
+/** The unified register of administrative proceedings (4.14). */
+export interface AdministrativeProceedings {
+  fines(iin: string, asking: Asking): Promise<Answer<Fines>>;
+}
+
+/** A client of the register of administrative proceedings. */
+export function administrativeProceedings({ ask }: Connection): AdministrativeProceedings {
+  return {
+    fines: (iin, asking) => ask(`/fines?${new URLSearchParams({ iin })}`, finesSchema, { iin }, asking),
+  };
+}

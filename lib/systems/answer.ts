@@ -1,0 +1,67 @@
+import type { SystemName } from './names.ts';
+
+/** What proves later what a system answered: it goes into the application's journal. */
+export interface Evidence {
+  system: SystemName;
+  /** The `X-Request-Id` that the system was asked with. */
+  requestId: string;
+  /** SHA-256 of the answer's body, byte for byte, in hex. */
+  sha256: string;
+  /** ISO 8601. */
+  askedAt: string;
+  /** ISO 8601, when the last byte of the answer was read. */
+  answeredAt: string;
+}
+
+/** The system knows the thing asked about. */
+export interface Data<T> {
+  kind: 'data';
+  data: T;
+  evidence: Evidence;
+}
+
+/** The system answered definitely that it has nothing under this key. The only answer that may refuse. */
+export interface NoData {
+  kind: 'no-data';
+  evidence: Evidence;
+}
+
+/** What a system answered. That it did not answer is not an answer but {@link SystemUnavailable}, thrown. */
+export type Answer<T> = Data<T> | NoData;
+
+/**
+ * Why there is no answer: it took too long; the connection failed or was cut; a status other than 200 and the definite
+ * 404; a body that does not fit the contract; a record for another key than the one asked; a body beyond the limit.
+ */
+export type UnavailableReason = 'timeout' | 'connection' | 'status' | 'malformed' | 'wrong-key' | 'too-large';
+
+/**
+ * A state system did not answer. Never a reason to refuse anyone: the state machine retries it by this name, for hours,
+ * and then parks the application for the operator. Carries nothing of what was asked or answered.
+ */
+export class SystemUnavailable extends Error {
+  override readonly name = 'SystemUnavailable';
+  readonly system: SystemName;
+  readonly requestId: string;
+  readonly reason: UnavailableReason;
+
+  /** @param detail what was wrong, without a word of the request or of the answer: a status, an error code, a field's name. */
+  constructor(system: SystemName, requestId: string, reason: UnavailableReason, detail: string) {
+    super(`${system} did not answer (${reason}): ${detail}; request ${requestId}`);
+    this.system = system;
+    this.requestId = requestId;
+    this.reason = reason;
+  }
+}
+
+/** What a question says about itself. */
+export interface Asking {
+  /** The item of the Algorithm under which the question is asked, as in `4.3`; sent as `X-Purpose`. */
+  item: string;
+}
+
+/** What a request says about itself that makes something happen in the other system. */
+export interface Ordering extends Asking {
+  /** Sent as `Idempotency-Key`: the same key has one effect, however often it is sent. */
+  idempotencyKey: string;
+}

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import type { Answer, Asking } from './answer.ts';
+import type { Connection } from './transport.ts';
+
+const documentSchema = z.object({
+  code: z.string(),
+  kind: z.string().min(1),
+  iin: z.string().regex(/^\d{12}$/),
+  /** The last day on which the document is valid. */
+  validUntil: z.iso.date(),
+});
+
+/** An electronic document that its holder shows by a code. */
+export type DigitalDocument = z.infer<typeof documentSchema>;
+
+/** The digital documents service (8, 9). */
+export interface DigitalDocuments {
+  document(code: string, asking: Asking): Promise<Answer<DigitalDocument>>;
+}
+
+/** A client of the digital documents service. */
+export function digitalDocuments({ ask }: Connection): DigitalDocuments {
+  return {
+    document: (code, asking) => ask(`/documents/${encodeURIComponent(code)}`, documentSchema, { code }, asking),
+  };
+}

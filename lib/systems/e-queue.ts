@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import type { Data, Ordering } from './answer.ts';
+import type { Connection } from './transport.ts';
+
+const ticketSchema = z.object({ ticket: z.string().min(1).max(32), window: z.string().min(1).max(32).optional() });
+
+/** An electronic queue ticket, and the window to go to where it is already known. */
+export type QueueTicket = z.infer<typeof ticketSchema>;
+
+/** For whom a ticket is issued: the buyer with this application, at this centre. */
+export interface TicketRequest {
+  centre: string;
+  applicationNumber: string;
+}
+
+/** The electronic queue of the service centres (8). */
+export interface EQueue {
+  issueTicket(request: TicketRequest, ordering: Ordering): Promise<Data<QueueTicket>>;
+}
+
+/** A client of the electronic queue. */
+export function eQueue({ order }: Connection): EQueue {
+  return {
+    issueTicket: (request, ordering) => order('/tickets', request, ticketSchema, ordering),
+  };
+}

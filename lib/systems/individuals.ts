@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import type { Answer, Asking } from './answer.ts';
+import type { Connection } from './transport.ts';
+
+const personSchema = z.object({
+  iin: z.string(),
+  surname: z.string().min(1),
+  name: z.string().min(1),
+  patronymic: z.string().min(1).optional(),
+  birthDate: z.iso.date(),
+  status: z.enum(['active', 'dead', 'missing', 'incapable']),
+});
+
+/** An individual's personal data and current status. What a status means for a buyer is the domain's to decide. */
+export type Person = z.infer<typeof personSchema>;
+
+/** The State Database "Individuals" (4.7, 4.11). */
+export interface Individuals {
+  person(iin: string, asking: Asking): Promise<Answer<Person>>;
+}
+
+/** A client of the State Database "Individuals". */
+export function individuals({ ask }: Connection): Individuals {
+  return {
+    person: (iin, asking) => ask(`/persons/${encodeURIComponent(iin)}`, personSchema, { iin }, asking),
+  };
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import type { Data, Ordering } from './answer.ts';
+import type { Connection } from './transport.ts';
+
+const requestedPaymentSchema = z.object({
+  paymentId: z.string().min(1).max(128),
+  /** Where the buyer pays. */
+  url: z.url({ protocol: /^https?$/ }),
+});
+
+/** A payment as the gateway opened it. */
+export type RequestedPayment = z.infer<typeof requestedPaymentSchema>;
+
+/** The duties and fees that a buyer is to pay, in whole tenge. */
+export interface PaymentOrder {
+  applicationId: string;
+  /** The payer's IIN. */
+  payer: string;
+  items: { code: string; amount: number }[];
+  total: number;
+  currency: 'KZT';
+}
+
+/** The e-government payment gateway (4.17). Whether the payment was made it says later, by a signed notification. */
+export interface PaymentGateway {
+  requestPayment(order: PaymentOrder, ordering: Ordering): Promise<Data<RequestedPayment>>;
+}
+
+/** A client of the payment gateway. */
+export function paymentGateway({ order }: Connection): PaymentGateway {
+  return {
+    requestPayment: (payment, ordering) => order('/payments', payment, requestedPaymentSchema, ordering),
+  };
+}

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import type { Data, Ordering } from './answer.ts';
+import type { Connection } from './transport.ts';
+
+const acceptedOrderSchema = z.object({ orderId: z.string().min(1).max(128) });
+
+/** The Information and Production Centre's own number of an order. */
+export type AcceptedOrder = z.infer<typeof acceptedOrderSchema>;
+
+/** A registration certificate to be printed and brought to a centre. */
+export interface PrintingOrder {
+  applicationId: string;
+  certificateNumber: string;
+  centre: string;
+}
+
+/** The Information and Production Centre (6). It reports the completion later, over the printing route. */
+export interface Printing {
+  order(order: PrintingOrder, ordering: Ordering): Promise<Data<AcceptedOrder>>;
+}
+
+/** A client of the Information and Production Centre. */
+export function printing({ order }: Connection): Printing {
+  return {
+    order: (printingOrder, ordering) => order('/orders', printingOrder, acceptedOrderSchema, ordering),
+  };
+}

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { SYSTEM_NAMES, type SystemName } from './names.ts';
+import { DEFAULT_TIMEOUT_MS, type SystemSettings } from './transport.ts';
+
+/** How all the state systems are reached: {@link SystemSettings} with one base URL each. */
+export interface SystemsSettings extends Omit<SystemSettings, 'baseUrl'> {
+  baseUrls: Record<SystemName, string>;
+}
+
+/** Environment variables by name. */
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A base URL: no credentials, query or fragment, which would end up in the wrong place of a request. */
+const baseUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).refine((url) => {
+  const { username, password, search, hash } = new URL(url);
+  return !(username || password || search || hash);
+}, 'must have no credentials, query or fragment');
+
+const common = {
+  authorization: z
+    .string()
+    .regex(/^[!-~]+( [!-~]+)*$/, 'must be the whole value of an Authorization header')
+    .optional(),
+  timeoutMs: z.coerce
+    .number('must be a number of milliseconds')
+    .int('must be whole milliseconds')
+    .min(1, 'must be at least 1')
+    .max(60_000, 'must be at most 60000')
+    .default(DEFAULT_TIMEOUT_MS),
+};
+
+const oneSystem = z.object({ baseUrl, ...common });
+const allSystems = z.object({ baseUrls: z.record(z.enum(SYSTEM_NAMES), baseUrl), ...common });
+
+/** The environment variable with a system's base URL: `VEHICLE_PASSPORTS_URL` for `vehicle-passports`. */
+export function urlVariable(system: SystemName): string {
+  return `${system.toUpperCase().replaceAll('-', '_')}_URL`;
+}
+
+/**
+ * How to reach one system, from the environment: its own URL variable, `SYSTEMS_AUTHORIZATION` (optional) and
+ * `SYSTEMS_TIMEOUT_MS` (default 5000).
+ * @throws Error that names each wrong or missing variable and prints no value.
+ */
+export function systemSettings(system: SystemName, env: Environment): SystemSettings {
+  return parse(oneSystem, { baseUrl: env[urlVariable(system)], ...commonOf(env) }, () => urlVariable(system));
+}
+
+/**
+ * How to reach all the systems, from the environment; variables as for {@link systemSettings}.
+ * @throws Error that names each wrong or missing variable and prints no value.
+ */
+export function systemsSettings(env: Environment): SystemsSettings {
+  const baseUrls = Object.fromEntries(SYSTEM_NAMES.map((system) => [system, env[urlVariable(system)]]));
+  return parse(allSystems, { baseUrls, ...commonOf(env) }, (path) =>
+    SYSTEM_NAMES.filter((system) => path.includes(system))
+      .map(urlVariable)
+      .join(),
+  );
+}
+
+function commonOf(env: Environment) {
+  return { authorization: env.SYSTEMS_AUTHORIZATION, timeoutMs: env.SYSTEMS_TIMEOUT_MS };
+}
+
+function parse<T>(schema: z.ZodType<T>, values: unknown, urlVariableAt: (path: PropertyKey[]) => string): T {
+  const parsed = schema.safeParse(values);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map(({ path, message }) => {
+    const variable =
+      path[0] === 'authorization'
+        ? 'SYSTEMS_AUTHORIZATION'
+        : path[0] === 'timeoutMs'
+          ? 'SYSTEMS_TIMEOUT_MS'
+          : urlVariableAt(path);
+    return `${variable} ${message}`;
+  });
+  throw new Error(`Settings of the state systems are wrong: ${faults.join('; ')}`);
+}

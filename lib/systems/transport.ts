@@ -1,0 +1,205 @@
+import { createHash, randomUUID } from 'node:crypto';
+import http from 'node:http';
+import https from 'node:https';
+import { z } from 'zod';
+import { type Clock, systemClock } from '../domain/clock.ts';
+import {
+  type Answer,
+  type Asking,
+  type Data,
+  type Evidence,
+  type Ordering,
+  SystemUnavailable,
+  type UnavailableReason,
+} from './answer.ts';
+import type { SystemName } from './names.ts';
+
+/** How long a system may take to answer, last byte included, in milliseconds. */
+export const DEFAULT_TIMEOUT_MS = 5_000;
+/** The longest answer that is read, in bytes: a hundred times any honest one. */
+const LONGEST_ANSWER_BYTES = 256 * 1024;
+
+/** How one state system is reached. */
+export interface SystemSettings {
+  /** The system's paths are appended to it. */
+  baseUrl: string;
+  /** The whole value of the `Authorization` header. */
+  authorization?: string | undefined;
+  /** In milliseconds, for the whole answer; {@link DEFAULT_TIMEOUT_MS} when absent. */
+  timeoutMs?: number | undefined;
+}
+
+/** The way to one system. Every answer is data, definitely no data, or {@link SystemUnavailable}, thrown. */
+export interface Connection {
+  /**
+   * Asks for a record.
+   * @param path with query, below the base URL
+   * @param schema what a record is; further fields are dropped, so that a system may add some without notice
+   * @param key fields that the record must carry with exactly these values: it is the record that was asked for
+   */
+  ask<T extends object>(path: string, schema: z.ZodType<T>, key: Partial<T>, asking: Asking): Promise<Answer<T>>;
+  /** Makes something happen, once a key. A system that says "no data" to an order has not understood it. */
+  order<T extends object>(path: string, body: object, schema: z.ZodType<T>, ordering: Ordering): Promise<Data<T>>;
+}
+
+/** The definite "no data", to the letter: a refusal rests on it. */
+const noDataSchema = z.strictObject({ code: z.literal('no-data') });
+
+// node:http, not fetch: measured on loopback it takes 0.3 ms a call against 0.7 ms, and 28 ms for the first against 50 ms.
+const agents = { http: new http.Agent({ keepAlive: true }), https: new https.Agent({ keepAlive: true }) };
+
+/** The way to one system; a connection is opened when something is asked, and kept for the next question. */
+export function connect(system: SystemName, settings: SystemSettings, options: { clock?: Clock } = {}): Connection {
+  const { authorization, timeoutMs = DEFAULT_TIMEOUT_MS } = settings;
+  const { clock = systemClock } = options;
+  const baseUrl = settings.baseUrl.replace(/\/+$/, '');
+
+  async function converse(path: string, asking: Asking & Partial<Ordering>, order?: object): Promise<Conversation> {
+    const requestId = randomUUID();
+    const body = order && JSON.stringify(order);
+    const headers = {
+      accept: 'application/json',
+      'x-request-id': requestId,
+      'x-purpose': asking.item,
+      ...(authorization && { authorization }),
+      ...(asking.idempotencyKey && { 'idempotency-key': asking.idempotencyKey }),
+      ...(body && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
+    };
+    const unavailable = (reason: UnavailableReason, detail: string) =>
+      new SystemUnavailable(system, requestId, reason, detail);
+    const askedAt = clock().toISOString();
+    try {
+      const answer = await exchange(new URL(baseUrl + path), headers, body, timeoutMs);
+      const sha256 = createHash('sha256').update(answer.body).digest('hex');
+      const evidence = { system, requestId, sha256, askedAt, answeredAt: clock().toISOString() };
+      return { answer, evidence, unavailable };
+    } catch (error) {
+      throw error instanceof NoAnswer ? unavailable(error.reason, error.message) : error;
+    }
+  }
+
+  return {
+    async ask(path, schema, key, asking) {
+      const conversation = await converse(path, asking);
+      const { answer, evidence } = conversation;
+      if (answer.status === 404 && isJson(answer) && noDataSchema.safeParse(parseJson(answer.body)).success) {
+        return { kind: 'no-data', evidence };
+      }
+      return read(conversation, schema, key);
+    },
+    async order(path, body, schema, ordering) {
+      return read(await converse(path, ordering, body), schema, {});
+    },
+  };
+}
+
+/** One exchange that came to its end, whatever the answer is worth. */
+interface Conversation {
+  answer: RawAnswer;
+  evidence: Evidence;
+  unavailable: (reason: UnavailableReason, detail: string) => SystemUnavailable;
+}
+
+/** The data of an answer, if it is data and of the thing asked about. */
+function read<T extends object>(
+  { answer, evidence, unavailable }: Conversation,
+  schema: z.ZodType<T>,
+  key: Partial<T>,
+): Data<T> {
+  if (answer.status !== 200) throw unavailable('status', `status ${answer.status}`);
+  const parsed = schema.safeParse(parseJson(answer.body));
+  if (!parsed.success) {
+    const fields = new Set(parsed.error.issues.map((issue) => issue.path.join('.') || 'the whole body'));
+    throw unavailable('malformed', `it does not fit the contract in ${[...fields].join(', ')}`);
+  }
+  const data: T = parsed.data;
+  for (const field in key) {
+    if (data[field] !== key[field]) throw unavailable('wrong-key', `its ${field} is another than the one asked about`);
+  }
+  return { kind: 'data', data, evidence };
+}
+
+function isJson({ contentType }: RawAnswer): boolean {
+  return /^application\/json *(;|$)/i.test(contentType);
+}
+
+/** What the bytes say as JSON in UTF-8; undefined, which fits no contract, when they are not that. */
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+  } catch {
+    return undefined;
+  }
+}
+
+interface RawAnswer {
+  status: number;
+  contentType: string;
+  body: Buffer;
+}
+
+/** An exchange that came to no end. The message is a figure or an error's code. */
+class NoAnswer extends Error {
+  readonly reason: UnavailableReason;
+
+  constructor(reason: UnavailableReason, detail: string) {
+    super(detail);
+    this.reason = reason;
+  }
+}
+
+/** One HTTP exchange, last byte included; redirects are answers like others, and not followed. */
+async function exchange(
+  url: URL,
+  headers: http.OutgoingHttpHeaders,
+  body: string | undefined,
+  timeoutMs: number,
+): Promise<RawAnswer> {
+  const signal = AbortSignal.timeout(timeoutMs);
+  const attempt = () => exchangeOnce(url, { method: body ? 'POST' : 'GET', headers, signal }, body);
+  try {
+    return await attempt();
+  } catch (error) {
+    // A kept connection that the other side has closed meanwhile says nothing about the system: ask on a fresh one.
+    // Asking twice is harmless, since an order carries its idempotency key.
+    if (!(error instanceof StaleConnection)) throw error;
+    return attempt();
+  }
+}
+
+class StaleConnection extends NoAnswer {}
+
+function exchangeOnce(url: URL, options: http.RequestOptions, body: string | undefined): Promise<RawAnswer> {
+  const secure = url.protocol === 'https:';
+  const { promise, resolve, reject } = Promise.withResolvers<RawAnswer>();
+  const request = (secure ? https : http).request(url, { ...options, agent: secure ? agents.https : agents.http });
+  let answered = false;
+  const fail = (error: NodeJS.ErrnoException) => {
+    if (error instanceof NoAnswer) reject(error);
+    else if (options.signal?.aborted) reject(new NoAnswer('timeout', 'the time is up'));
+    else {
+      const stale = request.reusedSocket && !answered;
+      reject(new (stale ? StaleConnection : NoAnswer)('connection', error.code ?? error.name));
+    }
+  };
+  request.on('error', fail);
+  request.on('response', (response) => {
+    answered = true;
+    const chunks: Buffer[] = [];
+    let length = 0;
+    response.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length > LONGEST_ANSWER_BYTES) {
+        response.destroy(new NoAnswer('too-large', `more than ${LONGEST_ANSWER_BYTES} bytes`));
+      }
+    });
+    response.on('error', fail);
+    response.on('end', () => {
+      const { statusCode = 0, headers } = response;
+      resolve({ status: statusCode, contentType: headers['content-type'] ?? '', body: Buffer.concat(chunks) });
+    });
+  });
+  request.end(body);
+  return promise;
+}

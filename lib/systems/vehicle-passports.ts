@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import type { Answer, Asking } from './answer.ts';
+import type { Connection } from './transport.ts';
+
+const passportSchema = z.object({
+  vin: z.string(),
+  make: z.string().min(1),
+  model: z.string().min(1),
+  year: z.int().min(1900).max(2100),
+  /** A category of the technical regulation on wheeled vehicles, TR CU 018/2011: `M1`, `N2`, `M1G`, ... */
+  category: z.string().regex(/^[LMNO][1-7]G?$/),
+  engine: z.enum(['petrol', 'diesel', 'gas', 'hybrid', 'electric']),
+  origin: z.enum(['made-in-kazakhstan', 'imported-by-official-dealer', 'other']),
+});
+
+/** An electronic vehicle passport: what the vehicle is and how it came to the market. */
+export type VehiclePassport = z.infer<typeof passportSchema>;
+
+/** The system of electronic vehicle passports (4.3, 4.12). */
+export interface VehiclePassports {
+  passport(vin: string, asking: Asking): Promise<Answer<VehiclePassport>>;
+}
+
+/** A client of the system of electronic vehicle passports. */
+export function vehiclePassports({ ask }: Connection): VehiclePassports {
+  return {
+    passport: (vin, asking) => ask(`/passports/${encodeURIComponent(vin)}`, passportSchema, { vin }, asking),
+  };
+}
