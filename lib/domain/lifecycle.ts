@@ -1,0 +1,198 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import type { Application, JournalEntry, Notice, Outcome, Payment, SignatureRecord, Signatory } from './application.ts';
+import type { Item } from './algorithm.ts';
+import { type Action, ENDINGS, type Ending, isBeforeBuyerSigned, WAITS } from './waits.ts';
+
+/**
+ * The life of an application: every change that can happen to it, as a function from one application to the next. None
+ * of them writes, asks or waits; `revision` and `updatedAt` are the store's.
+ */
+
+/** The most lines the journal keeps; the oldest go first. A life without loops writes about fifteen. */
+export const JOURNAL_LIMIT = 200;
+
+/** A new application (4.1), not yet known to the state machine. */
+export function open(given: {
+  id: string;
+  number: string;
+  sellerBin: string;
+  prepared: { vin?: string; iin?: string };
+  now: Date;
+}): Application {
+  const now = given.now.toISOString();
+  const { vin, iin } = given.prepared;
+  return {
+    id: given.id,
+    number: given.number,
+    revision: 1,
+    createdAt: now,
+    updatedAt: now,
+    status: 'checking',
+    item: '4.1',
+    seller: { bin: given.sellerBin },
+    ...((vin || iin) && { prepared: { ...(vin && { vin }), ...(iin && { iin }) } }),
+    undeliveredSince: now,
+    journal: [],
+  };
+}
+
+export function isEnded(application: Pick<Application, 'status'>): boolean {
+  return (ENDINGS as readonly string[]).includes(application.status);
+}
+
+/** Whether the buyer has signed (4.18): from then on nobody steps back and the pilot's end does not close it. */
+export function buyerHasSigned(application: Application): boolean {
+  return application.signatures?.buyer !== undefined;
+}
+
+/**
+ * Until when the answer that is awaited can be given, in milliseconds since the epoch: the wait's own end, and before
+ * the buyer has signed not beyond the pilot's (order, item 5).
+ */
+export function deadline(awaiting: NonNullable<Application['awaiting']>, pilotEndsAt: Date): number {
+  const until = Date.parse(awaiting.until);
+  return isBeforeBuyerSigned(awaiting.action) ? Math.min(until, pilotEndsAt.getTime()) : until;
+}
+
+/** Whether this answer can be given now. */
+export function isAwaited(application: Application, action: Action, now: Date, pilotEndsAt: Date): boolean {
+  const { awaiting, status, closing } = application;
+  if (awaiting?.action !== action || status === 'suspended' || closing) return false;
+  return WAITS[action].whenOver === 'extend' || now.getTime() < deadline(awaiting, pilotEndsAt);
+}
+
+/** SHA-256 of an answer's canonical JSON: what tells the same answer again from another one. */
+export function digestOf(content: unknown): string {
+  return createHash('sha256').update(canonicalize(content) ?? '').digest('hex');
+}
+
+/** Whether this very answer has been given to this action before. */
+export function wasGiven(application: Application, action: Action, content: unknown): boolean {
+  return application.given?.[action]?.sha256 === digestOf(content);
+}
+
+/**
+ * Writes down an answer: the application is being processed again, and the state machine is to be told `output`. The
+ * caller has made sure that it {@link isAwaited}.
+ *
+ * @param change what else the answer changes in the application
+ */
+export function giveAnswer(
+  application: Application,
+  given: { action: Action; content: unknown; output: Record<string, string>; now: Date },
+  change: Partial<Application> = {},
+): Application {
+  const at = given.now.toISOString();
+  const { awaiting: _, notice: __, ...rest } = application;
+  return {
+    ...rest,
+    ...change,
+    status: 'checking',
+    answer: { action: given.action, at, output: given.output },
+    given: { ...application.given, [given.action]: { sha256: digestOf(given.content), at } },
+    undeliveredSince: at,
+  };
+}
+
+/** The state machine has moved on: what it waited for, what it was told and what it was held up by is past. */
+export function movedOn(application: Application, item: Item): Application {
+  const {
+    awaiting: _awaiting,
+    answer: _answer,
+    token: _token,
+    undeliveredSince: _undelivered,
+    waitingFor: _waitingFor,
+    suspended: _suspended,
+    notice: _notice,
+    ...rest
+  } = application;
+  return { ...rest, status: 'checking', item };
+}
+
+/** A question to a state system has been answered, or an order has been placed with it: one line of the journal, and what the answer changes. */
+export function record(application: Application, entry: JournalEntry & { item: Item }, change: Partial<Application> = {}): Application {
+  return {
+    ...movedOn(application, entry.item),
+    ...change,
+    journal: [...application.journal, entry].slice(-JOURNAL_LIMIT),
+  };
+}
+
+/** The journal's line for this very entry of a state, if its question has been answered before: a retried task asks and writes nothing twice. */
+export function recorded(application: Application, item: Item, entered: string): JournalEntry | undefined {
+  return application.journal.findLast((entry) => entry.item === item && entry.entered === entered);
+}
+
+/** A state system does not answer. The application goes on being checked; whoever looks is told what it waits for and since when. */
+export function heldUp(application: Application, item: Item, system: string, now: Date): Application {
+  const since = application.waitingFor?.system === system ? application.waitingFor.since : now.toISOString();
+  return { ...movedOn(application, item), waitingFor: { item, system, since } };
+}
+
+/** A wait begins: the answer can be given from now on. The token comes with the state machine's own wait. */
+export function waitFor(
+  application: Application,
+  wait: { action: Action; since: Date; until: Date; token?: string; notice?: Notice },
+): Application {
+  const { item, status } = WAITS[wait.action];
+  return {
+    ...movedOn(application, item),
+    status,
+    awaiting: { action: wait.action, since: wait.since.toISOString(), until: wait.until.toISOString() },
+    ...(wait.token && { token: wait.token }),
+    ...(wait.notice && { notice: wait.notice }),
+  };
+}
+
+/** The application is to be closed before its end. The state machine carries it out at its next step. */
+export function close(application: Application, kind: NonNullable<Application['closing']>['kind'], now: Date): Application {
+  const { awaiting: _, answer: __, notice: ___, ...rest } = application;
+  const at = now.toISOString();
+  return {
+    ...rest,
+    status: application.status === 'suspended' ? 'suspended' : 'checking',
+    closing: { kind, at },
+    undeliveredSince: at,
+  };
+}
+
+/** The execution has failed for a technical reason: the application is parked for the operator (redrive). */
+export function suspend(application: Application, error: string, now: Date): Application {
+  const { token: _, awaiting: __, ...rest } = application;
+  return { ...rest, status: 'suspended', suspended: { since: now.toISOString(), error } };
+}
+
+/** The end. A payment that was made is marked for refund unless the vehicle was registered (order.md, decision 10). */
+export function conclude(
+  application: Application,
+  ending: { kind: Ending; code?: string; item?: Item },
+  now: Date,
+): Application {
+  const { refusal, closing: _closing, prepared: _prepared, ...rest } = movedOn(application, application.item as Item);
+  const refund = ending.kind !== 'registered' && application.payment?.status === 'paid';
+  const outcome: Outcome = {
+    kind: ending.kind,
+    ...(ending.code && { code: ending.code }),
+    ...(ending.item && { item: ending.item }),
+    ...refusal,
+    at: now.toISOString(),
+  };
+  return {
+    ...rest,
+    ...(application.payment && refund && { payment: refundDue(application.payment) }),
+    status: ending.kind,
+    item: ending.item ?? application.item,
+    outcome,
+  };
+}
+
+/** A payment that has to be given back. */
+export function refundDue(payment: Payment): Payment {
+  return { ...payment, status: 'refund-due' };
+}
+
+/** Adds an accepted signature. */
+export function signed(application: Application, signatory: Signatory, signature: SignatureRecord): Partial<Application> {
+  return { signatures: { ...application.signatures, [signatory]: signature } };
+}

@@ -1,0 +1,270 @@
+import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
+import { GetCommand, PutCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import { type Application, applicationSchema, SUMMARY_FIELDS, type Summary, summarySchema } from '../domain/application.ts';
+import { type Clock, systemClock } from '../domain/clock.ts';
+import { buyerHasSigned, isEnded } from '../domain/lifecycle.ts';
+import type { Status } from '../domain/waits.ts';
+import { INDEXES, isConditionFailure, reachingStore, StoreUnavailable, type Table } from './table.ts';
+
+/** A page of a list: what it shows, and where the next one begins. */
+export interface Page<T> {
+  readonly items: T[];
+  /** Opaque; absent on the last page. */
+  readonly cursor?: string;
+}
+
+export interface PageRequest {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+/** A desk on which applications lie: `unsigned` is everything live that the buyer has not signed. */
+export type Desk = 'unsigned' | 'printing' | `police#${string}` | `centre#${string}`;
+
+/** The applications: one item each, changed only under the condition that nobody else changed it meanwhile. */
+export interface Applications {
+  /** Writes a new application; `number-taken` when another one bears its number, nothing when this very one is there already. */
+  create(application: Application): Promise<'created' | 'exists' | 'number-taken'>;
+  get(id: string): Promise<Application | undefined>;
+  /** By the number that the buyer shows (9). */
+  getByNumber(number: string): Promise<Application | undefined>;
+  /** The revision alone, for whoever waits for a change; undefined when there is no such application. */
+  revision(id: string): Promise<number | undefined>;
+  /**
+   * Changes an application: `change` is given what is stored and returns the next state of it, or the same object where
+   * there is nothing to write. When somebody else wrote first, it is asked again with what they wrote; it may throw.
+   *
+   * @param known the application as it was last read, which saves reading it again
+   * @throws StoreUnavailable when others keep writing first
+   */
+  change(known: Application, change: (current: Application) => Application): Promise<Application>;
+  listBySeller(bin: string, page: PageRequest & { status?: Status | undefined }): Promise<Page<Summary>>;
+  listByBuyer(iin: string, page: PageRequest & { status?: Status | undefined }): Promise<Page<Summary>>;
+  listByDesk(desk: Desk, page: PageRequest & { status?: Status | undefined }): Promise<Page<Summary>>;
+  /** Identifiers of applications with something undelivered since before `before`, oldest first. */
+  undelivered(before: Date, limit: number): Promise<string[]>;
+}
+
+/** How often a change is tried anew when somebody else wrote first. Ten people would have to act in the same moment. */
+const CHANGE_ATTEMPTS = 10;
+/** How many items a filtered list looks at before it hands back what it has, with a cursor. */
+const FILTER_BUDGET = 1000;
+
+/** A cursor that was not made by this service, or not for this list. */
+export class CursorInvalid extends Error {
+  override readonly name = 'CursorInvalid';
+}
+
+const key = (id: string) => ({ pk: `APPLICATION#${id}`, sk: 'APPLICATION' });
+
+/** The desk an application lies on and its place there; absent where it lies on none. */
+export function deskOf(application: Application): { desk: Desk; deskOrder: string } | undefined {
+  const { id, status, pickup } = application;
+  const on = (desk: Desk) => ({ desk, deskOrder: `${status}#${id}` });
+  if (status === 'in-registration' && pickup) return on(`police#${pickup.region}`);
+  if (status === 'in-printing') return on('printing');
+  if ((status === 'ready-for-collection' || status === 'ticket-issued' || status === 'registered') && pickup) {
+    return on(`centre#${pickup.centre}`);
+  }
+  // By identifier alone, so that nothing changes its place while the pilot's end goes through the desk page by page.
+  if (!isEnded(application) && !buyerHasSigned(application)) return { desk: 'unsigned', deskOrder: id };
+  return undefined;
+}
+
+/** The stored item: the application's own fields, and the attributes that the indexes are made of. */
+function toItem(application: Application): Record<string, unknown> {
+  return {
+    ...key(application.id),
+    ...application,
+    sellerBin: application.seller.bin,
+    ...(application.inCabinet && application.buyer && { cabinetIin: application.buyer.iin }),
+    ...deskOf(application),
+    ...(application.undeliveredSince && { undelivered: 'yes' }),
+  };
+}
+
+const INDEX_ATTRIBUTES = new Set(['pk', 'sk', 'sellerBin', 'cabinetIin', 'desk', 'deskOrder', 'undelivered']);
+
+function fromItem(item: Record<string, unknown>): Application {
+  return applicationSchema.parse(Object.fromEntries(Object.entries(item).filter(([name]) => !INDEX_ATTRIBUTES.has(name))));
+}
+
+const fromIndex = (item: Record<string, unknown>): Summary =>
+  summarySchema.parse(Object.fromEntries(SUMMARY_FIELDS.filter((field) => field in item).map((field) => [field, item[field]])));
+
+/** The applications in a table. */
+export function applications({ client, name: TableName }: Table, clock: Clock = systemClock): Applications {
+  const get = async (id: string) => {
+    const { Item } = await reachingStore(() => client.send(new GetCommand({ TableName, Key: key(id), ConsistentRead: true })));
+    return Item && fromItem(Item);
+  };
+
+  const putNew = async (item: Record<string, unknown>) => {
+    try {
+      await reachingStore(() =>
+        client.send(new PutCommand({ TableName, Item: item, ConditionExpression: 'attribute_not_exists(pk)' })),
+      );
+      return true;
+    } catch (error) {
+      if (isConditionFailure(error)) return false;
+      throw error;
+    }
+  };
+
+  const numberHolder = async (number: string) => {
+    const { Item } = await reachingStore(() =>
+      client.send(new GetCommand({ TableName, Key: { pk: `NUMBER#${number}`, sk: 'APPLICATION' }, ConsistentRead: true })),
+    );
+    return Item && z.object({ applicationId: z.string() }).parse(Item).applicationId;
+  };
+
+  /** Puts the next revision; false when somebody else wrote first. */
+  const replace = async (application: Application, revision: number) => {
+    try {
+      await reachingStore(() =>
+        client.send(
+          new PutCommand({
+            TableName,
+            Item: toItem(application),
+            ConditionExpression: 'revision = :revision',
+            ExpressionAttributeValues: { ':revision': revision },
+          }),
+        ),
+      );
+      return true;
+    } catch (error) {
+      if (isConditionFailure(error)) return false;
+      throw error;
+    }
+  };
+
+  const list = async (
+    index: (typeof INDEXES)['bySeller' | 'byBuyer' | 'byDesk'],
+    partition: string,
+    page: PageRequest,
+    narrow: Pick<QueryCommandInput, 'FilterExpression' | 'KeyConditionExpression' | 'ExpressionAttributeNames'> & {
+      values?: Record<string, string>;
+    },
+  ): Promise<Page<Summary>> => {
+    const rows: Record<string, unknown>[] = [];
+    let from = page.cursor === undefined ? undefined : startKey(index, partition, page.cursor);
+    let looked = 0;
+    do {
+      const answer = await reachingStore(() =>
+        client.send(
+          new QueryCommand({
+            TableName,
+            IndexName: index.name,
+            KeyConditionExpression: `#partition = :partition${narrow.KeyConditionExpression ?? ''}`,
+            FilterExpression: narrow.FilterExpression,
+            ExpressionAttributeNames: { '#partition': index.partition, ...narrow.ExpressionAttributeNames },
+            ExpressionAttributeValues: { ':partition': partition, ...narrow.values },
+            ScanIndexForward: false,
+            // One more than asked tells whether there is a next page.
+            Limit: narrow.FilterExpression ? 250 : page.limit + 1 - rows.length,
+            ExclusiveStartKey: from,
+          }),
+        ),
+      ).catch((error) => {
+        if (page.cursor !== undefined && error instanceof DynamoDBServiceException && error.name === 'ValidationException') {
+          throw new CursorInvalid('The cursor does not belong to this list.');
+        }
+        throw error;
+      });
+      rows.push(...(answer.Items ?? []));
+      looked += answer.ScannedCount ?? 0;
+      from = answer.LastEvaluatedKey;
+    } while (from && rows.length <= page.limit && looked < FILTER_BUDGET);
+    const shown = rows.slice(0, page.limit);
+    const last = rows.length > page.limit ? shown.at(-1) : from;
+    return { items: shown.map(fromIndex), ...(last && { cursor: encodeCursor(String(last[index.sort])) }) };
+  };
+
+  return {
+    get,
+    async create(application) {
+      const { id, number } = application;
+      const fresh = await putNew({ pk: `NUMBER#${number}`, sk: 'APPLICATION', applicationId: id });
+      if (!fresh && (await numberHolder(number)) !== id) return 'number-taken';
+      return (await putNew(toItem(application))) ? 'created' : 'exists';
+    },
+    async getByNumber(number) {
+      const id = await numberHolder(number);
+      return id === undefined ? undefined : get(id);
+    },
+    async revision(id) {
+      const { Item } = await reachingStore(() =>
+        client.send(new GetCommand({ TableName, Key: key(id), ProjectionExpression: 'revision', ConsistentRead: true })),
+      );
+      return Item && z.object({ revision: z.number() }).parse(Item).revision;
+    },
+    async change(known, change) {
+      let current = known;
+      for (let attempt = 0; attempt < CHANGE_ATTEMPTS; attempt++) {
+        const next = change(current);
+        if (next === current) return current;
+        const updated = { ...next, revision: current.revision + 1, updatedAt: clock().toISOString() };
+        if (await replace(updated, current.revision)) return updated;
+        const fresh = await get(known.id);
+        if (!fresh) throw new StoreUnavailable('The application is not there.');
+        current = fresh;
+      }
+      throw new StoreUnavailable('The application is being changed by too many at once.');
+    },
+    listBySeller: (bin, page) => list(INDEXES.bySeller, bin, page, statusFilter(page.status)),
+    listByBuyer: (iin, page) => list(INDEXES.byBuyer, iin, page, statusFilter(page.status)),
+    listByDesk: (desk, page) =>
+      list(
+        INDEXES.byDesk,
+        desk,
+        page,
+        page.status === undefined || desk === 'unsigned'
+          ? {}
+          : {
+              KeyConditionExpression: ' AND begins_with(#sort, :status)',
+              ExpressionAttributeNames: { '#sort': INDEXES.byDesk.sort },
+              values: { ':status': `${page.status}#` },
+            },
+      ),
+    async undelivered(before, limit) {
+      const { name, partition, sort } = INDEXES.undelivered;
+      const { Items } = await reachingStore(() =>
+        client.send(
+          new QueryCommand({
+            TableName,
+            IndexName: name,
+            KeyConditionExpression: '#partition = :yes AND #sort < :before',
+            ExpressionAttributeNames: { '#partition': partition, '#sort': sort },
+            ExpressionAttributeValues: { ':yes': 'yes', ':before': before.toISOString() },
+            Limit: limit,
+          }),
+        ),
+      );
+      return (Items ?? []).map((item) => z.object({ id: z.string() }).parse(item).id);
+    },
+  };
+}
+
+const statusFilter = (status: Status | undefined) =>
+  status === undefined
+    ? {}
+    : {
+        FilterExpression: '#status = :status',
+        ExpressionAttributeNames: { '#status': 'status' },
+        values: { ':status': status },
+      };
+
+const encodeCursor = (sort: string) => Buffer.from(sort).toString('base64url');
+
+const ULID_AT_END = /^(?:[a-z-]+#)?([0-9A-HJKMNP-TV-Z]{26})$/;
+
+/** Where a list goes on. A cursor holds the sort key alone: the partition is always the caller's own. */
+function startKey(index: { partition: string; sort: string }, partition: string, cursor: string): Record<string, string> {
+  const sort = Buffer.from(cursor, 'base64url').toString();
+  const id = ULID_AT_END.exec(sort)?.[1];
+  if (!id || encodeCursor(sort) !== cursor) {
+    throw new CursorInvalid('The cursor was not made by this service.');
+  }
+  return { ...key(id), [index.partition]: partition, [index.sort]: sort };
+}

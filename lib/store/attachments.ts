@@ -1,0 +1,79 @@
+import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import type { Signatory } from '../domain/application.ts';
+import { isConditionFailure, reachingStore, type Table } from './table.ts';
+
+/**
+ * What is kept beside an application because it never changes and would make every write of it heavier: the documents
+ * that were signed, byte for byte, and the signatures with their evidence.
+ */
+export interface Attachments {
+  /** Stores the document to sign, once: when there is one already, that one stays and is given back. */
+  putDocument(applicationId: string, of: Signatory, bytes: Uint8Array): Promise<Uint8Array>;
+  document(applicationId: string, of: Signatory): Promise<Uint8Array | undefined>;
+  putSignature(applicationId: string, signature: StoredSignature): Promise<void>;
+  signatures(applicationId: string): Promise<StoredSignature[]>;
+}
+
+const storedSignature = z.strictObject({
+  of: z.enum(['seller', 'buyer']),
+  /** As the client sent it. */
+  cms: z.string(),
+  cmsSha256: z.string(),
+  /** The verifier's evidence: document hash, signer, certificate, revocation answer, verdict and time. */
+  evidence: z.record(z.string(), z.unknown()),
+});
+
+export type StoredSignature = z.infer<typeof storedSignature>;
+
+/** The attachments in a table. */
+export function attachments({ client, name: TableName }: Table): Attachments {
+  const documentKey = (id: string, of: Signatory) => ({ pk: `APPLICATION#${id}`, sk: `DOCUMENT#${of}` });
+
+  const document = async (applicationId: string, of: Signatory) => {
+    const { Item } = await reachingStore(() =>
+      client.send(new GetCommand({ TableName, Key: documentKey(applicationId, of), ConsistentRead: true })),
+    );
+    return Item && z.object({ bytes: z.instanceof(Uint8Array) }).parse(Item).bytes;
+  };
+
+  return {
+    document,
+    async putDocument(applicationId, of, bytes) {
+      try {
+        await reachingStore(() =>
+          client.send(
+            new PutCommand({
+              TableName,
+              Item: { ...documentKey(applicationId, of), bytes },
+              ConditionExpression: 'attribute_not_exists(pk)',
+            }),
+          ),
+        );
+        return bytes;
+      } catch (error) {
+        const stored = isConditionFailure(error) && (await document(applicationId, of));
+        if (stored) return stored;
+        throw error;
+      }
+    },
+    async putSignature(applicationId, signature) {
+      const { of, cmsSha256 } = signature;
+      const Item = { pk: `APPLICATION#${applicationId}`, sk: `SIGNATURE#${of}#${cmsSha256}`, ...signature };
+      await reachingStore(() => client.send(new PutCommand({ TableName, Item })));
+    },
+    async signatures(applicationId) {
+      const { Items } = await reachingStore(() =>
+        client.send(
+          new QueryCommand({
+            TableName,
+            KeyConditionExpression: 'pk = :pk AND begins_with(sk, :signature)',
+            ExpressionAttributeValues: { ':pk': `APPLICATION#${applicationId}`, ':signature': 'SIGNATURE#' },
+            ConsistentRead: true,
+          }),
+        ),
+      );
+      return (Items ?? []).map(({ pk: _, sk: __, ...item }) => storedSignature.parse(item));
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import { isConditionFailure, reachingStore, type Table, TIME_TO_LIVE_ATTRIBUTE } from './table.ts';
+
+/** How long a repeated start with the same key gives the first one's application, in seconds. */
+export const IDEMPOTENCY_SECONDS = 24 * 60 * 60;
+
+/** What stands under an idempotency key: which application was started with it, by what request. */
+export interface StartRecord {
+  readonly applicationId: string;
+  readonly number: string;
+  /** SHA-256 of the request: the same key with another request is the caller's mistake. */
+  readonly digest: string;
+}
+
+/** The idempotency keys of starts (4.1), a seller's own each. */
+export interface IdempotencyKeys {
+  /** Puts the record under the key, or gives back what stands there already. */
+  claim(bin: string, key: string, record: StartRecord, now: Date): Promise<StartRecord>;
+}
+
+const stored = z.object({ applicationId: z.string(), number: z.string(), digest: z.string() });
+
+/** The idempotency keys in a table. */
+export function idempotencyKeys({ client, name: TableName }: Table): IdempotencyKeys {
+  return {
+    async claim(bin, key, record, now) {
+      const Key = { pk: `IDEMPOTENCY#${bin}#${key}`, sk: 'START' };
+      const seconds = Math.floor(now.getTime() / 1000);
+      try {
+        await reachingStore(() =>
+          client.send(
+            new PutCommand({
+              TableName,
+              Item: { ...Key, ...record, [TIME_TO_LIVE_ATTRIBUTE]: seconds + IDEMPOTENCY_SECONDS },
+              // DynamoDB deletes expired items within days, not at once.
+              ConditionExpression: 'attribute_not_exists(pk) OR #expires <= :now',
+              ExpressionAttributeNames: { '#expires': TIME_TO_LIVE_ATTRIBUTE },
+              ExpressionAttributeValues: { ':now': seconds },
+            }),
+          ),
+        );
+        return record;
+      } catch (error) {
+        if (!isConditionFailure(error)) throw error;
+        const { Item } = await reachingStore(() => client.send(new GetCommand({ TableName, Key, ConsistentRead: true })));
+        return Item ? stored.parse(Item) : this.claim(bin, key, record, now);
+      }
+    },
+  };
+}

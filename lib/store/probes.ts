@@ -1,0 +1,40 @@
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import { reachingStore, type Table, TIME_TO_LIVE_ATTRIBUTE } from './table.ts';
+
+const HOUR_SECONDS = 60 * 60;
+
+/** Counts the IINs that a seller entered and the State Database does not know (4.7), so that nobody can try out who exists. */
+export interface Probes {
+  add(bin: string, now: Date): Promise<void>;
+  /** How many there were in the present hour, and how many seconds remain of it. */
+  thisHour(bin: string, now: Date): Promise<{ count: number; secondsLeft: number }>;
+}
+
+/** The counts in a table. */
+export function probes({ client, name: TableName }: Table): Probes {
+  const hourOf = (now: Date) => Math.floor(now.getTime() / 1000 / HOUR_SECONDS);
+  const key = (bin: string, now: Date) => ({ pk: `PROBES#${bin}`, sk: String(hourOf(now)) });
+  return {
+    async add(bin, now) {
+      await reachingStore(() =>
+        client.send(
+          new UpdateCommand({
+            TableName,
+            Key: key(bin, now),
+            UpdateExpression: 'ADD #count :one SET #expires = :expires',
+            ExpressionAttributeNames: { '#count': 'count', '#expires': TIME_TO_LIVE_ATTRIBUTE },
+            ExpressionAttributeValues: { ':one': 1, ':expires': (hourOf(now) + 2) * HOUR_SECONDS },
+          }),
+        ),
+      );
+    },
+    async thisHour(bin, now) {
+      const { Item } = await reachingStore(() => client.send(new GetCommand({ TableName, Key: key(bin, now) })));
+      return {
+        count: z.object({ count: z.number() }).optional().parse(Item)?.count ?? 0,
+        secondsLeft: Math.ceil((hourOf(now) + 1) * HOUR_SECONDS - now.getTime() / 1000),
+      };
+    },
+  };
+}

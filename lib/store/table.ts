@@ -1,0 +1,117 @@
+import {
+  type CreateTableCommandInput,
+  DynamoDBClient,
+  type DynamoDBClientConfig,
+  DynamoDBServiceException,
+} from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { SUMMARY_FIELDS } from '../domain/application.ts';
+
+/**
+ * The one table. Items by key (`pk`, `sk`):
+ *
+ * | item | pk | sk |
+ * | --- | --- | --- |
+ * | application | `APPLICATION#<id>` | `APPLICATION` |
+ * | document to sign | `APPLICATION#<id>` | `DOCUMENT#<seller or buyer>` |
+ * | signature with its evidence | `APPLICATION#<id>` | `SIGNATURE#<seller or buyer>#<SHA-256 of the CMS>` |
+ * | live claim on a VIN | `VIN#<vin>` | `CLAIM` |
+ * | application number | `NUMBER#<number>` | `APPLICATION` |
+ * | notice in a buyer's cabinet | `BUYER#<iin>` | `NOTICE#<ulid>` |
+ * | idempotency key | `IDEMPOTENCY#<bin>#<key>` | `START` |
+ * | wrong IINs entered by a seller | `PROBES#<bin>` | `<hour>` |
+ */
+export interface Table {
+  readonly client: DynamoDBDocumentClient;
+  readonly name: string;
+}
+
+/** The indexes: each holds only the items that carry its attributes, and of them only what lists show. */
+export const INDEXES = {
+  /** A seller's applications, by creation. */
+  bySeller: { name: 'by-seller', partition: 'sellerBin', sort: 'id' },
+  /** The applications in a buyer's cabinet, by creation. */
+  byBuyer: { name: 'by-buyer', partition: 'cabinetIin', sort: 'id' },
+  /** What lies on a desk: a police region's, the printing centre's, a service centre's, or not yet signed by the buyer. */
+  byDesk: { name: 'by-desk', partition: 'desk', sort: 'deskOrder' },
+  /** Written here, but not known to have reached the state machine. */
+  undelivered: { name: 'undelivered', partition: 'undelivered', sort: 'undeliveredSince' },
+} as const;
+
+/** The attribute by which DynamoDB deletes items that have had their time, in epoch seconds. */
+export const TIME_TO_LIVE_ATTRIBUTE = 'expiresAt';
+
+/** What DynamoDB is told to create the table, on one machine and in tests; on AWS the same keys and indexes come from the data stack. */
+export function tableDefinition(name: string): CreateTableCommandInput {
+  const indexes = Object.values(INDEXES);
+  const attributes = new Set(['pk', 'sk', ...indexes.flatMap(({ partition, sort }) => [partition, sort])]);
+  return {
+    TableName: name,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: [...attributes].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+    KeySchema: [
+      { AttributeName: 'pk', KeyType: 'HASH' },
+      { AttributeName: 'sk', KeyType: 'RANGE' },
+    ],
+    GlobalSecondaryIndexes: indexes.map((index) => ({
+      IndexName: index.name,
+      KeySchema: [
+        { AttributeName: index.partition, KeyType: 'HASH' },
+        { AttributeName: index.sort, KeyType: 'RANGE' },
+      ],
+      Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: projectedAttributes(index) },
+    })),
+  };
+}
+
+/** What an index carries beside keys: what lists show; the sweeper's index needs the identifier alone. */
+export function projectedAttributes(index: (typeof INDEXES)[keyof typeof INDEXES]): string[] {
+  if (index === INDEXES.undelivered) return ['id'];
+  return SUMMARY_FIELDS.filter((field) => field !== index.sort);
+}
+
+/** The table by its name, over one client that is kept for the life of the process. */
+export function openTable(name: string, config: DynamoDBClientConfig = {}): Table {
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 4, ...config }), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+  return { client, name };
+}
+
+/**
+ * The database did not take or give what it was asked: throttled, out of reach, or the same item changed too often at
+ * once. Nothing was decided; whoever called tries again (the state machine retries it by this name).
+ */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
+}
+
+/** Errors of ours, not of the moment: repeating the same call cannot help. */
+const NOT_TRANSIENT = new Set([
+  'ValidationException',
+  'ResourceNotFoundException',
+  'AccessDeniedException',
+  'ItemCollectionSizeLimitExceededException',
+]);
+
+/** Turns the SDK's transient errors into {@link StoreUnavailable} and leaves the others, which are bugs or settings, as they are. */
+export async function reachingStore<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof DynamoDBServiceException) {
+      if (error.name === 'ConditionalCheckFailedException' || NOT_TRANSIENT.has(error.name)) throw error;
+      throw new StoreUnavailable(`DynamoDB: ${error.name}`);
+    }
+    // Anything that is no answer of DynamoDB's is a broken connection or a time-out of the SDK's own.
+    if (error instanceof Error && ('code' in error || error.name === 'TimeoutError')) {
+      throw new StoreUnavailable(`DynamoDB out of reach: ${error.name}`);
+    }
+    throw error;
+  }
+}
+
+/** Whether a write was turned away by its condition. */
+export function isConditionFailure(error: unknown): boolean {
+  return error instanceof DynamoDBServiceException && error.name === 'ConditionalCheckFailedException';
+}

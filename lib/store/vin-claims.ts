@@ -1,0 +1,67 @@
+import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import { isConditionFailure, reachingStore, type Table } from './table.ts';
+
+/** Keeps to one live application per VIN (order.md, decision 8). */
+export interface VinClaims {
+  /** Claims the VIN for an application; `undefined` when it is that application's now, otherwise who holds it. */
+  claim(vin: string, applicationId: string): Promise<string | undefined>;
+  /** Takes the VIN over from a holder that has ended; false when it has changed hands meanwhile. */
+  takeOver(vin: string, from: string, applicationId: string): Promise<boolean>;
+  /** Gives the VIN free, unless it is somebody else's. */
+  release(vin: string, applicationId: string): Promise<void>;
+}
+
+/** The claims in a table. */
+export function vinClaims({ client, name: TableName }: Table): VinClaims {
+  const key = (vin: string) => ({ pk: `VIN#${vin}`, sk: 'CLAIM' });
+
+  /** Runs a conditional write; false when its condition does not hold. */
+  const conditionally = async (write: () => Promise<unknown>) => {
+    try {
+      await reachingStore(write);
+      return true;
+    } catch (error) {
+      if (isConditionFailure(error)) return false;
+      throw error;
+    }
+  };
+
+  const putIf = (vin: string, applicationId: string, ConditionExpression: string, holder: string) =>
+    conditionally(() =>
+      client.send(
+        new PutCommand({
+          TableName,
+          Item: { ...key(vin), applicationId },
+          ConditionExpression,
+          ExpressionAttributeValues: { ':holder': holder },
+        }),
+      ),
+    );
+
+  return {
+    async claim(vin, applicationId) {
+      if (await putIf(vin, applicationId, 'attribute_not_exists(pk) OR applicationId = :holder', applicationId)) {
+        return undefined;
+      }
+      const { Item } = await reachingStore(() =>
+        client.send(new GetCommand({ TableName, Key: key(vin), ConsistentRead: true })),
+      );
+      // Given free between the two calls: whoever asks again will find it so.
+      return Item ? z.object({ applicationId: z.string() }).parse(Item).applicationId : this.claim(vin, applicationId);
+    },
+    takeOver: (vin, from, applicationId) => putIf(vin, applicationId, 'applicationId = :holder', from),
+    async release(vin, applicationId) {
+      await conditionally(() =>
+        client.send(
+          new DeleteCommand({
+            TableName,
+            Key: key(vin),
+            ConditionExpression: 'applicationId = :holder',
+            ExpressionAttributeValues: { ':holder': applicationId },
+          }),
+        ),
+      );
+    },
+  };
+}
