@@ -1,32 +1,37 @@
 import { z } from 'zod';
-import type { Data, Evidence, Ordering } from './answer.ts';
-import type { SaleContract } from './sale-contracts.ts';
+import type { Data, Ordering } from './answer.ts';
 import type { Connection } from './transport.ts';
-import type { VehiclePassport } from './vehicle-passports.ts';
 
 const acceptedSchema = z.object({ accepted: z.literal(true) });
 
 /** The register has taken the dossier in. */
 export type AcceptedDossier = z.infer<typeof acceptedSchema>;
 
-/** One answer of a state system that the application rests on. */
-export interface DossierEvidence extends Evidence {
+/** One question to a state system that the application rests on: a line of its journal. */
+export interface DossierEvidence {
   /** The item of the Algorithm under which it was asked. */
   item: string;
+  system: string;
+  outcome: string;
+  requestId: string;
+  sha256: string;
+  /** ISO 8601. */
+  at: string;
 }
 
 /** All that the administrative police decide on (item 5). */
 export interface Dossier {
   applicationId: string;
   number: string;
-  /** Of the chosen centre, `01`-`20`: whose police decide. */
+  /** Of the chosen centre, `01`-`20`: its police decide. */
   region: string;
   centre: string;
   plateKind: string;
-  vehicle: VehiclePassport;
+  /** As the vehicle passport has it. */
+  vehicle: { vin: string; make: string; model: string; year: number; category: string; engine: string; origin: string };
   buyer: { iin: string; name: string };
   seller: { bin: string; name: string };
-  contract: Pick<SaleContract, 'id' | 'signedAt'>;
+  contract: { id: string; signedAt: string };
   /** In whole tenge. */
   payment: { id: string; total: number; paidAt: string };
   evidence: DossierEvidence[];
