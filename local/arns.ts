@@ -1,0 +1,15 @@
+/** The region that the machine stands in for: the nearest to Kazakhstan with all the services used. */
+export const REGION = 'eu-central-1';
+
+/** The account number in every ARN of this machine. */
+export const ACCOUNT = '000000000000';
+
+/** The ARN of a deployed function. */
+export const functionArn = (name: string) => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`;
+
+/** The ARN of a state machine. */
+export const stateMachineArn = (name: string) => `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:${name}`;
+
+/** What a method of the API is called in an authorizer's policy. */
+export const methodArn = (method: string, path: string) =>
+  `arn:aws:execute-api:${REGION}:${ACCOUNT}:local/local/${method}${path}`;

@@ -1,0 +1,36 @@
+import { closeSync, mkdirSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/** A log file that stays bounded: when it is full it becomes `<file>.1`, in place of the one before, and begins anew. */
+export interface Log {
+  /** Appends to the file; after `close` it does nothing. */
+  write(chunk: string | Uint8Array): void;
+  close(): void;
+}
+
+/** Two such files, the present one and the one before, are kept at the most. */
+const FULL_BYTES = 20 * 1024 * 1024;
+
+/** Opens a log file to append to, and makes its folder. */
+export function openLog(file: string, fullBytes = FULL_BYTES): Log {
+  mkdirSync(dirname(file), { recursive: true });
+  let size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  let open: number | undefined = openSync(file, 'a');
+
+  return {
+    write(chunk) {
+      if (open === undefined) return;
+      if (size >= fullBytes) {
+        closeSync(open);
+        renameSync(file, `${file}.1`);
+        open = openSync(file, 'a');
+        size = 0;
+      }
+      size += writeSync(open, typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+    },
+    close() {
+      if (open !== undefined) closeSync(open);
+      open = undefined;
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import type { FunctionSettings } from '../../lib/functions.ts';
+
+/** What the worker is started with. */
+export interface WorkerSettings {
+  /** The deployed functions by name; their entries are relative to `root`. */
+  readonly functions: Readonly<Record<string, FunctionSettings>>;
+  /** The project's root, an absolute path. */
+  readonly root: string;
+  /** The clock's shift against real time at the start, in milliseconds. */
+  readonly offset: number;
+}
+
+/** To the worker: run a function, or, without one, give a sign of life. */
+export type ToWorker = Invocation | { readonly ping: true };
+
+/** One call of one function. */
+export interface Invocation {
+  readonly id: number;
+  readonly functionName: string;
+  /** The event as JSON text. */
+  readonly event: string;
+  readonly requestId: string;
+  /** When the call is cut off, in milliseconds since the epoch of real time. */
+  readonly deadline: number;
+  /** The clock's shift against real time, in milliseconds. */
+  readonly offset: number;
+}
+
+/** From the worker: it has loaded its functions, it lives, or a call has ended with a result (JSON text) or an error. */
+export type FromWorker =
+  | { readonly loaded: true }
+  | { readonly pong: true }
+  | { readonly id: number; readonly result: string }
+  | { readonly id: number; readonly error: InvocationError };
+
+/** A failed call, as Lambda words it. */
+export interface InvocationError {
+  /** The error's name, as a state machine's Retry and Catch match it. */
+  readonly errorType: string;
+  readonly errorMessage: string;
+  readonly trace: readonly string[];
+}
