@@ -1,0 +1,39 @@
+/** The list of service centres as a setting: JSON that the ministry supplies, checked before anything trusts it. */
+import { z } from 'zod';
+import type { CentreList } from './centres.ts';
+import { isRegionCode, REGION_CODES } from './regions.ts';
+
+const texts = z.strictObject({ kk: z.string().min(1), ru: z.string().min(1), en: z.string().min(1) });
+
+const centreList = z.strictObject({
+  from: z.iso.date(),
+  source: z.string().min(1),
+  centres: z
+    .array(
+      z.strictObject({
+        code: z.string().regex(/^[A-Za-z0-9-]{1,32}$/, 'a code is 1 to 32 letters, digits and hyphens'),
+        region: z.string().refine(isRegionCode, `a region is one of ${REGION_CODES.join(', ')}`),
+        name: texts,
+        address: texts,
+      }),
+    )
+    .min(1)
+    .refine((centres) => new Set(centres.map(({ code }) => code)).size === centres.length, 'a code stands twice'),
+});
+
+/**
+ * Reads the setting: `{ from, source, centres: [{ code, region, name: { kk, ru, en }, address: { kk, ru, en } }] }`.
+ *
+ * @throws Error that names each fault and where it stands.
+ */
+export function centresFrom(json: string): CentreList {
+  let given: unknown;
+  try {
+    given = JSON.parse(json);
+  } catch {
+    throw new Error('The list of service centres is not JSON.');
+  }
+  const read = centreList.safeParse(given);
+  if (read.success) return read.data;
+  throw new Error(`The list of service centres is not as it must be:\n${z.prettifyError(read.error)}`);
+}

@@ -1,0 +1,147 @@
+/**
+ * What is said to people, in Kazakh, Russian and English. The texts themselves stand side by side in texts/, in ICU
+ * MessageFormat; this file looks them up and fills them in.
+ */
+import { IntlMessageFormat } from 'intl-messageformat';
+import type { NoticeCode, RefusalCode } from './refusals.ts';
+import type { CabinetNotice } from './texts/cabinet.ts';
+import { TEXTS } from './texts/catalogue.ts';
+import type { EndingCode } from './texts/endings.ts';
+import type { ProblemCode } from './texts/problems.ts';
+import type { Language } from './texts/texts.ts';
+import type { Action, Party } from './waits.ts';
+
+export type { Language } from './texts/texts.ts';
+
+/** Names one text of the catalogue: `refusal.no-vehicle-passport.message`. */
+export type TextKey = keyof typeof TEXTS;
+
+/** What fills a text's placeholders. */
+export type TextValues = Readonly<Record<string, string | number | Date>>;
+
+/** Whether a text is the name of a text in the catalogue. */
+export function isTextKey(key: string): key is TextKey {
+  return Object.hasOwn(TEXTS, key);
+}
+
+/** People read times as the clock on their wall shows them. */
+const ALMATY = { timeZone: 'Asia/Almaty' } as const;
+const FORMATS = {
+  date: { long: { ...ALMATY, day: 'numeric', month: 'long', year: 'numeric' } },
+  time: { short: { ...ALMATY, day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } },
+} as const;
+
+const compiled = new Map<string, IntlMessageFormat>();
+
+function formatOf(key: TextKey, language: Language): IntlMessageFormat {
+  const name = `${language} ${key}`;
+  const known = compiled.get(name);
+  if (known !== undefined) return known;
+  const format = new IntlMessageFormat(TEXTS[key][language], language, FORMATS, { ignoreTag: true });
+  compiled.set(name, format);
+  return format;
+}
+
+/**
+ * A text in a language.
+ *
+ * @param values what fills the text's placeholders
+ * @throws Error when a placeholder has no value: a fault in the code that asks, never in what people send.
+ */
+export function textFor(key: TextKey, language: Language, values: TextValues = {}): string {
+  return String(formatOf(key, language).format({ ...values }));
+}
+
+const LANGUAGES: readonly Language[] = ['kk', 'ru', 'en'];
+
+/** Kazakh, the state language, where nothing else is asked for. */
+export const DEFAULT_LANGUAGE: Language = 'kk';
+
+/**
+ * The language to answer in: the one that the header `Accept-Language` (RFC 9110, 12.5.4) likes best of ours, the first
+ * of equals; Kazakh when it names none of them.
+ */
+export function preferredLanguage(acceptLanguage: string | undefined): Language {
+  let best: { readonly language: Language; readonly quality: number } | undefined;
+  for (const range of (acceptLanguage ?? '').slice(0, 1000).split(',')) {
+    const [tag = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
+    const primary = tag.split('-')[0];
+    const language = primary === '*' ? DEFAULT_LANGUAGE : LANGUAGES.find((known) => known === primary);
+    const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2) ?? '1';
+    const quality = /^(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/.test(weight) ? Number(weight) : 0;
+    if (language !== undefined && quality > (best?.quality ?? 0)) best = { language, quality };
+  }
+  return best?.language ?? DEFAULT_LANGUAGE;
+}
+
+/** What is said of how an application stands or ended: what it is, and what to do next. */
+export interface Explanation {
+  readonly message: string;
+  readonly nextStep: string;
+}
+
+/** A refusal explained. `registration-refused` takes `reason` and `legalBasis`, the police's own words. */
+export function refusalText(code: RefusalCode, language: Language, values?: TextValues): Explanation {
+  return {
+    message: textFor(`refusal.${code}.message`, language, values),
+    nextStep: textFor(`refusal.${code}.next-step`, language, values),
+  };
+}
+
+/** An ending other than a refusal explained. */
+export function endingText(kind: EndingCode, language: Language, values?: TextValues): Explanation {
+  return {
+    message: textFor(`ending.${kind}.message`, language, values),
+    nextStep: textFor(`ending.${kind}.next-step`, language, values),
+  };
+}
+
+/**
+ * A notice beside what is awaited explained. `unpaid-fines` takes `count` and `total` (tenge), `suspended` takes `since`,
+ * and `waiting-for-system` also the name of the `system` (`system.customs` of the catalogue).
+ */
+export function noticeText(
+  code: NoticeCode | 'waiting-for-system' | 'suspended',
+  language: Language,
+  values?: TextValues,
+): Explanation {
+  return {
+    message: textFor(`notice.${code}.message`, language, values),
+    nextStep: textFor(`notice.${code}.next-step`, language, values),
+  };
+}
+
+/**
+ * The title and the detail of a problem (RFC 9457). `invalid-request` takes `count`, `signature-invalid` takes `reason`
+ * (a text of `signature.*`); for `not-awaited`, see `notAwaitedDetail`.
+ */
+export function problemText(
+  code: Exclude<ProblemCode, 'not-awaited'>,
+  language: Language,
+  values?: TextValues,
+): { readonly title: string; readonly detail: string } {
+  return {
+    title: textFor(`problem.${code}.title`, language, values),
+    detail: textFor(`problem.${code}.detail`, language, values),
+  };
+}
+
+/**
+ * Why an action is not awaited now: something else is, from someone, or checks are running, or the application has
+ * ended.
+ */
+export function notAwaitedDetail(
+  language: Language,
+  now: { readonly action: Action; readonly from: Party } | 'checking' | 'ended',
+): string {
+  if (typeof now === 'string') return textFor(`problem.not-awaited.${now}`, language);
+  return textFor('problem.not-awaited.detail', language, {
+    action: textFor(`action.${now.action}`, language),
+    from: textFor(`from.${now.from}`, language),
+  });
+}
+
+/** A notice for the buyer's personal cabinet; what each takes stands in texts/cabinet.ts. */
+export function cabinetText(code: CabinetNotice, language: Language, values: TextValues): string {
+  return textFor(`cabinet.${code}`, language, values);
+}
