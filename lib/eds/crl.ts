@@ -1,0 +1,105 @@
+import { algorithm, sha256Hex } from './algorithms.ts';
+import { type Certificate, extensionsOf, isSignedBy, KEY_USAGE, type Signed, sameBytes } from './certificate.ts';
+import { all, context, inside, integerHex, only, readOnly, smallInteger, TAG, time, wholeBytes } from './der.ts';
+import { malformed } from './fault.ts';
+import type { Status, Subject } from './ocsp.ts';
+
+const CRL_NUMBER = '2.5.29.20';
+const MAXIMUM_EXTENSIONS = 16;
+/** More than the NCA has ever had at once; a bound on memory. */
+const MAXIMUM_ENTRIES = 5_000_000;
+
+/** A complete list of what one authority has revoked (RFC 5280 5). */
+export interface RevocationList {
+  readonly sha256: string;
+  readonly issuer: Uint8Array;
+  readonly thisUpdate: Date;
+  readonly nextUpdate: Date;
+  /** Decimal. */
+  readonly number?: string;
+  /** When each certificate was revoked (milliseconds since the epoch), by serial number as in `Certificate`. */
+  readonly revoked: ReadonlyMap<string, number>;
+  readonly signed: Signed;
+}
+
+/**
+ * Reads a complete CRL. Partial lists (delta, indirect, by reason or distribution point) mark themselves by critical
+ * extensions and are faults here: taken for complete, they would hide revocations.
+ */
+export function readCrl(der: Uint8Array): RevocationList {
+  const outer = inside(readOnly(der, TAG.sequence));
+  const body = outer.next(TAG.sequence);
+  const outerAlgorithm = outer.next(TAG.sequence);
+  const signature = wholeBytes(outer.next(TAG.bitString));
+  outer.end();
+
+  const reader = inside(body);
+  const version = reader.optional(TAG.integer);
+  if (version && smallInteger(version) !== 1) throw malformed('a CRL that is not of version 2');
+  if (!sameBytes(reader.next(TAG.sequence).bytes, outerAlgorithm.bytes))
+    throw malformed('two signature algorithms in one CRL');
+  const issuer = reader.next(TAG.sequence).bytes;
+  const thisUpdate = time(reader.next(TAG.utcTime, TAG.generalizedTime));
+  const nextUpdate = time(reader.next(TAG.utcTime, TAG.generalizedTime));
+  const entries = reader.optional(TAG.sequence);
+  const extensionField = reader.optional(context(0));
+  reader.end();
+
+  const extensions = extensionField
+    ? extensionsOf(all(only(extensionField, TAG.sequence), MAXIMUM_EXTENSIONS, TAG.sequence))
+    : [];
+  checkCritical(extensions);
+  const number = extensions.find(({ oid }) => oid === CRL_NUMBER)?.value;
+
+  const revoked = new Map<string, number>();
+  for (const entry of entries ? all(entries, MAXIMUM_ENTRIES, TAG.sequence) : []) {
+    const fields = inside(entry);
+    const serialNumber = integerHex(fields.next(TAG.integer));
+    const date = time(fields.next(TAG.utcTime, TAG.generalizedTime));
+    const entryExtensions = fields.optional(TAG.sequence);
+    fields.end();
+    if (entryExtensions) checkCritical(extensionsOf(all(entryExtensions, MAXIMUM_EXTENSIONS, TAG.sequence)));
+    revoked.set(serialNumber, Math.min(date.getTime(), revoked.get(serialNumber) ?? Number.POSITIVE_INFINITY));
+  }
+
+  return {
+    sha256: sha256Hex(der),
+    issuer,
+    thisUpdate,
+    nextUpdate,
+    ...(number && { number: BigInt(`0x${integerHex(readOnly(number, TAG.integer))}`).toString() }),
+    revoked,
+    signed: { data: body.bytes, algorithm: algorithm(outerAlgorithm), signature },
+  };
+}
+
+function checkCritical(extensions: ReturnType<typeof extensionsOf>): void {
+  const unknown = extensions.find(({ critical }) => critical);
+  if (unknown) throw malformed(`unknown critical extension ${unknown.oid}`);
+}
+
+/** The list's word on a certificate; a fault unless the certificate's issuer signed the list and may do so. */
+export function lookUp(list: RevocationList, { certificate, issuer }: Subject): Status {
+  if (!isListOf(list, issuer)) throw malformed('a CRL that the issuer did not sign');
+  const revokedAt = list.revoked.get(certificate.serialNumber);
+  return {
+    status: revokedAt === undefined ? 'good' : 'revoked',
+    ...(revokedAt !== undefined && { revokedAt: new Date(revokedAt) }),
+    thisUpdate: list.thisUpdate,
+    nextUpdate: list.nextUpdate,
+  };
+}
+
+/** Signatures over lists of megabytes, checked once per list and issuer. */
+const genuine = new WeakMap<RevocationList, WeakMap<Certificate, boolean>>();
+
+function isListOf(list: RevocationList, issuer: Certificate): boolean {
+  const known = genuine.get(list)?.get(issuer);
+  if (known !== undefined) return known;
+  const isGenuine =
+    sameBytes(list.issuer, issuer.subject) &&
+    (issuer.keyUsage?.has(KEY_USAGE.crlSign) ?? false) &&
+    isSignedBy(list.signed, issuer);
+  genuine.set(list, (genuine.get(list) ?? new WeakMap()).set(issuer, isGenuine));
+  return isGenuine;
+}

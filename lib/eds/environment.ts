@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { createEdsVerifier } from './create.ts';
+import { type NcanodeSettings, ncanode } from './ncanode.ts';
+import { DEFAULT_OCSP_AGE_MINUTES, onlineRevocation } from './revocation.ts';
+import { loadTrustStore } from './trust.ts';
+import type { EdsVerifier } from './verifier.ts';
+
+/** The stage that holds real people's signatures; test authorities cannot be loaded there. */
+const PRODUCTION = 'production';
+
+const HttpUrl = z.url({ protocol: /^https?$/ });
+const Minutes = z.coerce.number().int().positive();
+
+/** The words of `EDS_REVOCATION`: a source for each issuing authority. */
+const Sources = z.record(
+  z.string().regex(/^(\*|[0-9a-f]{64})$/, 'an issuer is the SHA-256 of its certificate, or *'),
+  z
+    .strictObject({ ocsp: HttpUrl.optional(), crl: HttpUrl.optional() })
+    .refine(({ ocsp, crl }) => ocsp ?? crl, 'needs ocsp, crl or both'),
+);
+
+/** Settings of the verification, as environment variables. */
+const Environment = z.object({
+  STAGE: z.string().min(1),
+  /** The folder of the trust store (see `loadTrustStore`). */
+  EDS_TRUST: z.string().min(1),
+  /** JSON: `{ "<SHA-256 of the issuing certificate, or *>": { "ocsp": "<URL>", "crl": "<URL>" } }`. */
+  EDS_REVOCATION: z
+    .string()
+    .transform((value, context) => {
+      try {
+        return JSON.parse(value);
+      } catch {
+        context.addIssue('is not JSON');
+        return z.NEVER;
+      }
+    })
+    .pipe(Sources),
+  /** How old an OCSP answer without a next update may be. */
+  EDS_OCSP_MAX_AGE_MINUTES: Minutes.default(DEFAULT_OCSP_AGE_MINUTES),
+  /** How old a CRL may be, whatever its own next update says. */
+  EDS_CRL_MAX_AGE_MINUTES: Minutes.optional(),
+  /** How long a CRL is used before it is fetched anew. */
+  EDS_CRL_REFRESH_MINUTES: Minutes.default(30),
+  /** Base URL of NCANode 3 as a second verifier; absent or empty: none. */
+  EDS_NCANODE_URL: z.union([HttpUrl, z.literal('')]).optional(),
+});
+
+/**
+ * The verifier that the environment describes; throws, naming the variable and never its value, where it is wrong or
+ * the trust store is not in order. Reads files: call it once, at cold start, from functions that verify.
+ */
+export function edsVerifierFromEnvironment(
+  environment: Readonly<Record<string, string | undefined>>,
+  { clock, onDisagreement }: { readonly clock: () => Date; readonly onDisagreement: NcanodeSettings['onDisagreement'] },
+): EdsVerifier {
+  const parsed = Environment.safeParse(environment);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map(({ path: [name], message }) => `${String(name)}: ${message}`);
+    throw new Error(`The settings of signature verification are wrong. ${faults.join('; ')}`);
+  }
+  const settings = parsed.data;
+  const trust = loadTrustStore(settings.EDS_TRUST, { production: settings.STAGE === PRODUCTION });
+  const revocation = onlineRevocation({
+    sources: settings.EDS_REVOCATION,
+    ocspAgeMinutes: settings.EDS_OCSP_MAX_AGE_MINUTES,
+    ...(settings.EDS_CRL_MAX_AGE_MINUTES && { crlAgeMinutes: settings.EDS_CRL_MAX_AGE_MINUTES }),
+    crlRefreshMinutes: settings.EDS_CRL_REFRESH_MINUTES,
+    clock,
+  });
+  return createEdsVerifier({
+    trust,
+    revocation,
+    ...(settings.EDS_NCANODE_URL && { secondOpinion: ncanode({ url: settings.EDS_NCANODE_URL, onDisagreement }) }),
+  });
+}

@@ -1,0 +1,53 @@
+import { weierstrass } from '@noble/curves/abstract/weierstrass.js';
+
+/** Length of a coordinate, and of each half of a signature, in bytes. */
+export const HALF_BYTES = 64;
+
+/** The curve id-tc26-gost-3410-12-512-paramSetA (RFC 7836 A.1), on which the NCA's keys lie. Its cofactor is 1. */
+export const Point = weierstrass({
+  p: 2n ** 512n - 569n,
+  a: 2n ** 512n - 572n,
+  b: 0xe8c2505dedfc86ddc1bd0b2b6667f1da34b82574761cb0e879bd081cfd0b6265ee3cb090f30d27614cb4574010da90dd862ef9d4ebee4761503190785a71c760n,
+  n: 0xffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff27e69532f48d89116ff22b8d4e0560609b4b38abfad2b85dcacdb1411f10b275n,
+  h: 1n,
+  Gx: 3n,
+  Gy: 0x7503cfe87a836ae3a61b8816e25450e6ce5e1c93acf1abc1778064fdcbefa921df1626be4fd036e93d75e6a50e3a41e98028fe5fc235f5b889a589cb5215f2a4n,
+});
+
+/** A public key: a point of the curve. */
+export type GostPublicKey = InstanceType<typeof Point>;
+
+/** The number that bytes stand for, the least significant first, as the NCA writes all numbers of GOST. */
+export const littleEndian = (bytes: Uint8Array): bigint => BigInt(`0x${Buffer.from(bytes).reverse().toString('hex')}`);
+
+/** The number that is signed for a digest, GOST R 34.10-2012 6.1 step 2: modulo the group's order, and 1 in place of 0. */
+export const hashNumber = (digest: Uint8Array): bigint => Point.Fn.create(littleEndian(digest)) || 1n;
+
+/** The point with these coordinates, x then y; undefined where it is not on the curve. */
+export function gostPublicKey(coordinates: Uint8Array): GostPublicKey | undefined {
+  if (coordinates.length !== 2 * HALF_BYTES) return undefined;
+  try {
+    const x = littleEndian(coordinates.subarray(0, HALF_BYTES));
+    const y = littleEndian(coordinates.subarray(HALF_BYTES));
+    const point = Point.fromAffine({ x, y });
+    point.assertValidity();
+    return point;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Whether `signature` (r, then s) is the key holder's over `digest`: GOST R 34.10-2012 6.2. The values are public, so
+ * that arithmetic in variable time is right.
+ */
+export function verifyGost(key: GostPublicKey, digest: Uint8Array, signature: Uint8Array): boolean {
+  if (signature.length !== 2 * HALF_BYTES) return false;
+  const { Fn } = Point;
+  const r = littleEndian(signature.subarray(0, HALF_BYTES));
+  const s = littleEndian(signature.subarray(HALF_BYTES));
+  if (!Fn.isValidNot0(r) || !Fn.isValidNot0(s)) return false;
+  const inverse = Fn.inv(hashNumber(digest));
+  const point = Point.BASE.mulAddUnsafe(Fn.mul(s, inverse), key, Fn.neg(Fn.mul(r, inverse)));
+  return !point.is0() && Fn.create(point.toAffine().x) === r;
+}
