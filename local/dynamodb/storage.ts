@@ -1,0 +1,77 @@
+import db, { type ItemDb, type Store, type Table, type Write } from 'dynalite/db/index.js';
+
+/**
+ * Replaces two things in dynalite's storage, before a server is made, and gives access to the store of the next one:
+ *
+ * - An item and its entries in the indexes are written in one batch. Dynalite writes them one after another, so that a
+ *   process killed in between would leave entries in the lists for items that were never written, for ever.
+ * - Reads are synchronous. Dynalite sends every read, the table's definition included, through libuv's thread pool and the
+ *   event loop several times, which costs more than the read.
+ *
+ * The version of dynalite is pinned; a test fails when another one no longer works like this.
+ *
+ * @returns the store of the server made next, once it is open; throws when it cannot be opened.
+ */
+export function replaceStorage(): () => Promise<void> {
+  const create = db.create;
+  let opened: Promise<void> = Promise.reject(new Error('No server has been made.'));
+  opened.catch(() => {});
+  /** The index entries of the item that is written next, in the same turn of the event loop. */
+  let indexWrites: Write[] = [];
+
+  db.updateIndexes = (_store, table, before, after, done) => {
+    indexWrites = before || after ? indexWritesOf(table, before, after) : [];
+    done();
+    indexWrites = [];
+  };
+
+  db.create = (options) => {
+    const store = create(options);
+    opened = store.db.open();
+    const tableGet = reader(store, 'table~');
+    store.tableDb.get = tableGet;
+    const getItemDb = store.getItemDb;
+    const itemDbs = new Map<string, ItemDb>();
+    store.getItemDb = (tableName) => {
+      const known = itemDbs.get(tableName);
+      if (known) return known;
+      const prefix = `item-${tableName}~`;
+      const itemDb = Object.assign(getItemDb(tableName), {
+        get: reader(store, prefix),
+        put: (key, item, done) =>
+          store.db.batch([...indexWrites, { type: 'put', key: prefix + key, value: item }], done),
+        del: (key, done) => store.db.batch([...indexWrites, { type: 'del', key: prefix + key }], done),
+      } satisfies ItemDb);
+      itemDbs.set(tableName, itemDb);
+      return itemDb;
+    };
+    return store;
+  };
+
+  return () => opened;
+}
+
+function reader(store: Store, prefix: string): ItemDb['get'] {
+  return (key, done) => {
+    let value: unknown;
+    try {
+      value = store.db.getSync(prefix + key);
+    } catch (error) {
+      done(error instanceof Error ? error : new Error(String(error)));
+      return;
+    }
+    done(null, value);
+  };
+}
+
+function indexWritesOf(table: Table, before: unknown, after: unknown): Write[] {
+  const kinds = { local: table.LocalSecondaryIndexes, global: table.GlobalSecondaryIndexes };
+  return Object.entries(kinds).flatMap(([kind, indexes]) => {
+    const { puts, deletes } = db.getIndexActions(indexes ?? [], before, after, table);
+    const prefix = (index: string) => `index-${kind}~${table.TableName}~${index}~`;
+    return [
+      ...deletes.map(({ index, key }): Write => ({ type: 'del', key: prefix(index) + key })),
+      ...puts.map(({ index, key, item }): Write => ({ type: 'put', key: prefix(index) + key, value: item })),
+    ];
+  });
+}

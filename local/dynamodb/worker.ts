@@ -1,0 +1,37 @@
+/** The thread in which dynalite runs, so that the database has time of its own. */
+import { parentPort, workerData } from 'node:worker_threads';
+import dynalite from 'dynalite';
+import type { WorkerAnswer, WorkerSettings } from './server.ts';
+import { replaceStorage } from './storage.ts';
+
+const settings: WorkerSettings = workerData;
+const answer = (message: WorkerAnswer) => parentPort?.postMessage(message);
+
+// Dynalite throws when a client goes away in the middle of a request, as a function that is ended does.
+process.on('uncaughtException', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'ECONNRESET') return;
+  console.error(error);
+  process.exit(1);
+});
+
+const opened = replaceStorage();
+const server = dynalite({ path: settings.folder, createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
+// Functions sign with the machine's clock: with a date in the answer the SDK would take theirs to be wrong, and try again.
+server.prependListener('request', (_request, response) => {
+  response.sendDate = false;
+});
+// Connections stay open for as long as their clients like, so that none is closed just as it is used again.
+server.keepAliveTimeout = 0;
+server.on('error', (error: NodeJS.ErrnoException) => answer({ error: { message: error.message, code: error.code } }));
+
+try {
+  await opened();
+  server.listen(settings.port, '127.0.0.1', () => {
+    const address = server.address();
+    if (address && typeof address === 'object') answer({ port: address.port });
+  });
+} catch (error) {
+  answer({ error: { message: `The database in ${settings.folder} does not open: ${error}`, code: undefined } });
+}
+
+parentPort?.once('message', () => server.close(() => process.exit(0)));
