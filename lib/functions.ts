@@ -26,7 +26,6 @@ export const FUNCTIONS = {
   'unpaid-fines': { entry: 'functions/checks/unpaid-fines.ts', ...CHECK },
   'registered-phone': { entry: 'functions/checks/registered-phone.ts', ...CHECK },
   'await-action': { entry: 'functions/tasks/await-action.ts', ...CHECK },
-  'notify-buyer': { entry: 'functions/tasks/notify-buyer.ts', ...CHECK },
   'request-payment': { entry: 'functions/tasks/request-payment.ts', ...CHECK },
   'submit-for-registration': { entry: 'functions/tasks/submit-for-registration.ts', ...CHECK },
   'order-printing': { entry: 'functions/tasks/order-printing.ts', ...CHECK },

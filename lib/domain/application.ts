@@ -20,8 +20,8 @@ const vehicle = z.strictObject({
   model: z.string().optional(),
   year: z.number().int().optional(),
   category: z.string().optional(),
-  engine: z.string().optional(),
-  origin: z.string().optional(),
+  engine: z.enum(['petrol', 'diesel', 'gas', 'hybrid', 'electric']).optional(),
+  origin: z.enum(['made-in-kazakhstan', 'imported-by-official-dealer', 'other']).optional(),
 });
 
 /** The buyer (4.6), with the State Database's data once it has been found (4.7), and the phone number (4.16). */

@@ -1,13 +1,18 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import type { Application, JournalEntry, Notice, Outcome, Payment, SignatureRecord, Signatory } from './application.ts';
 import type { Item } from './algorithm.ts';
+import type { Application, JournalEntry, Notice, Outcome, Payment, Signatory, SignatureRecord } from './application.ts';
 import { type Action, ENDINGS, type Ending, isBeforeBuyerSigned, WAITS } from './waits.ts';
 
 /**
  * The life of an application: every change that can happen to it, as a function from one application to the next. None
  * of them writes, asks or waits; `revision` and `updatedAt` are the store's.
  */
+
+/** The error by which a wait or a task ends when the application is to be closed before its end. Caught in the state machine. */
+export const APPLICATION_CLOSING = 'ApplicationClosing';
+/** The error by which the wait for the hand-over ends when the queue ticket was not used in time. Caught in the state machine. */
+export const QUEUE_TICKET_LAPSED = 'QueueTicketLapsed';
 
 /** The most lines the journal keeps; the oldest go first. A life without loops writes about fifteen. */
 export const JOURNAL_LIMIT = 200;
@@ -64,7 +69,9 @@ export function isAwaited(application: Application, action: Action, now: Date, p
 
 /** SHA-256 of an answer's canonical JSON: what tells the same answer again from another one. */
 export function digestOf(content: unknown): string {
-  return createHash('sha256').update(canonicalize(content) ?? '').digest('hex');
+  return createHash('sha256')
+    .update(canonicalize(content) ?? '')
+    .digest('hex');
 }
 
 /** Whether this very answer has been given to this action before. */
@@ -89,31 +96,41 @@ export function giveAnswer(
     ...rest,
     ...change,
     status: 'checking',
+    item: WAITS[given.action].item,
     answer: { action: given.action, at, output: given.output },
     given: { ...application.given, [given.action]: { sha256: digestOf(given.content), at } },
     undeliveredSince: at,
   };
 }
 
-/** The state machine has moved on: what it waited for, what it was told and what it was held up by is past. */
-export function movedOn(application: Application, item: Item): Application {
-  const {
-    awaiting: _awaiting,
-    answer: _answer,
-    token: _token,
-    undeliveredSince: _undelivered,
-    waitingFor: _waitingFor,
-    suspended: _suspended,
-    notice: _notice,
-    ...rest
-  } = application;
-  return { ...rest, status: 'checking', item };
+/**
+ * The state machine has moved on: what it waited for, what it was told and what it was held up by is past.
+ *
+ * @param expecting an answer that may come before the state machine waits for it, as the police's decision may: its wait,
+ * or the answer if it has come, stays
+ */
+export function movedOn(application: Application, item: Item, expecting?: Action): Application {
+  const { awaiting, answer, token, undeliveredSince, waitingFor: _, suspended: __, notice: ___, ...rest } = application;
+  const expected = expecting !== undefined && awaiting?.action === expecting;
+  const answered = expecting !== undefined && answer?.action === expecting;
+  return {
+    ...rest,
+    status: expected ? WAITS[expecting].status : 'checking',
+    item,
+    ...(expected && { awaiting, ...(token && { token }) }),
+    ...(answered && { answer, ...(token && { token }), ...(undeliveredSince && { undeliveredSince }) }),
+  };
 }
 
 /** A question to a state system has been answered, or an order has been placed with it: one line of the journal, and what the answer changes. */
-export function record(application: Application, entry: JournalEntry & { item: Item }, change: Partial<Application> = {}): Application {
+export function record(
+  application: Application,
+  entry: JournalEntry & { item: Item },
+  change: Partial<Application> = {},
+  expecting?: Action,
+): Application {
   return {
-    ...movedOn(application, entry.item),
+    ...movedOn(application, entry.item, expecting),
     ...change,
     journal: [...application.journal, entry].slice(-JOURNAL_LIMIT),
   };
@@ -124,16 +141,21 @@ export function recorded(application: Application, item: Item, entered: string):
   return application.journal.findLast((entry) => entry.item === item && entry.entered === entered);
 }
 
-/** A state system does not answer. The application goes on being checked; whoever looks is told what it waits for and since when. */
-export function heldUp(application: Application, item: Item, system: string, now: Date): Application {
+/** A state system does not answer. The application goes on being processed; whoever looks is told what it waits for and since when. */
+export function heldUp(
+  application: Application,
+  by: { item: Item; system: string; now: Date },
+  expecting?: Action,
+): Application {
+  const { item, system, now } = by;
   const since = application.waitingFor?.system === system ? application.waitingFor.since : now.toISOString();
-  return { ...movedOn(application, item), waitingFor: { item, system, since } };
+  return { ...movedOn(application, item, expecting), waitingFor: { item, system, since } };
 }
 
 /** A wait begins: the answer can be given from now on. The token comes with the state machine's own wait. */
 export function waitFor(
   application: Application,
-  wait: { action: Action; since: Date; until: Date; token?: string; notice?: Notice },
+  wait: { action: Action; since: Date; until: Date; token?: string; notice?: Notice | undefined },
 ): Application {
   const { item, status } = WAITS[wait.action];
   return {
@@ -146,7 +168,11 @@ export function waitFor(
 }
 
 /** The application is to be closed before its end. The state machine carries it out at its next step. */
-export function close(application: Application, kind: NonNullable<Application['closing']>['kind'], now: Date): Application {
+export function close(
+  application: Application,
+  kind: NonNullable<Application['closing']>['kind'],
+  now: Date,
+): Application {
   const { awaiting: _, answer: __, notice: ___, ...rest } = application;
   const at = now.toISOString();
   return {
@@ -193,6 +219,10 @@ export function refundDue(payment: Payment): Payment {
 }
 
 /** Adds an accepted signature. */
-export function signed(application: Application, signatory: Signatory, signature: SignatureRecord): Partial<Application> {
+export function signed(
+  application: Application,
+  signatory: Signatory,
+  signature: SignatureRecord,
+): Partial<Application> {
   return { signatures: { ...application.signatures, [signatory]: signature } };
 }

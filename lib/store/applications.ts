@@ -1,7 +1,13 @@
 import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
-import { type Application, applicationSchema, SUMMARY_FIELDS, type Summary, summarySchema } from '../domain/application.ts';
+import {
+  type Application,
+  applicationSchema,
+  SUMMARY_FIELDS,
+  type Summary,
+  summarySchema,
+} from '../domain/application.ts';
 import { type Clock, systemClock } from '../domain/clock.ts';
 import { buyerHasSigned, isEnded } from '../domain/lifecycle.ts';
 import type { Status } from '../domain/waits.ts';
@@ -87,16 +93,22 @@ function toItem(application: Application): Record<string, unknown> {
 const INDEX_ATTRIBUTES = new Set(['pk', 'sk', 'sellerBin', 'cabinetIin', 'desk', 'deskOrder', 'undelivered']);
 
 function fromItem(item: Record<string, unknown>): Application {
-  return applicationSchema.parse(Object.fromEntries(Object.entries(item).filter(([name]) => !INDEX_ATTRIBUTES.has(name))));
+  return applicationSchema.parse(
+    Object.fromEntries(Object.entries(item).filter(([name]) => !INDEX_ATTRIBUTES.has(name))),
+  );
 }
 
 const fromIndex = (item: Record<string, unknown>): Summary =>
-  summarySchema.parse(Object.fromEntries(SUMMARY_FIELDS.filter((field) => field in item).map((field) => [field, item[field]])));
+  summarySchema.parse(
+    Object.fromEntries(SUMMARY_FIELDS.filter((field) => field in item).map((field) => [field, item[field]])),
+  );
 
 /** The applications in a table. */
 export function applications({ client, name: TableName }: Table, clock: Clock = systemClock): Applications {
   const get = async (id: string) => {
-    const { Item } = await reachingStore(() => client.send(new GetCommand({ TableName, Key: key(id), ConsistentRead: true })));
+    const { Item } = await reachingStore(() =>
+      client.send(new GetCommand({ TableName, Key: key(id), ConsistentRead: true })),
+    );
     return Item && fromItem(Item);
   };
 
@@ -114,7 +126,9 @@ export function applications({ client, name: TableName }: Table, clock: Clock = 
 
   const numberHolder = async (number: string) => {
     const { Item } = await reachingStore(() =>
-      client.send(new GetCommand({ TableName, Key: { pk: `NUMBER#${number}`, sk: 'APPLICATION' }, ConsistentRead: true })),
+      client.send(
+        new GetCommand({ TableName, Key: { pk: `NUMBER#${number}`, sk: 'APPLICATION' }, ConsistentRead: true }),
+      ),
     );
     return Item && z.object({ applicationId: z.string() }).parse(Item).applicationId;
   };
@@ -167,7 +181,11 @@ export function applications({ client, name: TableName }: Table, clock: Clock = 
           }),
         ),
       ).catch((error) => {
-        if (page.cursor !== undefined && error instanceof DynamoDBServiceException && error.name === 'ValidationException') {
+        if (
+          page.cursor !== undefined &&
+          error instanceof DynamoDBServiceException &&
+          error.name === 'ValidationException'
+        ) {
           throw new CursorInvalid('The cursor does not belong to this list.');
         }
         throw error;
@@ -195,7 +213,9 @@ export function applications({ client, name: TableName }: Table, clock: Clock = 
     },
     async revision(id) {
       const { Item } = await reachingStore(() =>
-        client.send(new GetCommand({ TableName, Key: key(id), ProjectionExpression: 'revision', ConsistentRead: true })),
+        client.send(
+          new GetCommand({ TableName, Key: key(id), ProjectionExpression: 'revision', ConsistentRead: true }),
+        ),
       );
       return Item && z.object({ revision: z.number() }).parse(Item).revision;
     },
@@ -260,7 +280,11 @@ const encodeCursor = (sort: string) => Buffer.from(sort).toString('base64url');
 const ULID_AT_END = /^(?:[a-z-]+#)?([0-9A-HJKMNP-TV-Z]{26})$/;
 
 /** Where a list goes on. A cursor holds the sort key alone: the partition is always the caller's own. */
-function startKey(index: { partition: string; sort: string }, partition: string, cursor: string): Record<string, string> {
+function startKey(
+  index: { partition: string; sort: string },
+  partition: string,
+  cursor: string,
+): Record<string, string> {
   const sort = Buffer.from(cursor, 'base64url').toString();
   const id = ULID_AT_END.exec(sort)?.[1];
   if (!id || encodeCursor(sort) !== cursor) {

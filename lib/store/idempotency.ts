@@ -43,7 +43,9 @@ export function idempotencyKeys({ client, name: TableName }: Table): Idempotency
         return record;
       } catch (error) {
         if (!isConditionFailure(error)) throw error;
-        const { Item } = await reachingStore(() => client.send(new GetCommand({ TableName, Key, ConsistentRead: true })));
+        const { Item } = await reachingStore(() =>
+          client.send(new GetCommand({ TableName, Key, ConsistentRead: true })),
+        );
         return Item ? stored.parse(Item) : this.claim(bin, key, record, now);
       }
     },

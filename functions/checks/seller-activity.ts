@@ -1,0 +1,26 @@
+import { theApplications, theConnection } from '../../lib/dependencies.ts';
+import { sellsVehicles } from '../../lib/domain/oked.ts';
+import { once } from '../../lib/environment.ts';
+import { check, type Rule } from '../../lib/middleware/check.ts';
+import { type BusinessRegister, businessRegister, type Entity } from '../../lib/systems/business-register.ts';
+
+/** 4.1: the seller's activity by the classifier of economic activities (OKED). An entity that the register does not know sells nothing. */
+export const sellerActivity =
+  (register: () => BusinessRegister): Rule<Entity> =>
+  async ({ seller }, asking) => {
+    const answer = await register().entity(seller.bin, asking);
+    if (answer.kind === 'no-data') return { answer, finding: { outcome: 'no-data' } };
+    const { name, oked } = answer.data;
+    return {
+      answer,
+      finding: {
+        outcome: sellsVehicles(oked) ? 'sells-vehicles' : 'other-activity',
+        change: (application) => ({ seller: { ...application.seller, name } }),
+      },
+    };
+  };
+
+export const handler = check(
+  theApplications,
+  sellerActivity(once(() => businessRegister(theConnection('business-register')))),
+);

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { theApplications } from '../../lib/dependencies.ts';
+import { type Clock, systemClock } from '../../lib/domain/clock.ts';
+import { isEnded, suspend } from '../../lib/domain/lifecycle.ts';
+import { count, report } from '../../lib/middleware/reporting.ts';
+import { task } from '../../lib/middleware/task.ts';
+import type { Applications } from '../../lib/store/applications.ts';
+
+/** EventBridge's event "Step Functions Execution Status Change", as far as it is used here. */
+const statusChange = z.object({
+  detail: z.object({
+    /** The execution's name, which is the application's identifier. */
+    name: z.string(),
+    status: z.enum(['FAILED', 'TIMED_OUT', 'ABORTED']),
+    error: z.string().nullish(),
+  }),
+});
+
+/**
+ * An execution failed, which always is a technical fault: the application is parked and shown as suspended until the
+ * operator redrives the execution, and the count raises the alarm.
+ */
+export function executionFailed(store: () => Applications, clock: Clock = systemClock) {
+  return task(statusChange, async ({ detail }) => {
+    const error = detail.error ?? detail.status;
+    const known = await store().get(detail.name);
+    report('error', 'An execution has failed.', { applicationId: detail.name, error });
+    count('Suspended', { error });
+    if (!known) return;
+    await store().change(known, (current) => (isEnded(current) ? current : suspend(current, error, clock())));
+  });
+}
+
+export const handler = executionFailed(theApplications);

@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { pilotEndsAt, theApplications, theAttachments } from '../../lib/dependencies.ts';
+import type { Application, Notice, Signatory } from '../../lib/domain/application.ts';
+import { type Clock, systemClock } from '../../lib/domain/clock.ts';
+import { documentToSign, sha256Of } from '../../lib/domain/documents.ts';
+import {
+  APPLICATION_CLOSING,
+  close,
+  giveAnswer,
+  isEnded,
+  movedOn,
+  QUEUE_TICKET_LAPSED,
+  waitFor,
+} from '../../lib/domain/lifecycle.ts';
+import { pilotIsOpen } from '../../lib/domain/pilot.ts';
+import { ACTIONS, type Action, isBeforeBuyerSigned, WAITS } from '../../lib/domain/waits.ts';
+import { type Executions, theExecutions } from '../../lib/executions.ts';
+import { report } from '../../lib/middleware/reporting.ts';
+import { ApplicationMissing, task, taskEvent } from '../../lib/middleware/task.ts';
+import type { Applications } from '../../lib/store/applications.ts';
+import type { Attachments } from '../../lib/store/attachments.ts';
+
+const waitEvent = taskEvent.extend({
+  action: z.enum(ACTIONS),
+  /** By which the state machine is told the answer. Never logged. */
+  token: z.string().min(1),
+  timeoutSeconds: z.number().int().positive(),
+});
+
+type WaitEvent = z.infer<typeof waitEvent>;
+
+export interface AwaitActionDependencies {
+  store: () => Applications;
+  documents: () => Attachments;
+  machine: () => Executions;
+  pilotEndsAt: () => Date;
+  clock?: Clock;
+}
+
+/**
+ * Begins every wait of the Algorithm (4.2, 4.6, 4.9, ... 10): writes down what is awaited, from whom, until when, and by
+ * which token the state machine is to be told. The application is the judge of the wait, not the timer: when the
+ * machine's time-out comes, it calls again, and here it is decided whether an answer came in time after all.
+ */
+export function awaitAction({ store, documents, machine, pilotEndsAt, clock = systemClock }: AwaitActionDependencies) {
+  return task(waitEvent, async (event) => {
+    const known = await store().get(event.applicationId);
+    if (!known) throw new ApplicationMissing('The state machine speaks of an application that is not stored.');
+    const document = await prepareDocument(known, event.action, documents, clock);
+    const application = await store().change(known, (current) => {
+      const now = clock();
+      const next = begin(current, event, { now, pilotOpen: pilotIsOpen(now, pilotEndsAt()) });
+      return next === current || !document ? next : { ...next, documents: { ...current.documents, ...document } };
+    });
+    const { applicationId, item, action, token } = event;
+    if (application.closing || isEnded(application)) await machine().fail(token, APPLICATION_CLOSING);
+    else if (application.answer?.action === action) await machine().succeed(token, application.answer.output);
+    else if (application.awaiting?.action !== action) await machine().fail(token, QUEUE_TICKET_LAPSED);
+    else report('info', 'Waiting.', { applicationId, item, outcome: action });
+  });
+}
+
+/** What becomes of the application when its wait begins, or is taken up again after a time-out or a retried call. */
+function begin(current: Application, event: WaitEvent, at: { now: Date; pilotOpen: boolean }): Application {
+  const { action, token, timeoutSeconds } = event;
+  const { closing, answer, awaiting } = current;
+  const { item, whenOver } = WAITS[action];
+  if (closing || isEnded(current) || answer?.action === action) return current;
+  // From the pilot's end on nothing is awaited of those who have not signed (order, item 5).
+  if (!at.pilotOpen && isBeforeBuyerSigned(action)) return close(current, 'pilot-ended', at.now);
+  const prepared = preparedAnswer(current, action);
+  if (prepared) return giveAnswer(current, { action, ...prepared.answer, now: at.now }, prepared.change);
+  const begun = awaiting?.action === action && current.token !== undefined ? awaiting : undefined;
+  const over = begun !== undefined && at.now.getTime() >= Date.parse(begun.until);
+  if (over && whenOver === 'close') return close(current, 'expired', at.now);
+  if (over && whenOver === 'lapse') return movedOn(current, item);
+  const from = over ? at.now : new Date(event.enteredAt);
+  return waitFor(current, {
+    action,
+    token,
+    since: new Date(awaiting?.action === action ? awaiting.since : event.enteredAt),
+    until: begun && !over ? new Date(begun.until) : new Date(from.getTime() + timeoutSeconds * 1000),
+    notice: noticeBeside(current, action),
+  });
+}
+
+/** The answer that the seller gave with the start (4.1), if it is this one that is asked for. */
+function preparedAnswer({ prepared }: Application, action: Action) {
+  if (action === 'vehicle' && prepared?.vin) {
+    const { vin, ...rest } = prepared;
+    return {
+      answer: { content: { vin }, output: { outcome: 'entered' } },
+      change: { prepared: rest, vehicle: { vin } },
+    };
+  }
+  if (action === 'buyer' && prepared?.iin) {
+    const { iin, ...rest } = prepared;
+    return { answer: { content: { iin }, output: { outcome: 'entered' } }, change: { prepared: rest, buyer: { iin } } };
+  }
+  return undefined;
+}
+
+/** What is said beside the wait: why the IIN is asked for again (4.7), which fines are to be paid (4.14). */
+function noticeBeside({ journal, fines }: Application, action: Action): Notice | undefined {
+  const last = journal.at(-1);
+  if (action === 'buyer' && last?.item === '4.7') return { code: 'correct-iin-required', item: '4.7' };
+  if (action === 'resubmission' && fines) return { code: 'unpaid-fines', item: '4.14', values: fines };
+  return undefined;
+}
+
+/** Makes the document that is to be signed, unless it has been made before. */
+async function prepareDocument(application: Application, action: Action, documents: () => Attachments, clock: Clock) {
+  const of: Signatory | undefined =
+    action === 'seller-signature' ? 'seller' : action === 'buyer-signature' ? 'buyer' : undefined;
+  if (!of || application.documents?.[of]) return undefined;
+  const bytes = await documents().putDocument(application.id, of, documentToSign(application, of, clock()));
+  return { [of]: sha256Of(bytes) };
+}
+
+export const handler = awaitAction({
+  store: theApplications,
+  documents: theAttachments,
+  machine: theExecutions,
+  pilotEndsAt,
+});

@@ -1,0 +1,40 @@
+import type { Announcing } from './announcements.ts';
+import { type CentreList, DEVELOPMENT_CENTRES } from './domain/centres.ts';
+import { centresFrom } from './domain/centres-setting.ts';
+import { tariffWith } from './domain/tariff-setting.ts';
+import { once, SETTINGS, settingsFrom } from './environment.ts';
+import { applications } from './store/applications.ts';
+import { attachments } from './store/attachments.ts';
+import { cabinet } from './store/cabinet.ts';
+import { openTable } from './store/table.ts';
+import type { SystemName } from './systems/names.ts';
+import { portal } from './systems/portal.ts';
+import { systemSettings } from './systems/settings.ts';
+import { connect } from './systems/transport.ts';
+
+/**
+ * What functions work with, each made at its first use from the environment. A function hands these to the code that
+ * does its work; tests hand in others.
+ */
+
+export const theTable = once(() => openTable(settingsFrom({ TABLE_NAME: SETTINGS.TABLE_NAME }).TABLE_NAME));
+export const theApplications = once(() => applications(theTable()));
+export const theAttachments = once(() => attachments(theTable()));
+export const theCabinet = once(() => cabinet(theTable()));
+/** The first moment after the pilot (order, item 5). */
+export const pilotEndsAt = once(() => settingsFrom({ PILOT_ENDS_AT: SETTINGS.PILOT_ENDS_AT }).PILOT_ENDS_AT);
+/** The way to a state system. */
+export const theConnection = (system: SystemName) => connect(system, systemSettings(system, process.env));
+/** The service centres to choose from (4.15): the ministry's list, or the one for development. */
+export const theCentres = once((): CentreList => {
+  const json = process.env['CENTRES'];
+  return json === undefined ? DEVELOPMENT_CENTRES : centresFrom(json);
+});
+/** The tariff (4.17), with the years that the environment adds. */
+export const theTariff = once(() => tariffWith(process.env['TARIFF_MCI']));
+/** Where the buyer is told. */
+export const theAnnouncing: Announcing = {
+  cabinet: theCabinet,
+  portal: once(() => portal(theConnection('portal'))),
+  centres: theCentres,
+};

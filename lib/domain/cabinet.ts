@@ -1,0 +1,46 @@
+import { citation, isItem } from './algorithm.ts';
+import type { Application } from './application.ts';
+import { type CentreList, findCentre } from './centres.ts';
+import { type Language, refusalText, textFor } from './messages.ts';
+import { isRefusalCode } from './refusals.ts';
+import type { CabinetNotice } from './texts/cabinet.ts';
+
+/** The facts of a notice in the buyer's cabinet, without the words: those are made when it is read or sent. */
+export type NoticeFacts = Readonly<Record<string, string | number>>;
+
+/** What a notice about this application has to know. Nothing that names the buyer. */
+export function noticeFacts({ number, seller, fines, payment, pickup, outcome }: Application): NoticeFacts {
+  return {
+    number,
+    seller: seller.name ?? seller.bin,
+    ...(fines && { count: fines.count }),
+    ...((payment ?? fines) && { total: payment?.total ?? fines?.total ?? 0 }),
+    ...(pickup && { centre: pickup.centre }),
+    ...(outcome?.code && { code: outcome.code }),
+    ...(outcome?.item && { item: outcome.item }),
+    ...(outcome?.reason && { reason: outcome.reason }),
+    ...(outcome?.legalBasis && { legalBasis: outcome.legalBasis }),
+  };
+}
+
+/** A notice in the words of a language. */
+export function cabinetText(
+  notice: CabinetNotice,
+  language: Language,
+  facts: NoticeFacts,
+  centres?: CentreList,
+): string {
+  const centre = typeof facts['centre'] === 'string' ? findCentre(facts['centre'], centres) : undefined;
+  const { code, item } = facts;
+  return textFor(`cabinet.${notice}`, language, {
+    ...facts,
+    ...(centre && { centre: centre.name[language], address: centre.address[language] }),
+    ...(typeof item === 'string' && isItem(item) && { citation: citation(item, language) }),
+    ...(typeof code === 'string' && isRefusalCode(code) && refusalText(code, language, facts)),
+  });
+}
+
+/** A notice as it goes to the portal, which knows no reader's language: Kazakh, the state language, then Russian. */
+export function portalText(notice: CabinetNotice, facts: NoticeFacts, centres?: CentreList): string {
+  return `${cabinetText(notice, 'kk', facts, centres)}\n\n${cabinetText(notice, 'ru', facts, centres)}`;
+}

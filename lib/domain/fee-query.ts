@@ -1,0 +1,12 @@
+import type { Application } from './application.ts';
+import { plateKind } from './plate-kinds.ts';
+import type { FeeQuery } from './tariff.ts';
+
+/** What the fees of an application depend on (4.17), save the day. The application has passed 4.12 and 4.15, so that all of it is known. */
+export function feeQuery({ vehicle, pickup }: Application): Omit<FeeQuery, 'on'> {
+  const kind = pickup && plateKind(pickup.plateKind);
+  if (!vehicle?.category || vehicle.year === undefined || !vehicle.engine || !kind) {
+    throw new Error('The application has come to its payment without a vehicle passport or a kind of plate.');
+  }
+  return { category: vehicle.category, year: vehicle.year, engine: vehicle.engine, plateKind: kind.code };
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { TARIFF, type Tariff } from './tariff.ts';
+
+const mciRows = z.array(
+  z.strictObject({ from: z.iso.date(), amount: z.int().positive(), source: z.string().min(1) }).transform((row) => ({
+    ...row,
+    certainty: 'high' as const,
+  })),
+);
+
+/**
+ * The tariff with further years of the monthly calculation index, which each year's budget law sets anew:
+ * `[{ "from": "2027-01-01", "amount": 4600, "source": "..." }]`, amounts in tenge.
+ *
+ * @throws Error that names each fault and where it stands
+ */
+export function tariffWith(mciJson: string | undefined): Tariff {
+  if (mciJson === undefined) return TARIFF;
+  let given: unknown;
+  try {
+    given = JSON.parse(mciJson);
+  } catch {
+    throw new Error('The setting of the MCI is not JSON.');
+  }
+  const rows = mciRows.safeParse(given);
+  if (!rows.success) throw new Error(`The setting of the MCI is not as it must be:\n${z.prettifyError(rows.error)}`);
+  return { ...TARIFF, mci: [...TARIFF.mci, ...rows.data] };
+}

@@ -1,0 +1,94 @@
+import {
+  ExecutionAlreadyExists,
+  ExecutionNotRedrivable,
+  InvalidToken,
+  RedriveExecutionCommand,
+  SendTaskFailureCommand,
+  SendTaskSuccessCommand,
+  SFNClient,
+  type SFNClientConfig,
+  StartExecutionCommand,
+  TaskDoesNotExist,
+  TaskTimedOut,
+} from '@aws-sdk/client-sfn';
+import type { Application } from './domain/application.ts';
+import { APPLICATION_CLOSING } from './domain/lifecycle.ts';
+import { once, SETTINGS, settingsFrom } from './environment.ts';
+
+/** What the state machine was told: `gone` when it has moved on without it, which is no fault. */
+export type Delivery = 'delivered' | 'gone';
+
+/** The executions of the state machine, one an application and named by its identifier. */
+export interface Executions {
+  /** Starts the application's execution; starting it twice has no effect. */
+  start(applicationId: string): Promise<void>;
+  /** Ends a wait with an answer. */
+  succeed(token: string, output: Record<string, string>): Promise<Delivery>;
+  /** Ends a wait by one of the errors that the state machine catches. */
+  fail(token: string, error: string): Promise<Delivery>;
+  /** Lets a failed execution go on from the state that failed. */
+  redrive(applicationId: string): Promise<Delivery>;
+}
+
+/** The executions of a state machine, over one client that is kept for the life of the process. */
+export function executions(stateMachineArn: string, config: SFNClientConfig = {}): Executions {
+  const client = new SFNClient({ maxAttempts: 4, ...config });
+  // arn:aws:states:<region>:<account>:stateMachine:<name> -> ...:execution:<name>:<execution's name>
+  const executionArn = (name: string) => `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+
+  const unlessGone = async (call: Promise<unknown>): Promise<Delivery> => {
+    try {
+      await call;
+      return 'delivered';
+    } catch (error) {
+      const gone =
+        error instanceof TaskTimedOut ||
+        error instanceof TaskDoesNotExist ||
+        error instanceof InvalidToken ||
+        error instanceof ExecutionNotRedrivable;
+      if (gone) return 'gone';
+      throw error;
+    }
+  };
+
+  return {
+    async start(applicationId) {
+      try {
+        await client.send(
+          new StartExecutionCommand({ stateMachineArn, name: applicationId, input: JSON.stringify({ applicationId }) }),
+        );
+      } catch (error) {
+        if (!(error instanceof ExecutionAlreadyExists)) throw error;
+      }
+    },
+    succeed: (taskToken, output) =>
+      unlessGone(client.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(output) }))),
+    fail: (taskToken, error) => unlessGone(client.send(new SendTaskFailureCommand({ taskToken, error }))),
+    redrive: (applicationId) =>
+      unlessGone(client.send(new RedriveExecutionCommand({ executionArn: executionArn(applicationId) }))),
+  };
+}
+
+/**
+ * Tells the state machine what has been written down in an application and is not known to have reached it. To be
+ * called after the write, and again by the sweeper: delivering twice has no effect.
+ */
+export async function deliver(application: Application, executions: Executions): Promise<void> {
+  const { id, answer, closing, token, status, journal } = application;
+  if (status === 'suspended') {
+    // Its execution has failed: it has to be set going again before it can take anything in.
+    if (closing) await executions.redrive(id);
+  } else if (token && closing) {
+    await executions.fail(token, APPLICATION_CLOSING);
+  } else if (token && answer) {
+    await executions.succeed(token, answer.output);
+  } else if (journal.length === 0) {
+    await executions.start(id);
+  }
+  // Without a token the state machine has not come to its wait: it finds the answer there by itself.
+}
+
+/** The executions of the state machine that the environment names. */
+export const theExecutions = once(() =>
+  executions(settingsFrom({ STATE_MACHINE_ARN: SETTINGS.STATE_MACHINE_ARN }).STATE_MACHINE_ARN),
+);

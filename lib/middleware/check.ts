@@ -1,0 +1,86 @@
+import type { Application } from '../domain/application.ts';
+import { type Clock, systemClock } from '../domain/clock.ts';
+import { heldUp, record, recorded } from '../domain/lifecycle.ts';
+import type { Action } from '../domain/waits.ts';
+import type { Applications } from '../store/applications.ts';
+import { type Answer, type Asking, type Evidence, SystemUnavailable } from '../systems/answer.ts';
+import { count, report } from './reporting.ts';
+import { applicationOf, goingOn, type TaskEvent, task, taskEvent } from './task.ts';
+
+/** What an answer of a state system means for the application. */
+export interface Finding {
+  /** The word that the state machine's Choice decides by. */
+  readonly outcome: string;
+  /** What the answer changes in the application. */
+  readonly change?: (application: Application) => Partial<Application>;
+}
+
+/** One question to a state system: how it is asked, and what its answer means. */
+export type Rule<T> = (application: Application, asking: Asking) => Promise<{ answer: Answer<T>; finding: Finding }>;
+
+/** A field that the state machine has made sure of before it called; its absence is our own fault. */
+export function required<T>(value: T | undefined, name: string): T {
+  if (value === undefined) throw new Error(`The application has come here without ${name}.`);
+  return value;
+}
+
+/**
+ * A check of the Algorithm as a function: asks, writes down what was answered, and gives the state machine the outcome.
+ * A retried call neither asks nor writes again what was written. No answer is thrown on, after it has been noted once
+ * in the application that it is waited for.
+ */
+export function check<T>(store: () => Applications, rule: Rule<T>, clock: Clock = systemClock) {
+  return task(taskEvent, async (event) => {
+    const application = await applicationOf(event, store());
+    const earlier = recorded(application, event.item, event.enteredAt);
+    if (earlier) return { outcome: earlier.outcome };
+    const { answer, finding } = await noting(application, event, store(), clock, () =>
+      rule(application, { item: event.item }),
+    );
+    await store().change(application, (current) =>
+      record(goingOn(current), entryOf(event, answer.evidence, finding.outcome), finding.change?.(current)),
+    );
+    report('info', 'Checked.', { ...about(event), system: answer.evidence.system, outcome: finding.outcome });
+    count('Answers', { system: answer.evidence.system, outcome: answer.kind });
+    return { outcome: finding.outcome };
+  });
+}
+
+/** The journal's line for an answer. */
+export function entryOf(event: TaskEvent, evidence: Evidence, outcome: string) {
+  const { system, requestId, sha256, answeredAt } = evidence;
+  return { item: event.item, system, outcome, requestId, sha256, at: answeredAt, entered: event.enteredAt };
+}
+
+const about = ({ applicationId, item }: TaskEvent) => ({ applicationId, item });
+
+/**
+ * Runs what asks a state system. When there is no answer, notes in the application what is waited for (once), and throws
+ * on.
+ *
+ * @param expecting an answer that may come before its wait begins: see `movedOn`
+ */
+export async function noting<R>(
+  application: Application,
+  event: TaskEvent,
+  store: Applications,
+  clock: Clock,
+  ask: () => Promise<R>,
+  expecting?: Action,
+): Promise<R> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof SystemUnavailable) {
+      const { system } = error;
+      report('warn', 'A state system did not answer.', { ...about(event), system, outcome: error.reason });
+      count('NoAnswers', { system });
+      await store.change(application, (current) => {
+        const { waitingFor, suspended } = goingOn(current);
+        const noted = waitingFor?.system === system && waitingFor.item === event.item && !suspended;
+        return noted ? current : heldUp(current, { item: event.item, system, now: clock() }, expecting);
+      });
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,34 @@
+import type { Application } from '../domain/application.ts';
+import { type Clock, systemClock } from '../domain/clock.ts';
+import { record, recorded, waitFor } from '../domain/lifecycle.ts';
+import { type Action, WAITS } from '../domain/waits.ts';
+import type { Applications } from '../store/applications.ts';
+import type { Data, Ordering } from '../systems/answer.ts';
+import { entryOf, noting } from './check.ts';
+import { applicationOf, goingOn, task, taskEvent } from './task.ts';
+
+/** Something ordered from another system that answers for it later, over a route of its own. */
+export interface Order {
+  /** The answer that follows. It may come before the state machine waits for it, so it is expected before the order is placed. */
+  readonly expecting: Action;
+  readonly place: (application: Application, ordering: Ordering) => Promise<Data<unknown>>;
+}
+
+/** Places an order with another system, as a function: once, however often it is retried. */
+export function placeOrder(store: () => Applications, { expecting, place }: Order, clock: Clock = systemClock) {
+  return task(taskEvent, async (event) => {
+    const known = await applicationOf(event, store());
+    if (recorded(known, event.item, event.enteredAt)) return { outcome: 'ordered' };
+    const application = await store().change(known, (current) => {
+      const expected = current.awaiting?.action === expecting || current.answer?.action === expecting;
+      const since = clock();
+      const until = new Date(since.getTime() + WAITS[expecting].seconds * 1000);
+      return expected ? current : waitFor(goingOn(current), { action: expecting, since, until });
+    });
+    const ordering = { item: event.item, idempotencyKey: `${application.id}:${expecting}` };
+    const order = () => place(application, ordering);
+    const { evidence } = await noting(application, event, store(), clock, order, expecting);
+    await store().change(application, (current) => record(current, entryOf(event, evidence, 'ordered'), {}, expecting));
+    return { outcome: 'ordered' };
+  });
+}

@@ -1,0 +1,68 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { MiddlewareObj } from '@middy/core';
+
+/**
+ * What functions say about themselves. By allow-list: identifiers of applications and requests, items, outcomes, names
+ * of systems and errors, durations. Never a body, a header, an answer or an error's text, which may quote one.
+ */
+export interface Report {
+  applicationId?: string;
+  item?: string;
+  system?: string;
+  outcome?: string;
+  /** The route's template, never the path that was called. */
+  route?: string;
+  status?: number;
+  /** An error's name and, for our own errors, where in our code it arose. */
+  error?: string;
+  at?: string;
+  count?: number;
+}
+
+export const logger = new Logger({ serviceName: 'tirkeu' });
+export const metrics = new Metrics({ namespace: 'Tirkeu', serviceName: 'tirkeu' });
+
+/** The places of our own code in an error's stack: file, line and column, without the message. */
+function placesOf(error: Error): string {
+  const frames = (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at '));
+  return frames
+    .filter((line) => !line.includes('node_modules') && !line.includes('node:'))
+    .slice(0, 4)
+    .map((line) =>
+      line
+        .trim()
+        .replace(/^at /, '')
+        .replace(/\(?file:\/\/.*?\/(?=(?:lib|functions)\/)/, '('),
+    )
+    .join(' < ');
+}
+
+/** What an error is called, and where it arose. */
+export function describeError(error: unknown): Pick<Report, 'error' | 'at'> {
+  return error instanceof Error ? { error: error.name, at: placesOf(error) } : { error: typeof error };
+}
+
+/** A line of the log. */
+export function report(level: 'info' | 'warn' | 'error', message: string, about: Report = {}): void {
+  logger[level](message, { ...about });
+}
+
+/** Adds one to a count that operators watch. */
+export function count(name: string, dimensions: Record<string, string> = {}): void {
+  const one = metrics.singleMetric();
+  for (const [dimension, value] of Object.entries(dimensions)) one.addDimension(dimension, value);
+  one.addMetric(name, MetricUnit.Count, 1);
+}
+
+/** Puts the request's identifier beside each line of the log, and reports what a call ended with when it failed. */
+export function reporting<Event, Result>(): MiddlewareObj<Event, Result> {
+  return {
+    before: ({ context }) => {
+      logger.addContext(context);
+    },
+    onError: ({ error }) => {
+      report('error', 'The call failed.', describeError(error));
+    },
+  };
+}

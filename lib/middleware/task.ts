@@ -1,0 +1,62 @@
+import middy from '@middy/core';
+import { z } from 'zod';
+import { type Item, isItem } from '../domain/algorithm.ts';
+import type { Application } from '../domain/application.ts';
+import { APPLICATION_CLOSING } from '../domain/lifecycle.ts';
+import { reporting } from './reporting.ts';
+
+/** The application is to be closed before its end: thrown by every task that finds it so, caught by the state machine. */
+export class ApplicationClosing extends Error {
+  override readonly name = APPLICATION_CLOSING;
+}
+
+/** An application that the state machine speaks of and the store does not have: our own fault. */
+export class ApplicationMissing extends Error {
+  override readonly name = 'ApplicationMissing';
+}
+
+export const item = z.string().refine((text): text is Item => isItem(text), 'must be an item of the Algorithm');
+
+/** What the state machine hands to each of its tasks. */
+export const taskEvent = z.object({
+  applicationId: z.string().min(1),
+  /** The item of the Algorithm that the state implements. */
+  item,
+  /** When the state was entered: the same for every retry of it. */
+  enteredAt: z.iso.datetime({ offset: true }),
+});
+
+export type TaskEvent = z.infer<typeof taskEvent>;
+
+/** The middy bundle of every function that the state machine calls: its event is checked against the schema, and errors are reported by name. */
+export function task<Schema extends z.ZodType, Result>(
+  schema: Schema,
+  run: (event: z.infer<Schema>) => Promise<Result>,
+) {
+  return middy<unknown, Result>()
+    .use(reporting())
+    .handler((event) => run(schema.parse(event)));
+}
+
+/** The middy bundle of the functions that a schedule calls: they need nothing from the event, and are told how much time is left. */
+export function operation<Result>(run: (call: { remainingMs: () => number }) => Promise<Result>) {
+  return middy<unknown, Result>()
+    .use(reporting())
+    .handler((_event, context) => run({ remainingMs: () => context.getRemainingTimeInMillis() }));
+}
+
+/** The application a task is about, unless it is to be closed. */
+export async function applicationOf(
+  { applicationId }: Pick<TaskEvent, 'applicationId'>,
+  store: { get(id: string): Promise<Application | undefined> },
+): Promise<Application> {
+  const application = await store.get(applicationId);
+  if (!application) throw new ApplicationMissing('The state machine speaks of an application that is not stored.');
+  return goingOn(application);
+}
+
+/** The same application, unless it is to be closed: asked again of what others wrote meanwhile. */
+export function goingOn(application: Application): Application {
+  if (application.closing) throw new ApplicationClosing('The application is to be closed.');
+  return application;
+}
