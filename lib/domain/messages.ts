@@ -24,6 +24,9 @@ export function isTextKey(key: string): key is TextKey {
   return Object.hasOwn(TEXTS, key);
 }
 
+/** Whose ways of writing dates and numbers each language follows. */
+const LOCALES: Readonly<Record<Language, string>> = { kk: 'kk', ru: 'ru', en: 'en-GB' };
+
 /** People read times as the clock on their wall shows them. */
 const ALMATY = { timeZone: 'Asia/Almaty' } as const;
 const FORMATS = {
@@ -37,7 +40,7 @@ function formatOf(key: TextKey, language: Language): IntlMessageFormat {
   const name = `${language} ${key}`;
   const known = compiled.get(name);
   if (known !== undefined) return known;
-  const format = new IntlMessageFormat(TEXTS[key][language], language, FORMATS, { ignoreTag: true });
+  const format = new IntlMessageFormat(TEXTS[key][language], LOCALES[language], FORMATS, { ignoreTag: true });
   compiled.set(name, format);
   return format;
 }
@@ -52,26 +55,36 @@ export function textFor(key: TextKey, language: Language, values: TextValues = {
   return String(formatOf(key, language).format({ ...values }));
 }
 
-const LANGUAGES: readonly Language[] = ['kk', 'ru', 'en'];
+/** The languages in the order that texts stand in. */
+export const LANGUAGES: readonly Language[] = ['kk', 'ru', 'en'];
 
 /** Kazakh, the state language, where nothing else is asked for. */
 export const DEFAULT_LANGUAGE: Language = 'kk';
+
+/** A weight of RFC 9110, 12.4.2: 0 to 1 with up to three decimals. Anything else counts as 0. */
+function quality(weight: string): number {
+  return /^(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/.test(weight) ? Number(weight) : 0;
+}
 
 /**
  * The language to answer in: the one that the header `Accept-Language` (RFC 9110, 12.5.4) likes best of ours, the first
  * of equals; Kazakh when it names none of them.
  */
 export function preferredLanguage(acceptLanguage: string | undefined): Language {
-  let best: { readonly language: Language; readonly quality: number } | undefined;
+  const named = new Map<Language, number>();
+  let others = 0;
+  // No browser sends as much; what lies beyond is not worth the time.
   for (const range of (acceptLanguage ?? '').slice(0, 1000).split(',')) {
     const [tag = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
-    const primary = tag.split('-')[0];
-    const language = primary === '*' ? DEFAULT_LANGUAGE : LANGUAGES.find((known) => known === primary);
-    const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2) ?? '1';
-    const quality = /^(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/.test(weight) ? Number(weight) : 0;
-    if (language !== undefined && quality > (best?.quality ?? 0)) best = { language, quality };
+    const liked = quality(parameters.find((parameter) => parameter.startsWith('q='))?.slice(2) ?? '1');
+    const language = LANGUAGES.find((known) => known === tag.split('-')[0]);
+    if (language !== undefined) named.set(language, Math.max(liked, named.get(language) ?? 0));
+    else if (tag === '*') others = liked;
   }
-  return best?.language ?? DEFAULT_LANGUAGE;
+  for (const language of LANGUAGES) if (!named.has(language)) named.set(language, others);
+  const most = Math.max(...named.values());
+  const best = [...named.keys()].find((language) => named.get(language) === most);
+  return most > 0 && best !== undefined ? best : DEFAULT_LANGUAGE;
 }
 
 /** What is said of how an application stands or ended: what it is, and what to do next. */

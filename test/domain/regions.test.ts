@@ -1,0 +1,14 @@
+import { describe, expect, it } from 'vitest';
+import { isRegionCode, REGION_CODES, REGIONS, regionName } from '../../lib/domain/regions.ts';
+
+describe('regions', () => {
+  it('are the twenty of the country, in the order of their codes', () => {
+    expect(REGION_CODES).toEqual(Array.from({ length: 20 }, (_, index) => String(index + 1).padStart(2, '0')));
+    expect(REGIONS.map(({ code }) => code)).toEqual(REGION_CODES);
+  });
+
+  it('are known by their code, and nothing else is', () => {
+    expect(regionName('02').en).toBe('Almaty city');
+    for (const text of ['00', '21', '2', '', 'toString', '__proto__']) expect(isRegionCode(text)).toBe(false);
+  });
+});
