@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SYSTEM_NAMES, type SystemName } from './names.ts';
+import { isSystemName, SYSTEM_NAMES, type SystemName } from './names.ts';
 import { DEFAULT_TIMEOUT_MS, type SystemSettings } from './transport.ts';
 
 /** How all the state systems are reached: {@link SystemSettings} with one base URL each. */
@@ -11,7 +11,7 @@ export interface SystemsSettings extends Omit<SystemSettings, 'baseUrl'> {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A base URL: no credentials, query or fragment, which would end up in the wrong place of a request. */
-const baseUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).refine((url) => {
+const baseUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL', abort: true }).refine((url) => {
   const { username, password, search, hash } = new URL(url);
   return !(username || password || search || hash);
 }, 'must have no credentials, query or fragment');
@@ -53,9 +53,7 @@ export function systemSettings(system: SystemName, env: Environment): SystemSett
 export function systemsSettings(env: Environment): SystemsSettings {
   const baseUrls = Object.fromEntries(SYSTEM_NAMES.map((system) => [system, env[urlVariable(system)]]));
   return parse(allSystems, { baseUrls, ...commonOf(env) }, (path) =>
-    SYSTEM_NAMES.filter((system) => path.includes(system))
-      .map(urlVariable)
-      .join(),
+    path.map(String).filter(isSystemName).map(urlVariable).join(),
   );
 }
 
@@ -67,13 +65,9 @@ function parse<T>(schema: z.ZodType<T>, values: unknown, urlVariableAt: (path: P
   const parsed = schema.safeParse(values);
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map(({ path, message }) => {
-    const variable =
-      path[0] === 'authorization'
-        ? 'SYSTEMS_AUTHORIZATION'
-        : path[0] === 'timeoutMs'
-          ? 'SYSTEMS_TIMEOUT_MS'
-          : urlVariableAt(path);
-    return `${variable} ${message}`;
+    if (path[0] === 'authorization') return `SYSTEMS_AUTHORIZATION ${message}`;
+    if (path[0] === 'timeoutMs') return `SYSTEMS_TIMEOUT_MS ${message}`;
+    return `${urlVariableAt(path)} ${message}`;
   });
   throw new Error(`Settings of the state systems are wrong: ${faults.join('; ')}`);
 }
