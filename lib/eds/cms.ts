@@ -29,6 +29,8 @@ const MAXIMUM_CERTIFICATES = 16;
 const MAXIMUM_ALGORITHMS = 16;
 const MAXIMUM_ATTRIBUTES = 32;
 const MAXIMUM_VALUES = 8;
+/** An octet string in pieces, as BER has it. */
+const CONSTRUCTED_OCTETS = TAG.octetString | 0x20;
 /** Signers beyond the first are counted, not read. */
 const MAXIMUM_SIGNERS = 64;
 
@@ -66,8 +68,15 @@ export function decodeCms(sent: string, maximumBytes: number): Uint8Array {
   return bytes;
 }
 
-/** Reads a CMS with exactly one signer and signed attributes (RFC 5652 5). DER or BER; nothing may follow it. */
-export function readCms(bytes: Uint8Array): SignedDocument {
+/** The parts of a CMS SignedData (RFC 5652 5.1), before anything is demanded of its signers. */
+export interface SignedData {
+  readonly embedded?: Uint8Array;
+  readonly certificates: readonly Element[];
+  readonly signers: readonly Element[];
+}
+
+/** Reads the envelope: plain data, DER or BER, nothing after it. */
+export function readSignedData(bytes: Uint8Array): SignedData {
   const outer = inside(readOnly(bytes, TAG.sequence, 'ber'));
   if (objectIdentifier(outer.next(TAG.objectIdentifier)) !== SIGNED_DATA) throw malformed('not signed data');
   const signedData = inside(only(outer.next(context(0)), TAG.sequence));
@@ -83,9 +92,23 @@ export function readCms(bytes: Uint8Array): SignedDocument {
   signedData.optional(context(1));
   const signers = all(signedData.next(TAG.set), MAXIMUM_SIGNERS, TAG.sequence);
   signedData.end();
+  return {
+    ...(embedded && { embedded: octets(only(embedded, TAG.octetString, CONSTRUCTED_OCTETS)) }),
+    certificates: certificates ? all(certificates, MAXIMUM_CERTIFICATES) : [],
+    signers,
+  };
+}
 
+/** Reads a CMS with exactly one signer and signed attributes, the only kind that is judged. */
+export function readCms(bytes: Uint8Array): SignedDocument {
+  const { embedded, certificates, signers } = readSignedData(bytes);
   const [signer, ...others] = signers;
   if (!signer || others.length > 0) throw new Fault('not-one-signer', `${signers.length} signers`);
+  return { ...(embedded && { embedded }), ...readSigner(signer, certificates) };
+}
+
+/** Reads one signer's information (RFC 5652 5.3) and finds the signer's certificate among those sent. */
+export function readSigner(signer: Element, certificates: readonly Element[]): Omit<SignedDocument, 'embedded'> {
   const info = inside(signer);
   smallInteger(info.next(TAG.integer));
   const identifier = info.next(TAG.sequence, context(0, 'primitive'));
@@ -93,13 +116,11 @@ export function readCms(bytes: Uint8Array): SignedDocument {
   const attributes = info.optional(context(0));
   if (!attributes) throw malformed('no signed attributes');
   const signatureAlgorithm = algorithm(info.next(TAG.sequence));
-  const signature = octets(info.next(TAG.octetString, TAG.octetString | 0x20));
+  const signature = octets(info.next(TAG.octetString, CONSTRUCTED_OCTETS));
   info.optional(context(1));
   info.end();
-
   return {
-    ...(embedded && { embedded: octets(only(embedded, TAG.octetString, TAG.octetString | 0x20)) }),
-    certificate: signersCertificate(identifier, certificates ? all(certificates, MAXIMUM_CERTIFICATES) : []),
+    certificate: signersCertificate(identifier, certificates),
     signer: { digestAlgorithm, signatureAlgorithm, signature, ...readAttributes(attributes) },
   };
 }

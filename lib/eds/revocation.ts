@@ -8,9 +8,9 @@ import type { RevocationEvidence } from './verifier.ts';
 
 /** Where the word of one issuing authority on its certificates is asked. URLs inside certificates are never followed. */
 export interface RevocationSource {
-  readonly ocsp?: string;
+  readonly ocsp?: string | undefined;
   /** Complete lists; the first that can be had and believed counts. */
-  readonly crl?: string;
+  readonly crl?: string | undefined;
 }
 
 /** Says whether a certificate was revoked at a moment; a `revocation-unknown` fault where nobody trustworthy says so. */
