@@ -60,6 +60,13 @@ export function algorithm(element: Element): Algorithm {
   return { oid, parameters };
 }
 
+/** Whether two AlgorithmIdentifiers name the same: NULL and no parameters are one, which the NCA's lists mix. */
+export const sameAlgorithm = (a: Algorithm, b: Algorithm): boolean =>
+  a.oid === b.oid && Buffer.compare(given(a.parameters), given(b.parameters)) === 0;
+
+const given = (parameters: Element | undefined): Uint8Array =>
+  parameters === undefined || parameters.tag === TAG.null ? new Uint8Array() : parameters.bytes;
+
 const unsupported = (what: string, oid: string): Fault => new Fault('unsupported-algorithm', `${what} ${oid}`);
 
 /** Digests and signatures take no parameters: absent, or NULL as older encoders write. */

@@ -1,4 +1,12 @@
-import { type Algorithm, algorithm, type PublicKey, publicKey, sha256Hex, verifySignature } from './algorithms.ts';
+import {
+  type Algorithm,
+  algorithm,
+  type PublicKey,
+  publicKey,
+  sameAlgorithm,
+  sha256Hex,
+  verifySignature,
+} from './algorithms.ts';
 import {
   all,
   boolean,
@@ -88,7 +96,7 @@ export function readCertificate(der: Uint8Array): Certificate {
     throw malformed(`a certificate of more than ${MAXIMUM_CERTIFICATE_BYTES} bytes`);
   const outer = inside(readOnly(der, TAG.sequence));
   const body = outer.next(TAG.sequence);
-  const outerAlgorithm = outer.next(TAG.sequence);
+  const signatureAlgorithm = algorithm(outer.next(TAG.sequence));
   const signature = wholeBytes(outer.next(TAG.bitString));
   outer.end();
 
@@ -97,7 +105,7 @@ export function readCertificate(der: Uint8Array): Certificate {
     throw malformed('a certificate that is not of version 3');
   const serialNumber = integerHex(reader.next(TAG.integer));
   if (serialNumber.length > MAXIMUM_SERIAL_HEX) throw malformed('a serial number too long');
-  if (!sameBytes(reader.next(TAG.sequence).bytes, outerAlgorithm.bytes))
+  if (!sameAlgorithm(algorithm(reader.next(TAG.sequence)), signatureAlgorithm))
     throw malformed('two signature algorithms in one certificate');
   const issuer = reader.next(TAG.sequence);
   const validity = inside(reader.next(TAG.sequence));
@@ -125,7 +133,7 @@ export function readCertificate(der: Uint8Array): Certificate {
     publicKeyInfo: publicKeyInfo.bytes,
     keyBits,
     ...readExtensions(extensions ? all(only(extensions, TAG.sequence), MAXIMUM_EXTENSIONS, TAG.sequence) : []),
-    signed: { data: body.bytes, algorithm: algorithm(outerAlgorithm), signature },
+    signed: { data: body.bytes, algorithm: signatureAlgorithm, signature },
   };
 }
 

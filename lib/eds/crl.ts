@@ -1,4 +1,4 @@
-import { algorithm, sha256Hex } from './algorithms.ts';
+import { algorithm, sameAlgorithm, sha256Hex } from './algorithms.ts';
 import { type Certificate, extensionsOf, isSignedBy, KEY_USAGE, type Signed, sameBytes } from './certificate.ts';
 import { all, context, inside, integerHex, only, readOnly, smallInteger, TAG, time, wholeBytes } from './der.ts';
 import { malformed } from './fault.ts';
@@ -29,14 +29,14 @@ export interface RevocationList {
 export function readCrl(der: Uint8Array): RevocationList {
   const outer = inside(readOnly(der, TAG.sequence));
   const body = outer.next(TAG.sequence);
-  const outerAlgorithm = outer.next(TAG.sequence);
+  const signatureAlgorithm = algorithm(outer.next(TAG.sequence));
   const signature = wholeBytes(outer.next(TAG.bitString));
   outer.end();
 
   const reader = inside(body);
   const version = reader.optional(TAG.integer);
   if (version && smallInteger(version) !== 1) throw malformed('a CRL that is not of version 2');
-  if (!sameBytes(reader.next(TAG.sequence).bytes, outerAlgorithm.bytes))
+  if (!sameAlgorithm(algorithm(reader.next(TAG.sequence)), signatureAlgorithm))
     throw malformed('two signature algorithms in one CRL');
   const issuer = reader.next(TAG.sequence).bytes;
   const thisUpdate = time(reader.next(TAG.utcTime, TAG.generalizedTime));
@@ -69,7 +69,7 @@ export function readCrl(der: Uint8Array): RevocationList {
     nextUpdate,
     ...(number && { number: BigInt(`0x${integerHex(readOnly(number, TAG.integer))}`).toString() }),
     revoked,
-    signed: { data: body.bytes, algorithm: algorithm(outerAlgorithm), signature },
+    signed: { data: body.bytes, algorithm: signatureAlgorithm, signature },
   };
 }
 
