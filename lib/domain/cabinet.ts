@@ -1,9 +1,14 @@
 import { citation, isItem } from './algorithm.ts';
 import type { Application } from './application.ts';
 import { type CentreList, findCentre } from './centres.ts';
-import { type Language, refusalText, textFor } from './messages.ts';
+import { isTextKey, type Language, refusalText, textFor } from './messages.ts';
 import { isRefusalCode } from './refusals.ts';
 import type { CabinetNotice } from './texts/cabinet.ts';
+
+/** Whether a text is the code of a notice in the cabinet. */
+export function isCabinetNotice(code: string): code is CabinetNotice {
+  return isTextKey(`cabinet.${code}`);
+}
 
 /** The facts of a notice in the buyer's cabinet, without the words: those are made when it is read or sent. */
 export type NoticeFacts = Readonly<Record<string, string | number>>;
@@ -30,7 +35,7 @@ export function cabinetText(
   facts: NoticeFacts,
   centres?: CentreList,
 ): string {
-  const centre = typeof facts['centre'] === 'string' ? findCentre(facts['centre'], centres) : undefined;
+  const centre = typeof facts.centre === 'string' ? findCentre(facts.centre, centres) : undefined;
   const { code, item } = facts;
   return textFor(`cabinet.${notice}`, language, {
     ...facts,

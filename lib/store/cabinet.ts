@@ -1,5 +1,6 @@
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
+import { isCabinetNotice } from '../domain/cabinet.ts';
 import { CursorInvalid, type Page, type PageRequest } from './applications.ts';
 import { reachingStore, type Table } from './table.ts';
 
@@ -9,7 +10,7 @@ const storedNotice = z.strictObject({
   applicationId: z.string(),
   number: z.string(),
   /** Which text: see the messages. */
-  code: z.string(),
+  code: z.string().refine(isCabinetNotice),
   item: z.string(),
   values: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
   at: z.iso.datetime({ offset: true }),

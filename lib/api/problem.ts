@@ -1,0 +1,117 @@
+import type { Awaiting } from './views.ts';
+import { type Language, type TextValues, textFor } from '../domain/messages.ts';
+import type { FieldFault } from '../domain/texts/faults.ts';
+import type { ProblemCode } from '../domain/texts/problems.ts';
+
+/** The status of each problem: the one place where an error becomes a status. */
+export const PROBLEM_STATUS = {
+  'invalid-request': 400,
+  'plate-number-not-choosable': 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  'pilot-ended': 403,
+  'not-found': 404,
+  'not-awaited': 409,
+  'hand-over-mismatch': 409,
+  'person-mismatch': 409,
+  'too-large': 413,
+  'unsupported-media-type': 415,
+  'signature-invalid': 422,
+  'plate-in-high-demand': 422,
+  'plate-kind-not-available': 422,
+  'centre-unknown': 422,
+  'idempotency-key-reused': 422,
+  'too-many-requests': 429,
+  internal: 500,
+  unavailable: 503,
+} as const satisfies Record<ProblemCode, number>;
+
+/** A stable URI for a problem's kind; it names, and need not be fetched. */
+export const problemType = (code: ProblemCode) => `https://tirkeu.kz/problems/${code}`;
+
+/** One fault of a request: where (RFC 6901 pointer into the body; `query/name` or `header/name` otherwise) and what. */
+export interface Fault {
+  pointer: string;
+  fault: FieldFault;
+  values?: TextValues;
+}
+
+/** What a problem says beside its code. */
+export interface ProblemDetails {
+  item?: string;
+  awaiting?: Awaiting;
+  faults?: readonly Fault[];
+  /** Why a signature is not valid. */
+  reason?: string;
+  /** Fills the detail's placeholders. */
+  values?: TextValues;
+  /** Another detail than the code's own. */
+  detail?: (language: Language) => string;
+  /** After how many seconds to try again. */
+  retryAfter?: number;
+}
+
+/** What went wrong for the caller to know, thrown from wherever it is found out. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  readonly code: ProblemCode;
+  readonly details: ProblemDetails;
+
+  constructor(code: ProblemCode, details: ProblemDetails = {}) {
+    super(code);
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/** An HTTP response, as functions and the gateway give it. */
+export interface ApiResponse {
+  statusCode: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** Headers of every response: nothing is kept by caches on the way, and nothing is guessed from the bytes. */
+export const COMMON_HEADERS = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  vary: 'accept-language',
+} as const;
+
+/**
+ * A problem as RFC 9457 problem details in the caller's language.
+ *
+ * @param instance the request's identifier, by which the operator finds it in the log
+ */
+export function problemResponse({ code, details }: Problem, language: Language, instance: string): ApiResponse {
+  const { item, awaiting, faults, reason, values, detail, retryAfter } = details;
+  const statusCode = PROBLEM_STATUS[code];
+  const body = {
+    type: problemType(code),
+    title: textFor(`problem.${code}.title`, language),
+    status: statusCode,
+    detail: detail?.(language) ?? textFor(`problem.${code}.detail`, language, { count: faults?.length ?? 0, ...values }),
+    code,
+    instance: `urn:uuid:${instance}`,
+    ...(item && { item }),
+    ...(awaiting && { awaiting }),
+    ...(reason && { reason }),
+    ...(faults && {
+      errors: faults.map(({ pointer, fault, values: filling }) => ({
+        pointer,
+        message: textFor(`fault.${fault}`, language, filling),
+      })),
+    }),
+  };
+  return {
+    statusCode,
+    headers: {
+      ...COMMON_HEADERS,
+      'content-type': 'application/problem+json; charset=utf-8',
+      'content-language': language,
+      ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
+      ...(statusCode === 401 && { 'www-authenticate': 'Bearer' }),
+    },
+    body: JSON.stringify(body),
+  };
+}

@@ -1,0 +1,184 @@
+import { almatyTime } from '../domain/almaty-time.ts';
+import type { Application, Notice, Summary } from '../domain/application.ts';
+import { cabinetText } from '../domain/cabinet.ts';
+import type { CentreList } from '../domain/centres.ts';
+import { isPassed, SYSTEM_CHECK_ITEMS } from '../domain/checks.ts';
+import { deadline } from '../domain/lifecycle.ts';
+import { endingText, isTextKey, type Language, noticeText, refusalText, textFor } from '../domain/messages.ts';
+import { isRefusalCode } from '../domain/refusals.ts';
+import { type Action, type Party, WAITS } from '../domain/waits.ts';
+import type { CabinetNotice } from '../store/cabinet.ts';
+import type { Role } from './caller.ts';
+
+/** What is awaited, as people are told it. */
+export interface Awaiting {
+  action: Action;
+  from: Party;
+  /** ISO 8601 with the offset of Asia/Almaty. */
+  until: string;
+}
+
+/** In what light an application is shown. */
+export interface Light {
+  role: Role;
+  language: Language;
+  pilotEndsAt: Date;
+}
+
+/** What is being awaited of an application; undefined when nothing is. */
+export function awaitingOf({ awaiting }: Pick<Application, 'awaiting'>, pilotEndsAt: Date): Awaiting | undefined {
+  if (!awaiting) return undefined;
+  return {
+    action: awaiting.action,
+    from: WAITS[awaiting.action].from,
+    until: almatyTime(new Date(deadline(awaiting, pilotEndsAt))),
+  };
+}
+
+/** What only the buyer and the police may know of: fines (4.14), the phone (4.16), the payment (4.17). */
+const PRIVATE_ITEMS: ReadonlySet<string> = new Set(['4.14', '4.16', '4.17']);
+
+const fullName = ({ surname, name, patronymic }: NonNullable<Application['buyer']>) =>
+  [surname, name, patronymic].filter(Boolean).join(' ');
+
+const initials = (buyer: NonNullable<Application['buyer']>) =>
+  [buyer.surname, buyer.name, buyer.patronymic].flatMap((part) => (part ? [`${[...part][0]}.`] : [])).join(' ');
+
+/** The buyer, as far as the role may know: the seller by initials, the printing centre not at all. */
+function buyerFor(role: Role, buyer: Application['buyer']) {
+  if (!buyer || role === 'printing') return undefined;
+  const known = buyer.surname !== undefined;
+  if (role === 'seller') return { iin: buyer.iin, ...(known && { name: initials(buyer) }) };
+  return {
+    iin: buyer.iin,
+    ...(known && { name: fullName(buyer) }),
+    ...(role !== 'centre' && buyer.birthDate && { birthDate: buyer.birthDate }),
+    ...(role !== 'centre' && buyer.phone && { phone: buyer.phone }),
+  };
+}
+
+/** The message beside a wait or a check, in the caller's language; the seller hears nothing of fines and payments. */
+function noticeFor({ role, language }: Light, application: Pick<Application, 'notice' | 'waitingFor' | 'suspended'>) {
+  const { notice, waitingFor, suspended } = application;
+  if (suspended) {
+    const since = new Date(suspended.since);
+    return {
+      code: 'suspended',
+      message: textFor('notice.suspended.message', language, { since }),
+      nextStep: textFor('notice.suspended.next-step', language, { since }),
+      since: almatyTime(since),
+      ...(waitingFor && { item: waitingFor.item, system: waitingFor.system }),
+    };
+  }
+  if (waitingFor) {
+    const since = new Date(waitingFor.since);
+    const name = `system.${waitingFor.system}`;
+    const system = isTextKey(name) ? textFor(name, language) : waitingFor.system;
+    return {
+      code: 'waiting-for-system',
+      item: waitingFor.item,
+      message: textFor('notice.waiting-for-system.message', language, { system, since }),
+      nextStep: textFor('notice.waiting-for-system.next-step', language, { system, since }),
+      system: waitingFor.system,
+      since: almatyTime(since),
+    };
+  }
+  return notice && mayKnow(role, notice) ? { code: notice.code, item: notice.item, ...noticeText(notice.code, language, notice.values) } : undefined;
+}
+
+const mayKnow = (role: Role, { item }: Notice) => role === 'buyer' || role === 'police' || !PRIVATE_ITEMS.has(item);
+
+/** How it ended, in the caller's language. */
+function outcomeFor(language: Language, outcome: NonNullable<Application['outcome']>) {
+  const { kind, code, item, reason, legalBasis, at } = outcome;
+  const said = { ...(reason && { reason }), ...(legalBasis && { legalBasis }) };
+  const explained =
+    kind === 'refused' ? code !== undefined && isRefusalCode(code) && refusalText(code, language, said) : endingText(kind, language);
+  return { kind, ...(code && { code }), ...(item && { item }), ...explained, ...said, at: almatyTime(new Date(at)) };
+}
+
+/** An application as lists show it to a role. */
+export function summaryView(application: Summary, light: Light) {
+  const { id, number, revision, status, item, seller, vehicle, pickup, registration, outcome } = application;
+  const { role, language, pilotEndsAt } = light;
+  const awaiting = awaitingOf(application, pilotEndsAt);
+  const buyer = buyerFor(role, application.buyer);
+  const notice = noticeFor(light, application);
+  return {
+    id,
+    number,
+    revision,
+    status,
+    item,
+    ...(awaiting && { awaiting }),
+    ...(notice && { notice }),
+    ...(role !== 'printing' && { seller }),
+    ...(vehicle && { vehicle }),
+    ...(buyer && { buyer }),
+    ...(pickup && role !== 'seller' && { pickup: { centre: pickup.centre, plateKind: pickup.plateKind } }),
+    ...(registration && {
+      registration: { plateNumber: registration.plateNumber, certificateNumber: registration.certificateNumber },
+    }),
+    ...(outcome && { outcome: outcomeFor(language, outcome) }),
+    createdAt: almatyTime(new Date(application.createdAt)),
+    updatedAt: almatyTime(new Date(application.updatedAt)),
+  };
+}
+
+/** The payment as the buyer and the police see it. */
+function paymentFor({ id, status, items, total, url, requestedAt, paidAt }: NonNullable<Application['payment']>) {
+  return {
+    ...(id && { id }),
+    status,
+    items,
+    total,
+    ...(status === 'due' && url && { url }),
+    requestedAt: almatyTime(new Date(requestedAt)),
+    ...(paidAt && { paidAt: almatyTime(new Date(paidAt)) }),
+  };
+}
+
+/** An application as a role sees it: every response about one passes through here. */
+export function applicationView(application: Application, light: Light) {
+  const { role } = light;
+  const { payment, journal } = application;
+  const sensitive = role === 'buyer' || role === 'police';
+  const { createdAt, updatedAt, outcome, ...summary } = summaryView(application, light);
+  const notice = noticeFor(light, application);
+  const checks = journal
+    .filter(({ item }) => SYSTEM_CHECK_ITEMS.has(item) && (sensitive || !PRIVATE_ITEMS.has(item)))
+    .map(({ item, system, outcome: found, at }) => ({
+      item,
+      system,
+      outcome: isPassed(found) ? 'passed' : found,
+      at: almatyTime(new Date(at)),
+    }));
+  return {
+    ...summary,
+    ...(notice && { notice }),
+    ...(sensitive && payment && { payment: paymentFor(payment) }),
+    ...((sensitive || role === 'seller') && { checks }),
+    ...(outcome && { outcome }),
+    createdAt,
+    updatedAt,
+  };
+}
+
+/** A line of the journal, as the buyer and the police read it: who asked which system what, under which item, when. */
+export function journalView({ journal }: Application) {
+  return journal.map(({ item, system, outcome, requestId, sha256, at }) => ({
+    item,
+    system,
+    outcome,
+    requestId,
+    sha256,
+    at: almatyTime(new Date(at)),
+  }));
+}
+
+/** A notice of the buyer's cabinet, in the buyer's language. */
+export function noticeView(notice: CabinetNotice, language: Language, centres: CentreList) {
+  const { id, applicationId, number, code, item, at } = notice;
+  const text = cabinetText(code, language, notice.values ?? {}, centres);
+  return { id, applicationId, number, code, item, text, at: almatyTime(new Date(at)) };
+}

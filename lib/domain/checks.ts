@@ -1,0 +1,29 @@
+/** The items of the Algorithm under which a state system is asked, and its answer decides. */
+export const SYSTEM_CHECK_ITEMS: ReadonlySet<string> = new Set([
+  '4.1',
+  '4.3',
+  '4.4',
+  '4.5',
+  '4.7',
+  '4.8',
+  '4.11',
+  '4.12',
+  '4.13',
+  '4.14',
+  '4.16',
+]);
+
+/** The outcomes by which a check lets the application go on: the words that the state machine's Choices know. */
+const PASSED: ReadonlySet<string> = new Set([
+  'sells-vehicles',
+  'on-record',
+  'paid',
+  'not-subject',
+  'none-unpaid',
+  'registered',
+]);
+
+/** Whether an outcome of a check lets the application go on. */
+export function isPassed(outcome: string): boolean {
+  return PASSED.has(outcome);
+}
