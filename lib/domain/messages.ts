@@ -4,10 +4,8 @@
  */
 import { IntlMessageFormat } from 'intl-messageformat';
 import type { NoticeCode, RefusalCode } from './refusals.ts';
-import type { CabinetNotice } from './texts/cabinet.ts';
 import { TEXTS } from './texts/catalogue.ts';
 import type { EndingCode } from './texts/endings.ts';
-import type { ProblemCode } from './texts/problems.ts';
 import type { Language } from './texts/texts.ts';
 import type { Action, Party } from './waits.ts';
 
@@ -125,21 +123,6 @@ export function noticeText(
 }
 
 /**
- * The title and the detail of a problem (RFC 9457). `invalid-request` takes `count`, `signature-invalid` takes `reason`
- * (a text of `signature.*`); for `not-awaited`, see `notAwaitedDetail`.
- */
-export function problemText(
-  code: Exclude<ProblemCode, 'not-awaited'>,
-  language: Language,
-  values?: TextValues,
-): { readonly title: string; readonly detail: string } {
-  return {
-    title: textFor(`problem.${code}.title`, language, values),
-    detail: textFor(`problem.${code}.detail`, language, values),
-  };
-}
-
-/**
  * Why an action is not awaited now: something else is, from someone, or checks are running, or the application has
  * ended.
  */
@@ -152,9 +135,4 @@ export function notAwaitedDetail(
     action: textFor(`action.${now.action}`, language),
     from: textFor(`from.${now.from}`, language),
   });
-}
-
-/** A notice for the buyer's personal cabinet; what each takes stands in texts/cabinet.ts. */
-export function cabinetText(code: CabinetNotice, language: Language, values: TextValues): string {
-  return textFor(`cabinet.${code}`, language, values);
 }

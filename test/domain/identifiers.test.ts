@@ -72,6 +72,8 @@ describe('IIN', () => {
     expect(iinFault('000229500120')).not.toBe('date');
     expect(iinFault('040229300120')).not.toBe('date');
     expect(iinFault('000229300120')).toBe('date');
+    expect(iinFault('000229600120')).not.toBe('date');
+    expect(iinFault('000229200120')).toBe('date');
   });
 
   it("takes a foreigner's number without a century when its date is real in some century", () => {

@@ -1,14 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  cabinetText,
   endingText,
   isTextKey,
   LANGUAGES,
   notAwaitedDetail,
   noticeText,
   preferredLanguage,
-  problemText,
   textFor,
 } from '../../lib/domain/messages.ts';
 
@@ -35,9 +33,9 @@ describe('texts', () => {
 
   it('write money as each language does', () => {
     const values = { number: '260222-4830-17', total: 18_597 };
-    expect(plain(cabinetText('payment-due', 'kk', values))).toContain('Төленетін сома: 18 597 теңге');
-    expect(plain(cabinetText('payment-due', 'ru', values))).toContain('К оплате: 18 597 тенге');
-    expect(cabinetText('payment-due', 'en', values)).toContain('18,597 tenge');
+    expect(plain(textFor('cabinet.payment-due', 'kk', values))).toContain('Төленетін сома: 18 597 теңге');
+    expect(plain(textFor('cabinet.payment-due', 'ru', values))).toContain('К оплате: 18 597 тенге');
+    expect(textFor('cabinet.payment-due', 'en', values)).toContain('18,597 tenge');
   });
 
   it('write times as the clock in Kazakhstan shows them', () => {
@@ -59,9 +57,9 @@ describe('texts', () => {
   });
 
   it("cite the order where the order forbids, and the pilot's end names the ordinary procedure", () => {
-    expect(problemText('plate-number-not-choosable', 'kk').detail).toContain('Алгоритмнің 2-тармағына сәйкес');
+    expect(textFor('problem.plate-number-not-choosable.detail', 'kk')).toContain('Алгоритмнің 2-тармағына сәйкес');
     for (const { detail, next } of LANGUAGES.map((language) => ({
-      detail: problemText('pilot-ended', language).detail,
+      detail: textFor('problem.pilot-ended.detail', language),
       next: endingText('pilot-ended', language).nextStep,
     }))) {
       expect(detail).toMatch(/5-тармағында|пунктом 5|item 5/);
@@ -100,6 +98,7 @@ describe('Accept-Language (RFC 9110)', () => {
     ['ru;q=abc', 'kk'],
     ['ru ; q=0.3 , en ;q=0.4', 'en'],
     ['en-US;q=0.2, en;q=0.9, ru;q=0.5', 'en'],
+    ['en;q=0.9, en-US;q=0.2, ru;q=0.5', 'en'],
     ['rus', 'kk'],
     [',,;q=,', 'kk'],
   ] as const)('%j is answered in %s', (header, language) => {
