@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { createEdsVerifier } from './create.ts';
 import { type NcanodeSettings, ncanode } from './ncanode.ts';
 import { DEFAULT_OCSP_AGE_MINUTES, onlineRevocation } from './revocation.ts';

@@ -1,7 +1,7 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { sha256Hex } from '../../lib/eds/algorithms.ts';
 import { extensionsOf, sameBytes } from '../../lib/eds/certificate.ts';
 import { all, context, inside, octets, only, readOnly, TAG } from '../../lib/eds/der.ts';
