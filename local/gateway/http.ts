@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { COMMON_HEADERS, Problem } from '../../lib/api/problem.ts';
 
 /** A request as the gateway hands it on, read to its end. */
 export interface GatewayRequest {
@@ -23,16 +24,6 @@ export interface GatewayResponse {
   readonly body?: string | Buffer;
 }
 
-/** Why a request is not handed on. */
-export class Unreadable extends Error {
-  readonly code: 'invalid-request' | 'too-large';
-
-  constructor(code: Unreadable['code'], message: string) {
-    super(message);
-    this.code = code;
-  }
-}
-
 /** As API Gateway: 10 MB, however it is sent. */
 export const LARGEST_BODY_BYTES = 10 * 1024 * 1024;
 
@@ -52,9 +43,6 @@ const HOP_BY_HOP = new Set([
   'upgrade',
 ]);
 
-/** What every answer carries unless it says otherwise: it is for this caller and this moment, and is what it says it is. */
-const STANDARD_HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } as const;
-
 /** Whether a request says of itself that it is too large. */
 export function announcesTooMuch(request: IncomingMessage): boolean {
   return Number(request.headers['content-length'] ?? 0) > LARGEST_BODY_BYTES;
@@ -63,7 +51,7 @@ export function announcesTooMuch(request: IncomingMessage): boolean {
 /**
  * Reads a request to its end.
  *
- * @throws Unreadable when it is too large (it is not read to its end then) or has no `Host`.
+ * @throws Problem `too-large` (it is not read to its end then), or `invalid-request` when it has no `Host`.
  */
 export async function readRequest(request: IncomingMessage): Promise<GatewayRequest> {
   const target = request.url ?? '/';
@@ -71,7 +59,7 @@ export async function readRequest(request: IncomingMessage): Promise<GatewayRequ
   const local = target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?#]*/i, '');
   const [, path = '', query = ''] = /^([^?#]*)\??([^#]*)/.exec(local) ?? [];
   if (request.headers.host === undefined && request.httpVersion !== '1.0') {
-    throw new Unreadable('invalid-request', 'The header Host is missing.');
+    throw new Problem('invalid-request', { faults: [{ pointer: 'header/host', fault: 'required' }] });
   }
   return {
     method: request.method ?? '',
@@ -87,7 +75,7 @@ export async function readRequest(request: IncomingMessage): Promise<GatewayRequ
 async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;
-  const tooLarge = () => new Unreadable('too-large', 'The body is larger than 10 MB.');
+  const tooLarge = () => new Problem('too-large');
   if (announcesTooMuch(request)) throw tooLarge();
   return new Promise((resolve, reject) => {
     request.on('data', (chunk: Buffer) => {
@@ -122,7 +110,7 @@ export function respond(request: IncomingMessage, response: ServerResponse, answ
   const unread = !request.complete;
   const body = answer.body ?? '';
   response.writeHead(answer.statusCode, {
-    ...STANDARD_HEADERS,
+    ...COMMON_HEADERS,
     ...headersToSend(answer),
     ...(![204, 304].includes(answer.statusCode) && { 'content-length': Buffer.byteLength(body) }),
     ...(unread && { connection: 'close' }),
@@ -144,7 +132,7 @@ function headersToSend(answer: GatewayResponse): Record<string, string | string[
 export function rawAnswer(answer: GatewayResponse): string {
   const body = String(answer.body ?? '');
   const headers = {
-    ...STANDARD_HEADERS,
+    ...COMMON_HEADERS,
     ...answer.headers,
     'content-length': Buffer.byteLength(body),
     connection: 'close',
@@ -156,13 +144,14 @@ export function rawAnswer(answer: GatewayResponse): string {
 /**
  * Undoes percent-encoding.
  *
- * @throws Unreadable when it is malformed, or is not UTF-8.
+ * @param pointer says where the text stood, in the words of problem details.
+ * @throws Problem `invalid-request` when it is malformed, or is not UTF-8.
  */
-export function decode(text: string): string {
+export function decode(text: string, pointer: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    throw new Unreadable('invalid-request', 'The percent-encoding of the address is malformed.');
+    throw new Problem('invalid-request', { faults: [{ pointer, fault: 'wrong-form' }] });
   }
 }
 
@@ -171,7 +160,7 @@ export function parseQuery(query: string): Record<string, string[]> | undefined 
   const values: Record<string, string[]> = Object.create(null);
   const pairs = query.split('&').filter((pair) => pair !== '');
   for (const pair of pairs) {
-    const [name = '', value = ''] = splitOnce(pair, '=').map((part) => decode(part.replaceAll('+', ' ')));
+    const [name = '', value = ''] = splitOnce(pair, '=').map((part) => decode(part.replaceAll('+', ' '), 'query'));
     values[name] = [...(values[name] ?? []), value];
   }
   return pairs.length > 0 ? values : undefined;

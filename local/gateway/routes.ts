@@ -17,7 +17,7 @@ export interface Match<Route extends GatewayRoute> {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** Finds the route that a method and a path (still percent-encoded) are for; the function throws `Unreadable` when the encoding is malformed. */
+/** Finds the route that a method and a path (still percent-encoded) are for; the function throws a `Problem` when the encoding is malformed. */
 export function router<Route extends GatewayRoute>(routes: readonly Route[]) {
   const byShape = new Map<string, { route: Route; segments: string[] }[]>();
   const shape = (method: string, segments: string[]) => `${method} ${segments.length}`;
@@ -31,7 +31,7 @@ export function router<Route extends GatewayRoute>(routes: readonly Route[]) {
   for (const candidates of byShape.values()) candidates.sort((a, b) => literals(b) - literals(a));
 
   return (method: string, path: string): Match<Route> | undefined => {
-    const sent = path.split('/').map(decode);
+    const sent = path.split('/').map((segment) => decode(segment, 'path'));
     for (const { route, segments } of byShape.get(shape(method, sent)) ?? []) {
       const parameters = matchSegments(segments, sent);
       if (parameters) return { route, parameters };

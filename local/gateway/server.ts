@@ -3,6 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Socket } from 'node:net';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { z } from 'zod';
+import { Problem, problemResponse } from '../../lib/api/problem.ts';
+import { DEFAULT_LANGUAGE, preferredLanguage } from '../../lib/domain/messages.ts';
 import { ACCOUNT, methodArn } from '../arns.ts';
 import type { LocalClock } from '../clock.ts';
 import type { LambdaRuntime } from '../lambda/runtime.ts';
@@ -15,25 +17,8 @@ import {
   rawAnswer,
   readRequest,
   respond,
-  Unreadable,
 } from './http.ts';
 import { type GatewayRoute, type Match, router } from './routes.ts';
-
-/** What the gateway itself may have to say no to. */
-export type GatewayProblem =
-  | 'invalid-request'
-  | 'unauthenticated'
-  | 'forbidden'
-  | 'not-found'
-  | 'too-large'
-  | 'unavailable';
-
-/** Words a problem as the API words all of them, in the language that `Accept-Language` asks for. */
-export type ProblemResponse = (
-  code: GatewayProblem,
-  acceptLanguage: string | undefined,
-  request: { instance: string; detail?: string },
-) => GatewayResponse;
 
 /** A request that has been answered. */
 export interface Answered {
@@ -42,6 +27,8 @@ export interface Answered {
   readonly route: string;
   readonly statusCode: number;
   readonly milliseconds: number;
+  /** What broke in the gateway itself, if anything did. */
+  readonly fault?: unknown;
 }
 
 /** How the machine's API Gateway is set up. */
@@ -51,7 +38,6 @@ export interface GatewayOptions {
   readonly routes: readonly GatewayRoute[];
   readonly invoke: LambdaRuntime['invoke'];
   readonly clock: Pick<LocalClock, 'now'>;
-  readonly problem: ProblemResponse;
   /** Answers what is not the API's, or nothing when it is not its own either. */
   readonly beside?: (request: GatewayRequest) => Promise<GatewayResponse | undefined>;
   readonly onAnswered?: (answered: Answered) => void;
@@ -73,6 +59,8 @@ const LARGEST_HEADERS_BYTES = 10_240;
 const HEADERS_LIMIT_MS = 10_000;
 const REQUEST_LIMIT_MS = 30_000;
 const IDLE_LIMIT_MS = 60_000;
+/** When a caller is told to try again after something here has failed. */
+const RETRY_AFTER_SECONDS = 5;
 /** How long requests under way may take when the gateway closes. */
 const CLOSING_MS = 1_000;
 
@@ -91,26 +79,32 @@ const answerSchema = z.object({
  * @throws an error with the code `EADDRINUSE` or `EACCES` when the port cannot be had.
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { invoke, clock, problem } = options;
+  const { invoke, clock } = options;
   const find = router(options.routes);
   const authorize = tokenAuthorizer((event) => invoke('authorizer', event), clock);
 
-  async function answerOf(request: GatewayRequest, match: Match<GatewayRoute> | undefined): Promise<GatewayResponse> {
-    const refuse = (code: GatewayProblem) =>
-      problem(code, request.header('accept-language'), { instance: request.path });
+  async function answerOf(
+    request: GatewayRequest,
+    match: Match<GatewayRoute> | undefined,
+    requestId: string,
+  ): Promise<GatewayResponse> {
     const query = parseQuery(request.query);
-    if (!match) return (await options.beside?.(request)) ?? refuse('not-found');
+    if (!match) {
+      const answer = await options.beside?.(request);
+      if (!answer) throw new Problem('not-found');
+      return answer;
+    }
     let caller: Caller | undefined;
     if (match.route.role !== undefined) {
       const arn = methodArn(request.method, request.path);
       const verdict = await authorize(request.header('authorization'), arn);
-      if (!verdict.allowed) return refuse(verdict.code);
+      if (!verdict.allowed) throw problemOf(verdict.code);
       caller = verdict.caller;
     }
-    const event = proxyEvent(request, match, query, caller, clock.now());
+    const event = proxyEvent(request, match, query, caller, { requestId, now: clock.now() });
     const result = await invoke(match.route.function, event, AbortSignal.timeout(INTEGRATION_LIMIT_MS));
     const answer = 'functionError' in result ? undefined : answerSchema.safeParse(result.payload).data;
-    if (!answer) return refuse('unavailable');
+    if (!answer) throw problemOf('unavailable');
     return {
       statusCode: answer.statusCode,
       headers: {
@@ -123,18 +117,19 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const started = performance.now();
+    const requestId = randomUUID();
     let match: Match<GatewayRoute> | undefined;
     let answer: GatewayResponse;
+    let fault: unknown;
     try {
       const read = await readRequest(request);
       match = find(read.method, read.path);
-      answer = await answerOf(read, match);
+      answer = await answerOf(read, match, requestId);
     } catch (error) {
       if (request.errored) return; // The client has gone.
-      const code = error instanceof Unreadable ? error.code : 'unavailable';
-      const detail = error instanceof Unreadable ? { detail: error.message } : {};
-      const instance = (request.url ?? '/').replace(/\?.*/, '');
-      answer = problem(code, request.headers['accept-language'], { instance, ...detail });
+      if (!(error instanceof Problem)) fault = error;
+      const problem = error instanceof Problem ? error : problemOf('unavailable');
+      answer = problemResponse(problem, preferredLanguage(request.headers['accept-language']), requestId);
     }
     respond(request, response, answer);
     options.onAnswered?.({
@@ -142,6 +137,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       route: match?.route.path ?? '-',
       statusCode: answer.statusCode,
       milliseconds: performance.now() - started,
+      ...(fault !== undefined && { fault }),
     });
   }
 
@@ -161,7 +157,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   });
   server.on('checkExpectation', take);
   server.on('clientError', (_error: Error, socket: Socket) => {
-    if (socket.writable) socket.end(rawAnswer(problem('invalid-request', undefined, { instance: '/' })));
+    const problem = new Problem('invalid-request', { faults: [{ pointer: '', fault: 'wrong-form' }] });
+    if (socket.writable) socket.end(rawAnswer(problemResponse(problem, DEFAULT_LANGUAGE, randomUUID())));
     else socket.destroy();
   });
 
@@ -185,15 +182,17 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   };
 }
 
+const problemOf = (code: 'unauthenticated' | 'forbidden' | 'unavailable') =>
+  new Problem(code, code === 'unavailable' ? { retryAfter: RETRY_AFTER_SECONDS } : {});
+
 /** The event of a Lambda proxy integration (payload format 1.0). */
 function proxyEvent(
   request: GatewayRequest,
   { route, parameters }: Match<GatewayRoute>,
   query: Record<string, string[]> | undefined,
   caller: Caller | undefined,
-  now: number,
+  { requestId, now }: { requestId: string; now: number },
 ): APIGatewayProxyEvent {
-  const requestId = randomUUID();
   const last = (values: string[]) => values.at(-1) ?? '';
   return {
     resource: route.path,

@@ -45,18 +45,6 @@ beforeAll(async () => {
       if (!answer) throw new Error(`no answer for ${name}`);
       return answer(calls.at(-1)?.event as unknown as APIGatewayProxyEvent);
     },
-    problem: (code, acceptLanguage, { instance, detail }) => ({
-      statusCode: {
-        'invalid-request': 400,
-        unauthenticated: 401,
-        forbidden: 403,
-        'not-found': 404,
-        'too-large': 413,
-        unavailable: 503,
-      }[code],
-      headers: { 'Content-Type': 'application/problem+json' },
-      body: JSON.stringify({ code, instance, acceptLanguage, detail }),
-    }),
     beside: async (request) => (request.path === '/dev/echo' ? { statusCode: 200, body: request.body } : undefined),
     onAnswered: (one) => answered.push(one),
   });
@@ -215,9 +203,17 @@ describe('answers', () => {
     ['something else', { payload: { statusCode: 'ok' } }],
   ])('a function that gives %s makes the service unavailable, and tells nothing', async (_, result) => {
     answers.public = () => result;
-    const { status, text } = await send('GET', '/health');
+    const { status, headers, text } = await send('GET', '/health');
     expect(status).toBe(503);
-    expect(JSON.parse(text)).toEqual({ code: 'unavailable', instance: '/health' });
+    expect(JSON.parse(text)).toEqual({
+      type: 'https://tirkeu.kz/problems/unavailable',
+      title: expect.any(String),
+      status: 503,
+      detail: expect.any(String),
+      code: 'unavailable',
+      instance: expect.stringMatching(/^urn:uuid:/),
+    });
+    expect(headers['retry-after']).toBe('5');
   });
 
   test('each answer is reported by the route’s template, which names nobody', async () => {
@@ -247,9 +243,13 @@ describe('the authorizer', () => {
 
   test('is not asked about public routes, nor without a token', async () => {
     await send('GET', '/health', withToken);
-    const { status, text } = await send('GET', '/things', { 'accept-language': 'en' });
+    const { status, headers, text } = await send('GET', '/things', { 'accept-language': 'en' });
     expect(status).toBe(401);
-    expect(JSON.parse(text)).toEqual({ code: 'unauthenticated', instance: '/things', acceptLanguage: 'en' });
+    expect(headers).toMatchObject({
+      'content-language': 'en',
+      'content-type': 'application/problem+json; charset=utf-8',
+    });
+    expect(JSON.parse(text)).toMatchObject({ code: 'unauthenticated', status: 401 });
     expect(event('authorizer')).toBeUndefined();
     expect(event('seller')).toBeUndefined();
   });
@@ -318,7 +318,7 @@ describe('bad requests', () => {
       expect(status).toBe(400);
       expect(JSON.parse(text)).toMatchObject({
         code: 'invalid-request',
-        detail: expect.stringContaining('percent-encoding'),
+        errors: [{ pointer: expect.stringMatching(/^(path|query)$/) }],
       });
       expect(calls).toEqual([]);
     },
