@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isItem } from '../../lib/domain/algorithm.ts';
 import { LANGUAGES, noticeText, refusalText } from '../../lib/domain/messages.ts';
+import { VEHICLE_SALE_ACTIVITIES } from '../../lib/domain/oked.ts';
 import { isRefusalCode, NOTICES, REFUSAL_CODES, REFUSALS } from '../../lib/domain/refusals.ts';
 
 const POLICE = { reason: 'x', legalBasis: 'y' };
@@ -33,13 +34,20 @@ describe('refusals', () => {
     }
   });
 
+  it('of a seller that sells no vehicles name every OKED code that would do', () => {
+    for (const language of LANGUAGES) {
+      const { nextStep } = refusalText('activity-not-vehicle-sale', language);
+      for (const code of VEHICLE_SALE_ACTIVITIES.codes) expect(nextStep).toContain(code);
+    }
+  });
+
   it("of the police give the reason and the legal basis in the police's own words, whatever they hold", () => {
     const { message } = refusalText('registration-refused', 'ru', {
       reason: "VIN {на раме} <не> читается, it's so",
       legalBasis: '# подпункт 3',
     });
     expect(message).toBe(
-      "В государственной регистрации мотивированно отказано. Причина: VIN {на раме} <не> читается, it's so. Правовое основание: # подпункт 3.",
+      "В государственной регистрации мотивированно отказано.\nПричина: VIN {на раме} <не> читается, it's so\nПравовое основание: # подпункт 3",
     );
   });
 });

@@ -25,12 +25,12 @@ type CabinetKey = `cabinet.${CabinetNotice}`;
 
 export const CABINET_TEXTS = {
   'cabinet.application-received': {
-    kk: 'Сіздің атыңызға көлік құралын бастапқы тіркеуге № {number} өтінім түсті. Сатушы: {seller}. Өтініммен танысып, оны келісімдеңіз немесе бас тартыңыз; мерзімі өтінімде көрсетілген.',
+    kk: 'Сіздің атыңызға көлік құралын бастапқы тіркеуге № {number} өтінім түсті. Сатушы: {seller}. Өтініммен танысып, оны келісімдеңіз немесе одан бас тартыңыз; мерзімі өтінімде көрсетілген.',
     ru: 'На ваше имя поступила заявка № {number} на первичную регистрацию транспортного средства. Продавец: {seller}. Ознакомьтесь с заявкой и согласуйте её либо откажитесь; срок указан в заявке.',
     en: 'Application No {number} for the initial registration of a vehicle has come in for you. Seller: {seller}. Read it and agree to it or decline; the application shows until when.',
   },
   'cabinet.fines-to-pay': {
-    kk: '{count, plural, one {№ {number} өтінім бойынша: сізде жалпы сомасы {total, number} теңге болатын # төленбеген әкімшілік айыппұл бар. Оны төлеп, өтінімді қайта беріңіз.} other {№ {number} өтінім бойынша: сізде жалпы сомасы {total, number} теңге болатын # төленбеген әкімшілік айыппұл бар. Оларды төлеп, өтінімді қайта беріңіз.}}',
+    kk: '{count, plural, one {№ {number} өтінім бойынша: сізде сомасы {total, number} теңге болатын төленбеген # әкімшілік айыппұл бар. Оны төлеп, өтінімді қайта беріңіз.} other {№ {number} өтінім бойынша: сізде жалпы сомасы {total, number} теңге болатын төленбеген # әкімшілік айыппұл бар. Оларды төлеп, өтінімді қайта беріңіз.}}',
     ru: 'По заявке № {number}: {count, plural, one {у вас # неоплаченный административный штраф} few {у вас # неоплаченных административных штрафа} many {у вас # неоплаченных административных штрафов} other {у вас # неоплаченного административного штрафа}} на общую сумму {total, number} тенге. Оплатите и подайте заявку повторно.',
     en: '{count, plural, one {Application No {number}: you have # unpaid administrative fine of {total, number} tenge. Pay it and submit the application again.} other {Application No {number}: you have # unpaid administrative fines, {total, number} tenge in all. Pay them and submit the application again.}}',
   },
@@ -60,7 +60,7 @@ export const CABINET_TEXTS = {
     en: 'The service was given on application No {number}: the vehicle has been registered by the state. You will be told when the documents are ready.',
   },
   'cabinet.documents-ready': {
-    kk: '№ {number} өтінім бойынша құжаттар (КҚТК және МТНБ) дайын. Оларды мына жерден алыңыз: {centre}, {address}. Өзіңізбен бірге жеке басты куәландыратын құжатты немесе цифрлық құжаттар сервисінен электрондық құжатты алып, өтінім нөмірін көрсетіңіз.',
+    kk: '№ {number} өтінім бойынша құжаттар (КҚТК және МТНБ) дайын. Оларды мына жерден алыңыз: {centre}, {address}. Өзіңізбен бірге жеке басыңызды куәландыратын құжатты немесе цифрлық құжаттар сервисінен электрондық құжатты алып, өтінім нөмірін көрсетіңіз.',
     ru: 'Документы по заявке № {number} (СРТС и ГРНЗ) готовы. Получите их по адресу: {centre}, {address}. Возьмите с собой документ, удостоверяющий личность, или электронный документ из сервиса цифровых документов и назовите номер заявки.',
     en: 'The documents of application No {number} (certificate and plates) are ready. Collect them at {centre}, {address}. Bring an identity document or an electronic document from the digital documents service, and show the application number.',
   },
@@ -70,12 +70,12 @@ export const CABINET_TEXTS = {
     en: 'The certificate and the plates of application No {number} have been handed over. If you did not receive them, tell the service centre at once.',
   },
   'cabinet.refused': {
-    kk: '№ {number} өтінім бойынша қызмет көрсетуден бас тартылды ({citation}). {message} {nextStep}',
-    ru: 'По заявке № {number} в оказании услуги отказано ({citation}). {message} {nextStep}',
-    en: 'The service was refused on application No {number} ({citation}). {message} {nextStep}',
+    kk: '№ {number} өтінім бойынша қызмет көрсетуден бас тартылды ({citation}).\n{message}\n{nextStep}',
+    ru: 'По заявке № {number} в оказании услуги отказано ({citation}).\n{message}\n{nextStep}',
+    en: 'The service was refused on application No {number} ({citation}).\n{message}\n{nextStep}',
   },
   'cabinet.refund-due': {
-    kk: '№ {number} өтінім бойынша төленген {total, number} теңге қайтаруға жатады. Өтінім жабылды, қаражат төлем жасалған тәсілмен қайтарылады.',
+    kk: '№ {number} өтінім бойынша төленген {total, number} теңге қайтарылуға жатады. Өтінім жабылды, қаражат төлем жасалған тәсілмен қайтарылады.',
     ru: 'Уплаченная по заявке № {number} сумма {total, number} тенге подлежит возврату. Заявка закрыта, деньги вернутся тем же способом, которым внесены.',
     en: 'The {total, number} tenge paid on application No {number} are to be refunded. The application is closed; the money goes back the way it was paid.',
   },

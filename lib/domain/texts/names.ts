@@ -43,9 +43,9 @@ export const NAME_TEXTS = {
     ru: 'ввод VIN-кода транспортного средства',
     en: 'the VIN of the vehicle',
   },
-  'action.buyer': { kk: 'сатып алушының ЖСН енгізу', ru: 'ввод ИИН покупателя', en: 'the IIN of the buyer' },
+  'action.buyer': { kk: 'сатып алушының ЖСН-ін енгізу', ru: 'ввод ИИН покупателя', en: 'the IIN of the buyer' },
   'action.seller-signature': {
-    kk: 'өтінімге сатушының ЭЦҚ арқылы қол қою',
+    kk: 'сатушының өтінімге ЭЦҚ арқылы қол қоюы',
     ru: 'подписание заявки ЭЦП продавца',
     en: 'the seller’s EDS on the application',
   },
@@ -75,7 +75,7 @@ export const NAME_TEXTS = {
     en: 'payment of the duties and fees',
   },
   'action.buyer-signature': {
-    kk: 'өтінімге сатып алушының ЭЦҚ арқылы қол қою',
+    kk: 'сатып алушының өтінімге ЭЦҚ арқылы қол қоюы',
     ru: 'подписание заявки ЭЦП покупателя',
     en: 'the buyer’s EDS on the application',
   },

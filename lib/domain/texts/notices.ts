@@ -13,17 +13,17 @@ export const NOTICE_TEXTS = {
     en: 'Compare the buyer’s IIN with the identity document and enter it again.',
   },
   'notice.unpaid-fines.message': {
-    kk: '{count, plural, one {Сізде жалпы сомасы {total, number} теңге болатын # төленбеген әкімшілік айыппұл бар. Оны төлеп, өтінімді қайта беру қажет.} other {Сізде жалпы сомасы {total, number} теңге болатын # төленбеген әкімшілік айыппұл бар. Оларды төлеп, өтінімді қайта беру қажет.}}',
+    kk: '{count, plural, one {Сізде сомасы {total, number} теңге болатын төленбеген # әкімшілік айыппұл бар. Оны төлеп, өтінімді қайта беру қажет.} other {Сізде жалпы сомасы {total, number} теңге болатын төленбеген # әкімшілік айыппұл бар. Оларды төлеп, өтінімді қайта беру қажет.}}',
     ru: '{count, plural, one {У вас # неоплаченный административный штраф} few {У вас # неоплаченных административных штрафа} many {У вас # неоплаченных административных штрафов} other {У вас # неоплаченного административного штрафа}} на общую сумму {total, number} тенге. Необходимо оплатить и подать заявку повторно.',
     en: '{count, plural, one {You have # unpaid administrative fine of {total, number} tenge. It must be paid and the application submitted again.} other {You have # unpaid administrative fines, {total, number} tenge in all. They must be paid and the application submitted again.}}',
   },
   'notice.unpaid-fines.next-step': {
-    kk: 'Айыппұлды төлегеннен кейін өтінімді қайта беріңіз. Сатушының қолтаңбасы күшінде қалады; төлем туралы мәліметтің жүйеге түсуіне біраз уақыт кетуі мүмкін.',
-    ru: 'После оплаты штрафа подайте заявку повторно. Подпись продавца сохраняется; сведения об оплате могут поступить в систему не сразу.',
-    en: 'Once the fines are paid, submit the application again. The seller’s signature stands; it may take a while before the payment is on record.',
+    kk: 'Төлегеннен кейін өтінімді қайта беріңіз. Сатушының қолтаңбасы күшінде қалады; төлем туралы мәліметтің жүйеге түсуіне біраз уақыт кетуі мүмкін.',
+    ru: 'После оплаты подайте заявку повторно. Подпись продавца сохраняется; сведения об оплате могут поступить в систему не сразу.',
+    en: 'Once that is paid, submit the application again. The seller’s signature stands; it may take a while before the payment is on record.',
   },
   'notice.payment-failed.message': {
-    kk: 'Баждар мен алымдарды төлеу өтпеді: төлем шлюзі төлемді қабылдамады.',
+    kk: 'Баждар мен алымдарды төлеу сәтсіз аяқталды: төлем шлюзі төлемді қабылдамады.',
     ru: 'Оплата пошлин и сборов не прошла: платёжный шлюз не принял платёж.',
     en: 'The duties and fees were not paid: the payment gateway did not accept the payment.',
   },
@@ -34,7 +34,7 @@ export const NOTICE_TEXTS = {
   },
   'notice.waiting-for-system.message': {
     kk: '{system} әзірге жауап берген жоқ. Жауап күтіле бастаған уақыт: {since, time, short}.',
-    ru: 'Пока не ответила информационная система: {system}. Ответ ожидается с {since, time, short}.',
+    ru: 'Информационная система пока не ответила: {system}. Ответ ожидается с {since, time, short}.',
     en: 'No answer yet from: {system}. It has been awaited since {since, time, short}.',
   },
   'notice.waiting-for-system.next-step': {

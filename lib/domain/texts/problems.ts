@@ -65,7 +65,7 @@ export const PROBLEM_TEXTS = {
     en: 'You may not do this',
   },
   'problem.forbidden.detail': {
-    kk: 'Бұл әрекет сіздің рөліңізге көзделмеген. Тиісті рөлмен кіріңіз.',
+    kk: 'Бұл әрекет сіздің рөліңіз үшін көзделмеген. Тиісті рөлмен кіріңіз.',
     ru: 'Это действие не предусмотрено для вашей роли. Войдите с подходящей ролью.',
     en: 'This action is not meant for your role. Sign in with the role that it is for.',
   },

@@ -28,7 +28,7 @@ export const REFUSAL_TEXTS = {
     en: 'The service cannot be given: only vehicles made in Kazakhstan or brought in by the manufacturers’ official dealers are registered through the portal, and by its electronic passport this vehicle is neither.',
   },
   'refusal.vehicle-out-of-scope.next-step': {
-    kk: 'Көлік құралын жалпы тәртіппен тіркеу үшін халыққа қызмет көрсету орталығына жүгініңіз. Егер паспорттағы мәліметтер қате болса, оны жасаған ұйымнан түзетуді сұраңыз.',
+    kk: 'Көлік құралын жалпы тәртіппен тіркеу үшін халыққа қызмет көрсету орталығына жүгініңіз. Егер паспорттағы мәліметтер қате болса, оны ресімдеген ұйымнан түзетуді сұраңыз.',
     ru: 'Для регистрации в общем порядке обратитесь в центр обслуживания населения. Если сведения в паспорте ошибочны, попросите организацию, оформившую его, исправить их.',
     en: 'Go to a public service centre to register the vehicle by the ordinary procedure. If the passport’s data are wrong, ask the organisation that made it out to correct them.',
   },
@@ -83,12 +83,12 @@ export const REFUSAL_TEXTS = {
     en: 'The buyer should go to a public service centre to have the data put right; the seller then submits a new application.',
   },
   'refusal.registration-refused.message': {
-    kk: 'Мемлекеттік тіркеуден дәлелді бас тартылды. Себебі: {reason}. Құқықтық негізі: {legalBasis}.',
-    ru: 'В государственной регистрации мотивированно отказано. Причина: {reason}. Правовое основание: {legalBasis}.',
-    en: 'State registration was refused with reasons. Reason: {reason}. Legal basis: {legalBasis}.',
+    kk: 'Мемлекеттік тіркеуден дәлелді бас тартылды.\nСебебі: {reason}\nҚұқықтық негізі: {legalBasis}',
+    ru: 'В государственной регистрации мотивированно отказано.\nПричина: {reason}\nПравовое основание: {legalBasis}',
+    en: 'State registration was refused with reasons.\nReason: {reason}\nLegal basis: {legalBasis}',
   },
   'refusal.registration-refused.next-step': {
-    kk: 'Бас тарту себептерін жойып, сатушыдан жаңа өтінім беруді сұраңыз. Егер шешіммен келіспесеңіз, оған Қазақстан Республикасының заңнамасында белгіленген тәртіппен шағым жасай аласыз. Төленген баждар мен алымдар қайтаруға жатады.',
+    kk: 'Бас тарту себептерін жойып, сатушыдан жаңа өтінім беруді сұраңыз. Егер шешіммен келіспесеңіз, оған Қазақстан Республикасының заңнамасында белгіленген тәртіппен шағым жасай аласыз. Төленген баждар мен алымдар қайтарылуға жатады.',
     ru: 'Устраните причины отказа и попросите продавца подать новую заявку. Если вы не согласны с решением, его можно обжаловать в порядке, установленном законодательством Республики Казахстан. Уплаченные пошлины и сборы подлежат возврату.',
     en: 'Remove the reasons for the refusal and ask the seller to submit a new application. If you disagree with the decision, you may appeal against it as the law of the Republic of Kazakhstan provides. The duties and fees paid are to be refunded.',
   },
