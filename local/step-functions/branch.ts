@@ -1,0 +1,176 @@
+import * as z from 'zod';
+import type { ClockTimer } from '../clock.ts';
+import { type Data, dataFrom, type JsonObject, type JsonValue, jsonSchema, parseJson } from './json.ts';
+
+/** Where a branch stands in its state. */
+const PHASES = [
+  /** About to enter the state. */
+  'entering',
+  /** Waiting in a Wait state, until `due`. */
+  'waiting',
+  /** Waiting to try the state again, until `due`. */
+  'retrying',
+  /** Its task is running, or waits for its token. */
+  'task',
+  /** Its state's branches or iterations are running. */
+  'children',
+  /** Went through; `output` is its result. */
+  'done',
+  /** Its state failed, or was cut off when the execution ended; a redrive runs the state again. */
+  'stopped',
+] as const;
+
+const taskSchema = z.object({
+  scheduledEventId: z.int(),
+  /** The parameters, or a function's input, as JSON text. */
+  parameters: z.string(),
+  /** Whether a callback's submission was answered. */
+  submitted: z.boolean(),
+  /** When the attempt times out, and when unless a heartbeat comes, in milliseconds since the epoch. */
+  timeoutDue: z.number().nullable(),
+  heartbeatDue: z.number().nullable(),
+  heartbeatSeconds: z.number().nullable(),
+});
+/** One attempt at a task. */
+export type TaskAttempt = z.infer<typeof taskSchema>;
+
+const storedSchema = z.object({
+  id: z.int(),
+  parent: z.int().nullable(),
+  index: z.int(),
+  state: z.string(),
+  phase: z.enum(PHASES),
+  input: z.string(),
+  variables: z.record(z.string(), jsonSchema),
+  previous: z.int(),
+  before: z.int(),
+  entered: z.int(),
+  enteredAt: z.number(),
+  started: z.int(),
+  attempts: z.array(z.int()),
+  due: z.number().nullable(),
+  task: taskSchema.nullable(),
+  items: z.string().nullable(),
+  output: z.string().nullable(),
+});
+
+/** One thread of an execution: the execution itself, a branch of a Parallel, an iteration of a Map. */
+export class Branch {
+  readonly id: number;
+  readonly parent: Branch | undefined;
+  /** Its place among its parent's branches or iterations, from 0. */
+  readonly index: number;
+  state: string;
+  phase: (typeof PHASES)[number] = 'entering';
+  input: Data;
+  /** The variables of its own scope. */
+  variables: JsonObject;
+  /** All variables that its expressions see: its own and those of the scopes around it. */
+  visible: JsonObject;
+  /** The id of its last event. */
+  previous: number;
+  /** The id of the event before its state was entered, that of the entry, and when that was. */
+  before = 0;
+  entered = 0;
+  enteredAt = 0;
+  /** The id of the event that started a Map's iterations. */
+  started = 0;
+  /** How often each of the state's retriers has been used. */
+  attempts: number[] = [];
+  /** When a wait or a pause before a retry is over, in milliseconds since the epoch. */
+  due: number | undefined;
+  task: TaskAttempt | undefined;
+  /** What a Map iterates over. */
+  items: Data | undefined;
+  output: Data | undefined;
+  /** Its branches or iterations. They are kept until all are done, and how many are not is counted. */
+  children: Branch[] = [];
+  unfinished = 0;
+  /** Whether it stands in its run's list of branches that can go on. */
+  queued = false;
+  /** What wakes it. */
+  readonly timers = new Set<ClockTimer>();
+  /** Cuts off the running task. */
+  abort: AbortController | undefined;
+
+  constructor(id: number, parent: Branch | undefined, index: number, state: string, input: Data, previous: number) {
+    this.id = id;
+    this.parent = parent;
+    this.index = index;
+    this.state = state;
+    this.input = input;
+    this.previous = previous;
+    this.variables = {};
+    this.visible = parent?.visible ?? this.variables;
+  }
+
+  /** How often the state has been retried since it was entered. */
+  get retryCount(): number {
+    return this.attempts.reduce((sum, count) => sum + count, 0);
+  }
+
+  /** Sets variables of its scope. */
+  assign(values: JsonObject): void {
+    this.variables = { ...this.variables, ...values };
+    this.visible = this.parent ? { ...this.parent.visible, ...this.variables } : this.variables;
+  }
+
+  /** Forgets all that would wake it, and cuts off its task. */
+  quiet(): void {
+    for (const timer of this.timers) timer.cancel();
+    this.timers.clear();
+    this.abort?.abort();
+    this.abort = undefined;
+  }
+
+  /** Its text in the store. */
+  toText(): string {
+    const { id, index, state, phase, variables, previous, before, entered, enteredAt, started, attempts } = this;
+    const stored: z.infer<typeof storedSchema> = {
+      ...{
+        id,
+        parent: this.parent?.id ?? null,
+        index,
+        state,
+        phase,
+        input: this.input.text,
+        variables,
+        previous,
+        before,
+      },
+      ...{ entered, enteredAt, started, attempts, due: this.due ?? null, task: this.task ?? null },
+      ...{ items: this.items?.text ?? null, output: this.output?.text ?? null },
+    };
+    return JSON.stringify(stored);
+  }
+
+  /** The branch that a text in the store describes. Its parent is in `known`, and is told of it. */
+  static fromText(text: string, known: ReadonlyMap<number, Branch>): Branch {
+    const stored = storedSchema.parse(parseJson(text));
+    const parent = stored.parent === null ? undefined : known.get(stored.parent);
+    const branch = new Branch(stored.id, parent, stored.index, stored.state, dataFrom(stored.input), stored.previous);
+    branch.assign(stored.variables);
+    branch.phase = stored.phase;
+    branch.before = stored.before;
+    branch.entered = stored.entered;
+    branch.enteredAt = stored.enteredAt;
+    branch.started = stored.started;
+    branch.attempts = stored.attempts;
+    branch.due = stored.due ?? undefined;
+    branch.task = stored.task ?? undefined;
+    branch.items = stored.items === null ? undefined : dataFrom(stored.items);
+    branch.output = stored.output === null ? undefined : dataFrom(stored.output);
+    if (parent) {
+      parent.children.push(branch);
+      if (branch.phase !== 'done') parent.unfinished++;
+    }
+    return branch;
+  }
+}
+
+/** A Map's items. */
+export const itemsOf = (branch: Branch): JsonValue[] => (Array.isArray(branch.items?.value) ? branch.items.value : []);
+
+/** The variables with the text of each, as an event shows them. */
+export const textsOf = (variables: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, JSON.stringify(value)]));

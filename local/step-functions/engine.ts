@@ -1,0 +1,613 @@
+import { randomUUID } from 'node:crypto';
+import * as z from 'zod';
+import type { LocalClock } from '../clock.ts';
+import { compileDefinition, type Machine } from './definition.ts';
+import { ApiError } from './errors.ts';
+import { HISTORY_LIMIT, type HistoryEvent, toHistoryEvent } from './history.ts';
+import { Run, type RunHost, type TaskOutcome } from './interpreter.ts';
+import { dataFrom, parseJson } from './json.ts';
+import { type ExecutionRow, type ExecutionStatus, type MachineRow, Store } from './store.ts';
+import { type TaskRunners, takesOn } from './tasks.ts';
+import { type TaskKey, TaskTokens } from './tokens.ts';
+
+/** An execution's change of status, as Amazon EventBridge tells it ("Step Functions Execution Status Change"). */
+export interface ExecutionStatusChange {
+  readonly version: '0';
+  readonly id: string;
+  readonly 'detail-type': 'Step Functions Execution Status Change';
+  readonly source: 'aws.states';
+  readonly account: string;
+  /** ISO 8601. */
+  readonly time: string;
+  readonly region: string;
+  readonly resources: readonly string[];
+  readonly detail: {
+    readonly executionArn: string;
+    readonly stateMachineArn: string;
+    readonly name: string;
+    readonly status: ExecutionStatus;
+    /** Milliseconds since the epoch, as `stopDate`. */
+    readonly startDate: number;
+    readonly stopDate: number | null;
+    readonly input: string;
+    readonly inputDetails: { readonly included: boolean };
+    readonly output: string | null;
+    readonly outputDetails: { readonly included: boolean } | null;
+    readonly error: string | null;
+    readonly cause: string | null;
+    readonly redriveCount: number;
+    readonly redriveDate: number | null;
+  };
+}
+
+/** What an engine is made of. */
+export interface EngineOptions {
+  /** SQLite file, or ':memory:'. */
+  readonly database: string;
+  /** `full` has each commit survive a power cut, not only the death of the process. Default `normal`. */
+  readonly synchronous?: 'normal' | 'full';
+  readonly clock: LocalClock;
+  readonly runners: TaskRunners;
+  /** Told of every change of status, at least once: again after a restart, and again after a minute when it rejects. */
+  readonly onStatusChange?: (event: ExecutionStatusChange) => void | Promise<void>;
+  readonly region?: string;
+  readonly account?: string;
+}
+
+/** A page of a list. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly nextToken: string | undefined;
+}
+
+/** How long after it ended an execution can be redriven: 14 days (AWS Step Functions API, RedriveExecution). */
+const REDRIVABLE_MS = 14 * 24 * 60 * 60 * 1000;
+/** How long to wait before a status change that its subscriber did not take is told again. */
+const REDELIVERY_MS = 60_000;
+const DEFAULT_PAGE = 100;
+/** How long a redrive's client token is known (AWS Step Functions API, RedriveExecution). */
+const CLIENT_TOKEN_MS = 15 * 60 * 1000;
+
+const NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]{1,80}$/u;
+
+/** Runs state machines, durably. Its methods are the operations of the Step Functions API; times are milliseconds since the epoch. */
+export class Engine {
+  private readonly clock: LocalClock;
+  private readonly store: Store;
+  private readonly host: RunHost;
+  private readonly tokens: TaskTokens;
+  private readonly region: string;
+  private readonly account: string;
+  private readonly runners: TaskRunners;
+  private readonly onStatusChange: EngineOptions['onStatusChange'];
+  /** The executions that run, and those that ended and are not on disk as ended yet. */
+  private readonly runs = new Map<number, Run>();
+  private readonly runsByArn = new Map<string, Run>();
+  private readonly compiled = new Map<number, Machine>();
+  private readonly clientTokens = new Map<
+    string,
+    { readonly token: string; readonly at: number; readonly redriveDate: number }
+  >();
+  private lastExecutionId: number;
+  private readonly changedRuns = new Set<Run>();
+  private statusChanges: ExecutionStatusChange[] = [];
+  private effects: (() => void)[] = [];
+  private commitDue = false;
+  private closed = false;
+
+  /** Opens the store and takes up all executions that ran when it was last closed, or its process died. */
+  constructor(options: EngineOptions) {
+    this.clock = options.clock;
+    this.store = new Store(options.database, options);
+    this.tokens = new TaskTokens(this.store.tokenKey());
+    this.region = options.region ?? 'eu-central-1';
+    this.account = options.account ?? '000000000000';
+    this.runners = options.runners;
+    this.onStatusChange = options.onStatusChange;
+    this.lastExecutionId = this.store.lastExecutionId();
+    this.host = {
+      clock: this.clock,
+      region: this.region,
+      runners: options.runners,
+      tokens: this.tokens,
+      changed: (run) => {
+        this.changedRuns.add(run);
+        this.scheduleCommit();
+      },
+      afterCommit: (effect) => {
+        this.effects.push(effect);
+        this.scheduleCommit();
+      },
+      statusChanged: (run) => {
+        if (this.onStatusChange) this.statusChanges.push(this.statusChange(run.row));
+      },
+      onFault: (run, error) => console.error(`Step Functions: ${run.row.arn} ends for a fault of the engine:`, error),
+    };
+    this.takeUp();
+  }
+
+  // --- state machines
+
+  /** Makes a state machine; the same once more is the one that is there. */
+  createStateMachine(input: { name: string; definition: string; roleArn: string }): {
+    stateMachineArn: string;
+    creationDate: number;
+  } {
+    checkName(input.name);
+    const arn = this.arn('stateMachine', input.name);
+    this.compile(input.definition);
+    const existing = this.store.machine(arn);
+    if (existing && existing.definition !== input.definition) {
+      throw new ApiError('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`);
+    }
+    if (existing) return { stateMachineArn: arn, creationDate: existing.created };
+    const now = this.clock.now();
+    const { name, definition, roleArn } = input;
+    this.store.insertMachine({
+      arn,
+      name,
+      definition,
+      role_arn: roleArn,
+      created: now,
+      updated: now,
+      revision_id: null,
+    });
+    return { stateMachineArn: arn, creationDate: now };
+  }
+
+  /** Changes a state machine's definition, role or both. Executions that run keep what they started with. */
+  updateStateMachine(input: {
+    stateMachineArn: string;
+    definition?: string | undefined;
+    roleArn?: string | undefined;
+  }): {
+    updateDate: number;
+    revisionId: string | null;
+  } {
+    const machine = this.machine(input.stateMachineArn);
+    if (input.definition === undefined && input.roleArn === undefined) {
+      throw new ApiError('MissingRequiredParameter', 'Either the definition or the role ARN must be specified');
+    }
+    if (input.definition !== undefined) this.compile(input.definition);
+    const definition = input.definition ?? machine.definition;
+    const roleArn = input.roleArn ?? machine.role_arn;
+    const updated = this.clock.now();
+    const revisionId = randomUUID();
+    this.store.updateMachine({ ...machine, definition, role_arn: roleArn, updated, revision_id: revisionId });
+    return { updateDate: updated, revisionId };
+  }
+
+  describeStateMachine(arn: string): MachineRow {
+    return this.machine(arn);
+  }
+
+  listStateMachines(page: { maxResults?: number | undefined; nextToken?: string | undefined }): Page<MachineRow> {
+    const limit = page.maxResults || DEFAULT_PAGE;
+    const offset = page.nextToken === undefined ? 0 : openPageToken(page.nextToken, 'machines');
+    return pageOf(this.store.machines(limit + 1, offset), limit, () => pageToken('machines', offset + limit));
+  }
+
+  /** Deletes a state machine, if it is there. Its executions run on. */
+  deleteStateMachine(arn: string): void {
+    this.checkArn(arn, 'stateMachine');
+    this.store.deleteMachine(arn);
+  }
+
+  // --- executions
+
+  /** Starts an execution, once a name: the same call while it runs gets the same answer. */
+  async startExecution(input: {
+    stateMachineArn: string;
+    name?: string | undefined;
+    input?: string | undefined;
+  }): Promise<{
+    executionArn: string;
+    startDate: number;
+  }> {
+    const machine = this.machine(input.stateMachineArn);
+    const name = input.name ?? randomUUID();
+    checkName(name);
+    const text = input.input ?? '{}';
+    try {
+      dataFrom(text);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new ApiError('InvalidExecutionInput', `Invalid State Machine Execution Input: '${reason}'`);
+    }
+    const arn = this.arn('execution', `${machine.name}:${name}`);
+    const existing = this.runsByArn.get(arn)?.row ?? this.store.execution(arn);
+    if (existing) {
+      if (existing.status !== 'RUNNING' || existing.input !== text) {
+        throw new ApiError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
+      }
+      await this.durable();
+      return { executionArn: arn, startDate: existing.started };
+    }
+    const compiled = this.machineOf(machine.definition_id, machine.definition);
+    const started = this.clock.now();
+    this.lastExecutionId++;
+    const run = new Run(
+      this.host,
+      {
+        ...{
+          id: this.lastExecutionId,
+          arn,
+          name,
+          machine_arn: machine.arn,
+          definition_id: machine.definition_id,
+          role_arn: machine.role_arn,
+        },
+        ...{ status: 'RUNNING', input: text, output: null, error: null, cause: null, started, stopped: null },
+        timeout_due: compiled.timeoutSeconds === undefined ? null : started + compiled.timeoutSeconds * 1000,
+        ...{ redrive_count: 0, redriven: null },
+      },
+      compiled,
+    );
+    this.hold(run);
+    run.start();
+    await this.durable();
+    return { executionArn: arn, startDate: started };
+  }
+
+  describeExecution(arn: string): ExecutionRow {
+    return this.execution(arn);
+  }
+
+  /** The state machine as an execution runs it, whatever has become of it since. */
+  describeStateMachineForExecution(arn: string): {
+    execution: ExecutionRow;
+    definition: string;
+    machine: MachineRow | undefined;
+  } {
+    const execution = this.execution(arn);
+    return {
+      execution,
+      definition: this.store.definition(execution.definition_id),
+      machine: this.store.machine(execution.machine_arn),
+    };
+  }
+
+  listExecutions(query: {
+    stateMachineArn: string;
+    statusFilter?: string | undefined;
+    redriveFilter?: 'REDRIVEN' | 'NOT_REDRIVEN' | undefined;
+    maxResults?: number | undefined;
+    nextToken?: string | undefined;
+  }): Page<ExecutionRow> {
+    const machine = this.machine(query.stateMachineArn);
+    const limit = query.maxResults || DEFAULT_PAGE;
+    const before =
+      query.nextToken === undefined ? Number.MAX_SAFE_INTEGER : openPageToken(query.nextToken, machine.arn);
+    const redriven = query.redriveFilter && query.redriveFilter === 'REDRIVEN';
+    const rows = this.store.executions(machine.arn, { before, limit: limit + 1, status: query.statusFilter, redriven });
+    return pageOf(rows, limit, (last) => pageToken(machine.arn, last.id));
+  }
+
+  getExecutionHistory(query: {
+    executionArn: string;
+    includeExecutionData?: boolean | undefined;
+    reverseOrder?: boolean | undefined;
+    maxResults?: number | undefined;
+    nextToken?: string | undefined;
+  }): Page<HistoryEvent> {
+    const { id, arn } = this.execution(query.executionArn);
+    const reverse = query.reverseOrder ?? false;
+    const limit = query.maxResults || DEFAULT_PAGE;
+    const start = reverse ? Number.MAX_SAFE_INTEGER : 0;
+    const after = query.nextToken === undefined ? start : openPageToken(query.nextToken, arn);
+    const page = pageOf(this.store.events(id, { after, limit: limit + 1, reverse }), limit, (last) =>
+      pageToken(arn, last.id),
+    );
+    const includeData = query.includeExecutionData ?? true;
+    return { ...page, items: page.items.map((event) => toHistoryEvent(event, includeData)) };
+  }
+
+  async stopExecution(input: {
+    executionArn: string;
+    error?: string | undefined;
+    cause?: string | undefined;
+  }): Promise<{ stopDate: number }> {
+    const { id, arn } = this.execution(input.executionArn);
+    await this.runs.get(id)?.stop(input.error, input.cause);
+    await this.durable();
+    return { stopDate: this.execution(arn).stopped ?? this.clock.now() };
+  }
+
+  /** Runs an execution that did not succeed on, from the states that failed or were cut off. */
+  async redriveExecution(input: {
+    executionArn: string;
+    clientToken?: string | undefined;
+  }): Promise<{ redriveDate: number }> {
+    this.execution(input.executionArn);
+    await this.durable();
+    const row = this.execution(input.executionArn);
+    const known = this.clientTokens.get(row.arn);
+    const now = this.clock.now();
+    if (known && known.token === input.clientToken && now - known.at < CLIENT_TOKEN_MS)
+      return { redriveDate: known.redriveDate };
+    const reason = this.notRedrivable(row);
+    if (reason !== undefined) throw new ApiError('ExecutionNotRedrivable', `Execution Not Redrivable: '${reason}'`);
+    const run = this.load(
+      row,
+      this.store.branches(row.id).map((branch) => branch.data),
+    );
+    run.redrive();
+    if (input.clientToken !== undefined)
+      this.clientTokens.set(row.arn, { token: input.clientToken, at: now, redriveDate: now });
+    await this.durable();
+    return { redriveDate: row.redriven ?? now };
+  }
+
+  /** Why an execution cannot be redriven; undefined when it can. */
+  notRedrivable(row: ExecutionRow): string | undefined {
+    if (row.status === 'RUNNING' || row.status === 'SUCCEEDED')
+      return `Execution is ${row.status} and cannot be redriven`;
+    if (row.stopped !== null && this.clock.now() - row.stopped > REDRIVABLE_MS) {
+      return 'Execution is outside the redrivable period and cannot be redriven';
+    }
+    if (this.store.lastEventId(row.id) >= HISTORY_LIMIT)
+      return 'Execution event history limit exceeded and cannot be redriven';
+    return undefined;
+  }
+
+  // --- callbacks
+
+  async sendTaskSuccess(input: { taskToken: string; output: string }): Promise<void> {
+    const key = this.openToken(input.taskToken);
+    let outcome: TaskOutcome;
+    try {
+      outcome = { output: dataFrom(input.output) };
+    } catch (error) {
+      throw new ApiError(
+        'InvalidOutput',
+        `Invalid Output: '${error instanceof Error ? error.message : String(error)}'`,
+      );
+    }
+    await this.completeTask(key, outcome);
+  }
+
+  async sendTaskFailure(input: {
+    taskToken: string;
+    error?: string | undefined;
+    cause?: string | undefined;
+  }): Promise<void> {
+    await this.completeTask(this.openToken(input.taskToken), { failure: { error: input.error, cause: input.cause } });
+  }
+
+  async sendTaskHeartbeat(input: { taskToken: string }): Promise<void> {
+    const key = this.openToken(input.taskToken);
+    if (!(await this.runs.get(key.execution)?.heartbeat(key.branch, key.scheduledEventId))) throw taskTimedOut();
+    await this.durable();
+  }
+
+  private async completeTask(key: TaskKey, outcome: TaskOutcome): Promise<void> {
+    if (!(await this.runs.get(key.execution)?.completeTask(key.branch, key.scheduledEventId, outcome)))
+      throw taskTimedOut();
+    await this.durable();
+  }
+
+  private openToken(token: string): TaskKey {
+    const key = this.tokens.open(token);
+    if (!key) throw new ApiError('InvalidToken', "Invalid Token: 'Invalid token'");
+    return key;
+  }
+
+  // --- durability
+
+  /** Resolves once all that has happened so far is on disk. */
+  durable(): Promise<void> {
+    if (!this.commitDue) return Promise.resolve();
+    return new Promise((resolve) => this.effects.push(resolve));
+  }
+
+  /** How many executions are held in memory, that is, run. */
+  get runningCount(): number {
+    return this.runs.size;
+  }
+
+  /** Writes what is to be written and closes the store. Executions go on when it is opened again. */
+  close(): void {
+    if (this.closed) return;
+    for (const run of this.runs.values()) run.quiet();
+    this.write();
+    this.closed = true;
+    this.store.close();
+  }
+
+  /** All that happens in one turn of the event loop is written in one transaction. */
+  private scheduleCommit(): void {
+    if (this.commitDue) return;
+    this.commitDue = true;
+    setImmediate(() => this.commit());
+  }
+
+  private commit(): void {
+    if (this.closed) return;
+    this.commitDue = false;
+    const { effects } = this;
+    this.effects = [];
+    this.write();
+    for (const effect of effects) effect();
+  }
+
+  private write(): void {
+    const { statusChanges } = this;
+    if (this.changedRuns.size === 0 && statusChanges.length === 0) return;
+    this.statusChanges = [];
+    this.store.transaction(() => {
+      for (const run of this.changedRuns) this.writeRun(run);
+      for (const change of statusChanges) this.store.putStatusChange(change.id, JSON.stringify(change));
+    });
+    for (const run of this.changedRuns) {
+      if (run.running) continue;
+      this.runs.delete(run.row.id);
+      this.runsByArn.delete(run.row.arn);
+    }
+    this.changedRuns.clear();
+    for (const change of statusChanges) this.effects.push(() => this.tell(change));
+    if (statusChanges.length > 0) this.scheduleCommit();
+  }
+
+  private writeRun(run: Run): void {
+    const { id } = run.row;
+    if (run.rowChanged) this.store.putExecution(run.row);
+    for (const event of run.events) this.store.insertEvent(id, event);
+    for (const branch of run.dirty) this.store.putBranch(id, branch.id, branch.toText());
+    for (const branch of run.removed) this.store.deleteBranch(id, branch);
+    run.rowChanged = false;
+    run.events = [];
+    run.dirty.clear();
+    run.removed.clear();
+  }
+
+  /** Takes up what ran, and tells what was not told, when the store was last closed. */
+  private takeUp(): void {
+    const branches = Map.groupBy(this.store.branches(), (branch) => branch.execution);
+    const resumed = this.store.runningExecutions().map((row) =>
+      this.load(
+        row,
+        (branches.get(row.id) ?? []).map((branch) => branch.data),
+      ),
+    );
+    for (const run of resumed) run.resume();
+    if (!this.onStatusChange) return;
+    for (const text of this.store.statusChanges()) {
+      const change = statusChangeSchema.parse(parseJson(text));
+      this.host.afterCommit(() => this.tell(change));
+    }
+  }
+
+  private load(row: ExecutionRow, branches: readonly string[]): Run {
+    const run = new Run(this.host, row, this.machineOf(row.definition_id), this.store.lastEventId(row.id));
+    run.load(branches);
+    this.hold(run);
+    return run;
+  }
+
+  private hold(run: Run): void {
+    this.runs.set(run.row.id, run);
+    this.runsByArn.set(run.row.arn, run);
+  }
+
+  /** Tells a status change until its subscriber takes it. */
+  private tell(change: ExecutionStatusChange): void {
+    const told = Promise.resolve().then(() => this.onStatusChange?.(change));
+    told.then(
+      () => {
+        if (!this.closed) this.store.deleteStatusChange(change.id);
+      },
+      (error: unknown) => {
+        console.error(
+          `Step Functions: a status change of ${change.detail.executionArn} was not taken and is told again:`,
+          error,
+        );
+        this.clock.at(this.clock.now() + REDELIVERY_MS, () => {
+          if (!this.closed) this.tell(change);
+        });
+      },
+    );
+  }
+
+  private statusChange(row: ExecutionRow): ExecutionStatusChange {
+    return {
+      version: '0',
+      id: randomUUID(),
+      'detail-type': 'Step Functions Execution Status Change',
+      source: 'aws.states',
+      account: this.account,
+      time: new Date(this.clock.now()).toISOString(),
+      region: this.region,
+      resources: [row.arn],
+      detail: {
+        executionArn: row.arn,
+        stateMachineArn: row.machine_arn,
+        name: row.name,
+        status: row.status,
+        startDate: row.started,
+        stopDate: row.stopped,
+        input: row.input,
+        inputDetails: { included: true },
+        output: row.output,
+        outputDetails: row.output === null ? null : { included: true },
+        error: row.error,
+        cause: row.cause,
+        redriveCount: row.redrive_count,
+        redriveDate: row.redriven,
+      },
+    };
+  }
+
+  // --- lookups
+
+  private compile(definition: string): Machine {
+    return compileDefinition(definition, { now: () => this.clock.now(), takesOn: takesOn(this.runners) });
+  }
+
+  private machineOf(definitionId: number, definition?: string): Machine {
+    let machine = this.compiled.get(definitionId);
+    if (!machine) {
+      machine = this.compile(definition ?? this.store.definition(definitionId));
+      this.compiled.set(definitionId, machine);
+    }
+    return machine;
+  }
+
+  private machine(arn: string): MachineRow {
+    this.checkArn(arn, 'stateMachine');
+    const machine = this.store.machine(arn);
+    if (!machine) throw new ApiError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
+    return machine;
+  }
+
+  private execution(arn: string): ExecutionRow {
+    this.checkArn(arn, 'execution');
+    const row = this.store.execution(arn);
+    if (!row) throw new ApiError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
+    return row;
+  }
+
+  private arn(kind: 'stateMachine' | 'execution', name: string): string {
+    return `arn:aws:states:${this.region}:${this.account}:${kind}:${name}`;
+  }
+
+  private checkArn(arn: string, kind: 'stateMachine' | 'execution'): void {
+    const [prefix, , service, , , resource] = arn.split(':');
+    if (prefix !== 'arn') throw new ApiError('InvalidArn', `Invalid Arn: 'Invalid ARN prefix: ${arn}'`);
+    if (service !== 'states' || resource !== kind) {
+      throw new ApiError('InvalidArn', `Invalid Arn: 'Resource type not valid in this context: ${resource ?? ''}'`);
+    }
+  }
+}
+
+const taskTimedOut = () => new ApiError('TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'");
+
+function checkName(name: string): void {
+  if (!NAME.test(name)) throw new ApiError('InvalidName', `Invalid Name: '${name}'`);
+}
+
+/** The first `limit` of the rows, which were asked for one more, and the token for those after them. */
+function pageOf<T>(rows: readonly T[], limit: number, token: (last: T) => string): Page<T> {
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return { items, nextToken: rows.length > limit && last !== undefined ? token(last) : undefined };
+}
+
+const pageTokenSchema = z.tuple([z.string(), z.int()]);
+
+/** A token that leads on in one list, and in no other. */
+const pageToken = (list: string, after: number): string =>
+  Buffer.from(JSON.stringify([list, after])).toString('base64url');
+
+function openPageToken(token: string, list: string): number {
+  try {
+    const [of, after] = pageTokenSchema.parse(parseJson(Buffer.from(token, 'base64url').toString('utf8')));
+    if (of === list) return after;
+  } catch {
+    // Told below: whatever it is, it is not one of ours.
+  }
+  throw new ApiError('InvalidToken', "Invalid Token: 'Invalid token'");
+}
+
+const statusChangeSchema = z.custom<ExecutionStatusChange>(
+  (value) => typeof value === 'object' && value !== null && 'detail' in value,
+);

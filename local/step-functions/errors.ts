@@ -1,0 +1,62 @@
+/** An error of the Step Functions API, as a client gets it: `code` is AWS's name of it. */
+export class ApiError extends Error {
+  readonly code: string;
+  /** The HTTP status. */
+  readonly status: number;
+
+  constructor(code: string, message: string, status = 400) {
+    super(message);
+    this.name = code;
+    this.code = code;
+    this.status = status;
+  }
+}
+
+/** Lambda itself refused or could not carry out a call, as opposed to the function failing. `name` is what Retry and Catch match. */
+export class LambdaServiceError extends Error {
+  /** @param name such as `Lambda.TooManyRequestsException`, `Lambda.ServiceException` or `Lambda.ResourceNotFoundException`. */
+  constructor(name: string, message: string) {
+    super(message);
+    this.name = name;
+  }
+}
+
+/** What went wrong in a state, in the words that Retry, Catch and the history know it by. */
+export interface Failure {
+  /** The error's name; absent when a Fail state or SendTaskFailure gave none. */
+  readonly error: string | undefined;
+  readonly cause: string | undefined;
+  /** A second name that ErrorEquals may know it by (`States.HeartbeatTimeout` is recorded as `States.Timeout`). */
+  readonly alias?: string;
+  /** Whether it ends the execution, whatever Retry and Catch say, unless they name it. */
+  readonly terminal?: boolean;
+}
+
+/** A failure on its way from where it arose to the state's Retry and Catch. */
+export class StateFailure extends Error {
+  readonly failure: Failure;
+  /** For a failed JSONata expression: the field it stands in, such as `Output/result`. */
+  readonly location: string | undefined;
+
+  /** Whether its event follows the state's entry; AWS has most follow what came before the entry. */
+  readonly afterEntry: boolean;
+
+  constructor(failure: Failure, location?: string, afterEntry = false) {
+    super(failure.cause ?? failure.error ?? 'failed');
+    this.failure = failure;
+    this.location = location;
+    this.afterEntry = afterEntry;
+  }
+}
+
+/** The names of the errors that the language itself raises (Amazon States Language, "Appendix A: Predefined Error Codes"). */
+export const STATES = {
+  ALL: 'States.ALL',
+  TaskFailed: 'States.TaskFailed',
+  Timeout: 'States.Timeout',
+  HeartbeatTimeout: 'States.HeartbeatTimeout',
+  Runtime: 'States.Runtime',
+  DataLimitExceeded: 'States.DataLimitExceeded',
+  QueryEvaluationError: 'States.QueryEvaluationError',
+  NoChoiceMatched: 'States.NoChoiceMatched',
+} as const;

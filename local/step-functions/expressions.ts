@@ -1,0 +1,229 @@
+import jsonata from 'jsonata';
+import { STATES, StateFailure } from './errors.ts';
+import { registerFunctions } from './functions.ts';
+import { type Data, dataOf, isObject, type JsonObject, type JsonValue } from './json.ts';
+
+/** What expressions see: `$states` and the variables in scope, by their names without the dollar sign. */
+export type Bindings = Readonly<Record<string, JsonValue>>;
+
+/** A field of a state: a literal, or something to be worked out anew each time. */
+export type Template =
+  | { readonly kind: 'literal'; readonly data: Data }
+  | { readonly kind: 'expression'; readonly expression: Expression; readonly location: string }
+  | { readonly kind: 'array'; readonly items: readonly Template[] }
+  | { readonly kind: 'object'; readonly entries: readonly (readonly [string, Template])[] };
+
+interface Expression {
+  /** The text between `{%` and `%}`, trimmed. */
+  readonly text: string;
+  /** A plain path such as `$states.input.x`, which needs no evaluator. */
+  readonly path: readonly string[] | undefined;
+  readonly compiled: jsonata.Expression;
+}
+
+/** A JSONata text that does not parse; `message` is the parser's. */
+export class ExpressionSyntaxError extends Error {}
+
+const DELIMITED = /^\{%([\s\S]*)%\}$/;
+const PLAIN_PATH = /^\$[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/;
+/** Words that are operators where a name is expected. */
+const RESERVED = new Set(['and', 'or', 'in', 'true', 'false', 'null', 'function']);
+
+/** Whether a string of a definition is an expression rather than a literal. */
+export const isExpression = (text: string): boolean => DELIMITED.test(text);
+
+/**
+ * Compiles a field's value, once a definition.
+ *
+ * @param location the field's name, such as `Output`; within it `/` leads into objects and `[i]` into arrays
+ * @throws ExpressionSyntaxError
+ */
+export function compileTemplate(value: JsonValue, location: string, now: () => number): Template {
+  if (typeof value === 'string') {
+    const text = DELIMITED.exec(value)?.[1]?.trim();
+    return text === undefined ? literal(value) : { kind: 'expression', expression: compile(text, now), location };
+  }
+  if (Array.isArray(value)) {
+    const items = value.map((item, i) => compileTemplate(item, `${location}[${i}]`, now));
+    return items.every((item) => item.kind === 'literal') ? literal(value) : { kind: 'array', items };
+  }
+  if (isObject(value)) {
+    const entries = Object.entries(value).map(
+      ([key, item]) => [key, compileTemplate(item, `${location}/${key}`, now)] as const,
+    );
+    return entries.every(([, item]) => item.kind === 'literal') ? literal(value) : { kind: 'object', entries };
+  }
+  return literal(value);
+}
+
+/** A field that stands in the definition as it is. */
+export const literal = (value: JsonValue): Template => ({ kind: 'literal', data: dataOf(value) });
+
+function compile(text: string, now: () => number): Expression {
+  let compiled: jsonata.Expression;
+  try {
+    compiled = jsonata(text);
+  } catch (error) {
+    throw new ExpressionSyntaxError(errorText(error));
+  }
+  registerFunctions(compiled, now);
+  const names = PLAIN_PATH.test(text) ? text.slice(1).split('.') : undefined;
+  return { text, compiled, path: names?.slice(1).some((name) => RESERVED.has(name)) ? undefined : names };
+}
+
+/** The text of the single expression that a template is, or its literal as JSON, for messages. */
+export const templateText = (template: Template): string =>
+  template.kind === 'expression' ? template.expression.text : template.kind === 'literal' ? template.data.text : '';
+
+/** Where and when a template is worked out, for the messages of its failures. */
+export interface Place {
+  readonly state: string;
+  /** The id of the event with which the state was entered. */
+  readonly enteredEventId: number;
+}
+
+/** The opening of the causes that AWS gives when a state fails of itself. */
+export const whileExecuting = (place: Place): string =>
+  `An error occurred while executing the state '${place.state}' (entered at the event id #${place.enteredEventId}).`;
+
+/** A field of a state that could not be worked out. */
+export const evaluationFailure = (
+  place: Place,
+  location: string,
+  explanation: string,
+  afterEntry = false,
+): StateFailure =>
+  new StateFailure(
+    { error: STATES.QueryEvaluationError, cause: `${whileExecuting(place)} ${explanation}` },
+    location,
+    afterEntry,
+  );
+
+/** A field of a state whose expression gave a value of the wrong type. */
+export function unexpectedType(
+  place: Place,
+  location: string,
+  text: string,
+  expected: string,
+  value: JsonValue,
+): StateFailure {
+  const actual = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
+  return evaluationFailure(
+    place,
+    location,
+    `The JSONata expression '${text}' specified for the field '${location}' returned an unexpected result type. Expected '${expected}', but was '${actual}' for value: ${JSON.stringify(value)}`,
+  );
+}
+
+/**
+ * Works out a template. It waits for nothing but JSONata's own promises, which settle in microtasks.
+ *
+ * @throws StateFailure `States.QueryEvaluationError`
+ */
+export async function evaluate(template: Template, bindings: Bindings, place: Place): Promise<JsonValue> {
+  switch (template.kind) {
+    case 'literal':
+      return template.data.value;
+    case 'expression':
+      return evaluateExpression(template.expression, template.location, bindings, place);
+    case 'array': {
+      const items: JsonValue[] = [];
+      for (const item of template.items) items.push(await evaluate(item, bindings, place));
+      return items;
+    }
+    case 'object': {
+      const object: JsonObject = {};
+      for (const [key, item] of template.entries) setMember(object, key, await evaluate(item, bindings, place));
+      return object;
+    }
+  }
+}
+
+async function evaluateExpression(
+  expression: Expression,
+  location: string,
+  bindings: Bindings,
+  place: Place,
+): Promise<JsonValue> {
+  const { text } = expression;
+  const direct = expression.path && follow(expression.path, bindings);
+  if (direct !== undefined) return direct;
+  let result: unknown;
+  try {
+    result = await expression.compiled.evaluate(undefined, bindings);
+  } catch (error) {
+    throw evaluationFailure(
+      place,
+      location,
+      `The JSONata expression '${text}' specified for the field '${location}' threw an error during evaluation. ${errorText(error)}`,
+    );
+  }
+  if (result === undefined) {
+    throw evaluationFailure(
+      place,
+      location,
+      `The JSONata expression '${text}' specified for the field '${location}' returned nothing (undefined).`,
+    );
+  }
+  const value = plain(result);
+  if (value === undefined) {
+    throw evaluationFailure(
+      place,
+      location,
+      `The JSONata expression '${text}' specified for the field '${location}' returned an unsupported result type.`,
+    );
+  }
+  return value;
+}
+
+/**
+ * The value at a plain path where JSONata would do nothing but look it up: every step is an own member of a plain
+ * object, and what is found is neither missing nor an array. Everything else (sequences, mapping over arrays) is left
+ * to JSONata: undefined.
+ */
+function follow(path: readonly string[], bindings: Bindings): JsonValue | undefined {
+  let value: JsonValue | undefined = bindings;
+  for (const name of path) {
+    if (!isObject(value) || !Object.hasOwn(value, name)) return undefined;
+    value = value[name];
+  }
+  return Array.isArray(value) ? undefined : value;
+}
+
+/** A copy that is JSON and nothing else, without the marks that JSONata leaves on arrays; undefined when there is a function in it. */
+function plain(value: unknown): JsonValue | undefined {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
+  if (Array.isArray(value)) {
+    const items: JsonValue[] = [];
+    for (const item of value) {
+      const copy = plain(item);
+      if (copy === undefined) return undefined;
+      items.push(copy);
+    }
+    return items;
+  }
+  if (typeof value !== 'object' || '_jsonata_function' in value || '_jsonata_lambda' in value) return undefined;
+  const object: JsonObject = {};
+  for (const [key, item] of Object.entries(value)) {
+    if (item === undefined) continue;
+    const copy = plain(item);
+    if (copy === undefined) return undefined;
+    setMember(object, key, copy);
+  }
+  return object;
+}
+
+/** Sets a member by definition, so that a member called `__proto__` is a member like any other. */
+function setMember(object: JsonObject, key: string, value: JsonValue): void {
+  if (key === '__proto__')
+    Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+  else object[key] = value;
+}
+
+/** An error of jsonata as AWS writes it: its code and its text. */
+function errorText(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return String(error);
+  const code = 'code' in error && typeof error.code === 'string' ? `${error.code}: ` : '';
+  return code + ('message' in error && typeof error.message === 'string' ? error.message : String(error));
+}

@@ -1,0 +1,76 @@
+import { createHash, randomUUID } from 'node:crypto';
+import jsonata from 'jsonata';
+import { parseJson } from './json.ts';
+
+/** What `$hash` takes as its second argument, and what node calls it (AWS, "JSONata functions provided by Step Functions"). */
+const HASH_ALGORITHMS = new Map([
+  ['MD5', 'md5'],
+  ['SHA-1', 'sha1'],
+  ['SHA-256', 'sha256'],
+  ['SHA-384', 'sha384'],
+  ['SHA-512', 'sha512'],
+]);
+
+/** The most items that `$range` makes (Amazon States Language, "States.ArrayRange"). */
+const RANGE_LIMIT = 1000;
+
+/** Formats a moment as JSONata's own `$now` does. */
+const FORMAT_MILLIS = jsonata('$fromMillis(millis, picture, timezone)');
+
+/**
+ * Gives an expression the functions that AWS adds to JSONata, takes `$eval` away as AWS does, and has `$now` and
+ * `$millis` read the machine's clock. All of them answer at once or in microtasks.
+ *
+ * @param now the time in milliseconds since the epoch
+ */
+export function registerFunctions(expression: jsonata.Expression, now: () => number): void {
+  expression.assign('eval', undefined);
+  expression.registerFunction('partition', partition, '<an:a>');
+  expression.registerFunction('range', range, '<nnn:a>');
+  expression.registerFunction('hash', hash, '<s-s:s>');
+  expression.registerFunction('random', random, '<n?:n>');
+  expression.registerFunction('uuid', () => randomUUID(), '<:s>');
+  expression.registerFunction(
+    'parse',
+    (text: string | undefined) => (text === undefined ? undefined : parseJson(text)),
+    '<s-:x>',
+  );
+  expression.registerFunction('millis', now, '<:n>');
+  expression.registerFunction(
+    'now',
+    (picture?: string, timezone?: string) => FORMAT_MILLIS.evaluate({ millis: now(), picture, timezone }),
+    '<s?s?:s>',
+  );
+}
+
+function partition(array: unknown[] | undefined, size: number | undefined): unknown[][] | undefined {
+  if (array === undefined || size === undefined) return undefined;
+  if (!Number.isInteger(size) || size < 1)
+    throw new Error(`$partition takes chunks of a positive whole number of items, not ${size}`);
+  const chunks: unknown[][] = [];
+  for (let from = 0; from < array.length; from += size) chunks.push(array.slice(from, from + size));
+  return chunks;
+}
+
+/** The last item is `end` where the steps fall on it. A range of one item is that item, as a JSONata sequence is. */
+function range(start?: number, end?: number, step?: number): number[] | undefined {
+  if (start === undefined || end === undefined || step === undefined) return undefined;
+  if (step === 0) throw new Error('$range takes a step other than 0');
+  const count = Math.max(0, Math.floor((end - start) / step) + 1);
+  if (count > RANGE_LIMIT) throw new Error(`$range makes at most ${RANGE_LIMIT} items, not ${count}`);
+  const items = Array.from({ length: count }, (_, i) => start + i * step);
+  return Object.defineProperty(items, 'sequence', { value: true, enumerable: false });
+}
+
+function hash(text: string | undefined, algorithm: string): string | undefined {
+  if (text === undefined) return undefined;
+  const name = HASH_ALGORITHMS.get(algorithm);
+  if (!name) throw new Error(`$hash takes one of ${[...HASH_ALGORITHMS.keys()].join(', ')}, not ${algorithm}`);
+  return createHash(name).update(text, 'utf8').digest('hex');
+}
+
+/** A number from 0 to below 1; with a seed, always the same one. AWS's own generator is not published, so the number differs from AWS's. */
+function random(seed?: number): number {
+  if (seed === undefined) return Math.random();
+  return createHash('sha256').update(String(seed)).digest().readUInt32BE(0) / 2 ** 32;
+}

@@ -1,0 +1,65 @@
+import { isObject, type JsonObject, parseJson } from './json.ts';
+
+/** The most events of one execution; the last of them ends it (AWS Step Functions, "Quotas"). */
+export const HISTORY_LIMIT = 25_000;
+
+/** An event as it is stored: its details without the data that pass through it, and those data, both as JSON text. */
+export interface StoredEvent {
+  readonly id: number;
+  readonly previousEventId: number;
+  /** Milliseconds since the epoch. */
+  readonly timestamp: number;
+  readonly type: string;
+  readonly details: string | null;
+  /** The input, the output or the parameters, by the type of the event. */
+  readonly data: string | null;
+}
+
+/** An event as GetExecutionHistory gives it, but for `timestamp`: milliseconds since the epoch. */
+export interface HistoryEvent {
+  readonly id: number;
+  readonly previousEventId: number;
+  readonly timestamp: number;
+  readonly type: string;
+  readonly [details: `${string}EventDetails`]: JsonObject;
+}
+
+/** What the data of an event are called in its details; every other type of event carries none. */
+const DATA_FIELDS: Readonly<Record<string, 'input' | 'output' | 'parameters'>> = {
+  ExecutionStarted: 'input',
+  ExecutionSucceeded: 'output',
+  LambdaFunctionScheduled: 'input',
+  LambdaFunctionSucceeded: 'output',
+  TaskScheduled: 'parameters',
+  TaskSubmitted: 'output',
+  TaskSucceeded: 'output',
+};
+
+const dataField = (type: string) =>
+  type.endsWith('StateEntered') ? 'input' : type.endsWith('StateExited') ? 'output' : DATA_FIELDS[type];
+
+/** The member of an event that holds its details. */
+function detailsField(type: string): `${string}EventDetails` {
+  if (type.endsWith('StateEntered')) return 'stateEnteredEventDetails';
+  if (type.endsWith('StateExited')) return 'stateExitedEventDetails';
+  return `${type.charAt(0).toLowerCase()}${type.slice(1)}EventDetails`;
+}
+
+/**
+ * An event as clients see it.
+ *
+ * @param includeData whether inputs, outputs and parameters are told
+ */
+export function toHistoryEvent(event: StoredEvent, includeData: boolean): HistoryEvent {
+  const { id, previousEventId, timestamp, type } = event;
+  if (event.details === null) return { id, previousEventId, timestamp, type };
+  const parsed = parseJson(event.details);
+  const details: JsonObject = isObject(parsed) ? parsed : {};
+  const field = dataField(type);
+  if (field && event.data !== null) {
+    if (includeData) details[field] = event.data;
+    if (field !== 'parameters') details[`${field}Details`] = { truncated: false };
+  }
+  const member: Record<`${string}EventDetails`, JsonObject> = { [detailsField(type)]: details };
+  return { id, previousEventId, timestamp, type, ...member };
+}

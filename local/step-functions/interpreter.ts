@@ -1,0 +1,965 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { LocalClock } from '../clock.ts';
+import { Branch, itemsOf, type TaskAttempt, textsOf } from './branch.ts';
+import {
+  type Assignments,
+  type Catcher,
+  type ChoiceState,
+  type Machine,
+  type MapState,
+  type ParallelState,
+  parseTimestamp,
+  type Retrier,
+  type State,
+  type TaskState,
+  type WaitState,
+} from './definition.ts';
+import { type Failure, STATES, StateFailure } from './errors.ts';
+import {
+  type Bindings,
+  evaluate,
+  evaluationFailure,
+  type Template,
+  templateText,
+  unexpectedType,
+  whileExecuting,
+} from './expressions.ts';
+import { HISTORY_LIMIT, type StoredEvent } from './history.ts';
+import { type Data, dataFrom, dataOf, exceedsDataLimit, type JsonObject, type JsonValue } from './json.ts';
+import type { ExecutionRow } from './store.ts';
+import { parseResource, type Resource, TaskError, type TaskRunners, taskName } from './tasks.ts';
+import type { TaskTokens } from './tokens.ts';
+
+/** What a run needs of the engine around it. */
+export interface RunHost {
+  readonly clock: LocalClock;
+  readonly region: string;
+  readonly runners: TaskRunners;
+  readonly tokens: TaskTokens;
+  /** Has the run's changes written with the next commit. */
+  changed(run: Run): void;
+  /** Calls `effect` once all changes so far are on disk. */
+  afterCommit(effect: () => void): void;
+  /** Told of an execution's new status, with the next commit. */
+  statusChanged(run: Run): void;
+  /** Told of an error that is the engine's own fault. */
+  onFault(run: Run, error: unknown): void;
+}
+
+/** A scope's result on the way out of a state: of the state itself, a Choice's rule, or a Catcher. */
+interface Exit {
+  readonly next: string | undefined;
+  readonly assign: Assignments | undefined;
+  readonly output: Template | undefined;
+}
+
+/** How a task ended. */
+export type TaskOutcome = { readonly output: Data } | { readonly failure: Failure; readonly timedOut?: boolean };
+
+/** So many states in a row are gone through before others get their turn. */
+const STEPS_PER_TURN = 200;
+/** How many iterations of an inline Map run at once at the most (AWS Step Functions, "Map state"). */
+const MAP_CONCURRENCY_LIMIT = 40;
+/** The last attempt's pause is cut to what a timer can express. */
+const LONGEST_PAUSE_SECONDS = 99_999_999;
+/** The states that history records as aborted when something else ends them. */
+const ABORTABLE = new Set(['Task', 'Wait', 'Parallel', 'Map']);
+
+class HistoryFull extends Error {}
+
+/**
+ * One execution as it runs. All that happens to it goes through one queue, so that its steps never mix. A step waits
+ * for nothing but expressions, which settle in microtasks: a commit, which comes with a turn of the event loop, always
+ * finds whole steps.
+ */
+export class Run {
+  readonly row: ExecutionRow;
+  readonly machine: Machine;
+  /** Events that are not on disk yet. */
+  events: StoredEvent[] = [];
+  rowChanged = false;
+  readonly dirty = new Set<Branch>();
+  readonly removed = new Set<number>();
+  private readonly host: RunHost;
+  private readonly branches = new Map<number, Branch>();
+  private root: Branch | undefined;
+  private lastEvent: number;
+  private lastBranch = 0;
+  private tail: Promise<unknown> = Promise.resolve();
+  private readonly ready: Branch[] = [];
+  private timeout: { cancel(): void } | undefined;
+  private context: { readonly execution: JsonObject; readonly machine: JsonObject } | undefined;
+
+  constructor(host: RunHost, row: ExecutionRow, machine: Machine, lastEvent = 0) {
+    this.host = host;
+    this.row = row;
+    this.machine = machine;
+    this.lastEvent = lastEvent;
+  }
+
+  get running(): boolean {
+    return this.row.status === 'RUNNING';
+  }
+
+  /** Starts a new execution. */
+  start(): void {
+    this.rowChanged = true;
+    this.armTimeout();
+    this.host.statusChanged(this);
+    this.record('ExecutionStarted', { roleArn: this.row.role_arn }, { previous: 0, data: this.row.input });
+    this.root = this.addBranch(undefined, 0, this.machine.startAt, dataFrom(this.row.input), 0);
+    this.work(() => this.advance());
+  }
+
+  /** Takes up a stored execution: its branches, in the order they were made. */
+  load(branches: Iterable<string>): void {
+    for (const text of branches) {
+      const branch = Branch.fromText(text, this.branches);
+      this.branches.set(branch.id, branch);
+      this.lastBranch = branch.id;
+      this.root ??= branch;
+    }
+  }
+
+  /** Goes on with a loaded execution after a restart: tasks run again, timers keep their times. */
+  resume(): void {
+    this.armTimeout();
+    for (const branch of this.branches.values()) {
+      if (branch.phase === 'entering' || branch.phase === 'children') this.makeReady(branch);
+      else if (branch.phase === 'retrying' && branch.due === undefined) this.makeReady(branch);
+      else if (branch.phase === 'waiting' || branch.phase === 'retrying') this.armDue(branch);
+      else if (branch.phase === 'task') this.takeUpTask(branch);
+    }
+    this.work(() => this.advance());
+  }
+
+  /** Whether an attempt at a task is still open. */
+  awaits(branchId: number, scheduledEventId: number): boolean {
+    return this.running && this.branches.get(branchId)?.task?.scheduledEventId === scheduledEventId;
+  }
+
+  /** Ends a task from outside (SendTaskSuccess, SendTaskFailure). Resolves with false when it is no longer open. */
+  completeTask(branchId: number, scheduledEventId: number, outcome: TaskOutcome): Promise<boolean> {
+    return this.enqueue(async () => {
+      const branch = this.branches.get(branchId);
+      if (!branch || !this.awaits(branchId, scheduledEventId)) return false;
+      await this.guarded(() => this.endTask(branch, outcome));
+      return true;
+    });
+  }
+
+  /** Takes a sign of life of a task (SendTaskHeartbeat). Resolves with false when it is no longer open. */
+  heartbeat(branchId: number, scheduledEventId: number): Promise<boolean> {
+    return this.enqueue(() => {
+      const branch = this.branches.get(branchId);
+      if (!branch?.task || !this.awaits(branchId, scheduledEventId)) return false;
+      if (branch.task.heartbeatSeconds !== null) {
+        branch.task.heartbeatDue = this.host.clock.now() + branch.task.heartbeatSeconds * 1000;
+        this.touch(branch);
+      }
+      return true;
+    });
+  }
+
+  /** Stops the execution (StopExecution), if it still runs. */
+  stop(error: string | undefined, cause: string | undefined): Promise<void> {
+    return this.enqueue(() => {
+      if (!this.running) return;
+      this.record(
+        'ExecutionAborted',
+        { ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) },
+        { previous: 0, last: true },
+      );
+      this.row.error = error ?? null;
+      this.row.cause = cause ?? null;
+      this.end('ABORTED');
+    });
+  }
+
+  /** Runs a loaded, ended execution on from the states that failed or were cut off (RedriveExecution). */
+  redrive(): void {
+    const { row } = this;
+    row.status = 'RUNNING';
+    row.redrive_count++;
+    row.redriven = this.host.clock.now();
+    row.stopped = null;
+    row.error = null;
+    row.cause = null;
+    row.timeout_due =
+      this.machine.timeoutSeconds === undefined ? null : row.redriven + this.machine.timeoutSeconds * 1000;
+    this.rowChanged = true;
+    this.armTimeout();
+    this.host.statusChanged(this);
+    const previous = this.record(
+      'ExecutionRedriven',
+      { redriveCount: row.redrive_count },
+      { previous: this.lastEvent },
+    );
+    for (const branch of this.branches.values()) {
+      if (branch.phase === 'done') continue;
+      branch.previous = previous;
+      branch.attempts = [];
+      branch.task = undefined;
+      if (branch.phase === 'children' || branch.children.length > 0) {
+        branch.phase = 'children';
+        this.makeReady(branch);
+      } else {
+        const entered = branch.phase !== 'entering' && this.stateOf(branch).type === 'Task';
+        branch.phase = entered ? 'retrying' : 'entering';
+        branch.due = undefined;
+        this.makeReady(branch);
+      }
+      this.touch(branch);
+    }
+    this.work(() => this.advance());
+  }
+
+  /** Ends all timers and tasks without a trace in the history: the process is about to end. */
+  quiet(): void {
+    this.timeout?.cancel();
+    for (const branch of this.branches.values()) branch.quiet();
+  }
+
+  /** Resolves when all that has happened to it so far has been worked off. */
+  settled(): Promise<void> {
+    return this.enqueue(() => undefined);
+  }
+
+  // --- the queue
+
+  private enqueue<T>(job: () => T | Promise<T>): Promise<T> {
+    const result = this.tail.then(job);
+    this.tail = result.catch(() => undefined);
+    return result;
+  }
+
+  /** Queues something that happened to the execution; what goes wrong in it ends the execution. */
+  private work(job: () => Promise<void>): void {
+    void this.enqueue(() => this.guarded(job));
+  }
+
+  private async guarded(job: () => Promise<void>): Promise<void> {
+    if (!this.running) return;
+    try {
+      await job();
+    } catch (error) {
+      if (error instanceof HistoryFull) {
+        this.endFailed({
+          error: STATES.Runtime,
+          cause: `The execution reached the maximum number of history events (${HISTORY_LIMIT}).`,
+        });
+      } else {
+        this.host.onFault(this, error);
+        this.endFailed({ error: STATES.Runtime, cause: 'The engine failed; its log says how.' });
+      }
+    }
+  }
+
+  /** Steps every branch that can go on until none can. */
+  private async advance(): Promise<void> {
+    let steps = 0;
+    for (let branch = this.ready.pop(); branch && this.running; branch = this.ready.pop()) {
+      branch.queued = false;
+      await this.step(branch);
+      steps++;
+      if (steps % STEPS_PER_TURN === 0) await nextTurn();
+    }
+  }
+
+  private makeReady(branch: Branch, place: 'next' | 'last' = 'next'): void {
+    if (branch.queued) return;
+    branch.queued = true;
+    if (place === 'next') this.ready.push(branch);
+    else this.ready.unshift(branch);
+  }
+
+  private async step(branch: Branch): Promise<void> {
+    try {
+      const state = this.stateOf(branch);
+      if (branch.phase === 'children') return await this.join(branch);
+      if (branch.phase === 'entering') this.enter(branch, state);
+      await this.perform(branch, state);
+    } catch (error) {
+      if (!(error instanceof StateFailure)) throw error;
+      await this.fail(branch, error);
+    }
+  }
+
+  // --- entering, performing and leaving states
+
+  private enter(branch: Branch, state: State): void {
+    branch.before = branch.previous;
+    branch.entered = this.recordIn(branch, `${state.type}StateEntered`, nameDetails(state), branch.input.text);
+    branch.enteredAt = this.host.clock.now();
+    branch.attempts = [];
+  }
+
+  private async perform(branch: Branch, state: State): Promise<void> {
+    switch (state.type) {
+      case 'Pass':
+      case 'Succeed':
+        return this.leave(branch, state, {}, branch.input);
+      case 'Fail': {
+        const error = await this.text(branch, state.error, 'Error');
+        throw new StateFailure({ error, cause: await this.text(branch, state.cause, 'Cause') });
+      }
+      case 'Choice':
+        return this.choose(branch, state);
+      case 'Wait':
+        return this.wait(branch, state);
+      case 'Task':
+        return this.scheduleTask(branch, state);
+      case 'Parallel':
+        return this.fork(branch, state);
+      case 'Map':
+        return this.iterate(branch, state);
+    }
+  }
+
+  /**
+   * Leaves a state for the next one, or ends the branch.
+   *
+   * @param extra what `$states` holds beside `input` and `context`
+   * @param fallback the output where none is defined
+   */
+  private async leave(branch: Branch, exit: Exit, extra: JsonObject, fallback: Data): Promise<void> {
+    const state = this.stateOf(branch);
+    const output = exit.output ? await this.data(branch, exit.output, extra) : fallback;
+    const assigned: JsonObject = {};
+    for (const [name, template] of exit.assign ?? []) assigned[name] = (await this.data(branch, template, extra)).value;
+    if (exceedsDataLimit(output.text)) throw new StateFailure(tooLarge(state.name, true));
+    let details: JsonObject | string = nameDetails(state);
+    if (exit.assign && exit.assign.length > 0) {
+      if (exceedsDataLimit(JSON.stringify(assigned))) throw new StateFailure(tooLarge(state.name, true));
+      details = {
+        name: state.name,
+        assignedVariables: textsOf(assigned),
+        assignedVariablesDetails: { truncated: false },
+      };
+    }
+    this.removeChildren(branch);
+    this.recordIn(branch, `${state.type}StateExited`, details, output.text);
+    if (exit.assign && exit.assign.length > 0) branch.assign(assigned);
+    branch.items = undefined;
+    branch.task = undefined;
+    branch.due = undefined;
+    this.touch(branch);
+    if (exit.next !== undefined) {
+      branch.state = exit.next;
+      branch.input = output;
+      branch.phase = 'entering';
+      this.makeReady(branch);
+    } else if (branch.parent) {
+      this.finish(branch, branch.parent, output);
+    } else {
+      this.record('ExecutionSucceeded', {}, { previous: branch.previous, data: output.text, last: true });
+      this.row.output = output.text;
+      this.removeChildren(branch);
+      this.remove(branch);
+      this.end('SUCCEEDED');
+    }
+  }
+
+  private async choose(branch: Branch, state: ChoiceState): Promise<void> {
+    for (const [i, rule] of state.rules.entries()) {
+      const { value } = await this.data(branch, rule.condition, {});
+      if (typeof value !== 'boolean')
+        throw unexpectedType(
+          placeOf(branch),
+          `Choices[${i}]/Condition`,
+          templateText(rule.condition),
+          'boolean',
+          value,
+        );
+      if (value) return this.leave(branch, rule, {}, branch.input);
+    }
+    if (state.next === undefined) {
+      throw new StateFailure({
+        error: STATES.NoChoiceMatched,
+        cause: `${whileExecuting(placeOf(branch))} No choice rule matched, and there is no Default.`,
+      });
+    }
+    return this.leave(branch, state, {}, branch.input);
+  }
+
+  private async wait(branch: Branch, state: WaitState): Promise<void> {
+    const due = state.seconds
+      ? this.host.clock.now() + (await this.seconds(branch, state.seconds, 'Seconds', 0)) * 1000
+      : await this.timestamp(branch, state);
+    if (due <= this.host.clock.now()) return this.leave(branch, state, {}, branch.input);
+    branch.phase = 'waiting';
+    branch.due = due;
+    this.touch(branch);
+    this.armDue(branch);
+  }
+
+  private async timestamp(branch: Branch, state: WaitState): Promise<number> {
+    const text = await this.text(branch, state.timestamp, 'Timestamp');
+    const due = parseTimestamp(text ?? '');
+    if (due !== undefined) return due;
+    const explanation = `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${text}`;
+    throw evaluationFailure(placeOf(branch), 'Timestamp', explanation, true);
+  }
+
+  // --- tasks
+
+  private async scheduleTask(branch: Branch, state: TaskState): Promise<void> {
+    const resource = resourceOf(state);
+    const scheduledEventId = this.lastEvent + 1;
+    const token = isCallback(resource)
+      ? this.host.tokens.seal({ execution: this.row.id, branch: branch.id, scheduledEventId })
+      : undefined;
+    const parameters = state.arguments ? await this.data(branch, state.arguments, {}, token) : branch.input;
+    if (exceedsDataLimit(parameters.text)) throw new StateFailure(tooLarge(state.name, true));
+    const timeout = state.timeoutSeconds && (await this.seconds(branch, state.timeoutSeconds, 'TimeoutSeconds', 1));
+    const heartbeat =
+      state.heartbeatSeconds && (await this.seconds(branch, state.heartbeatSeconds, 'HeartbeatSeconds', 1));
+    const limits = {
+      ...(timeout !== undefined && { timeoutInSeconds: timeout }),
+      ...(heartbeat !== undefined && { heartbeatInSeconds: heartbeat }),
+    };
+    if (resource.kind === 'function') {
+      this.recordIn(branch, 'LambdaFunctionScheduled', { resource: resource.arn, ...limits }, parameters.text);
+      this.recordIn(branch, 'LambdaFunctionStarted', null);
+    } else {
+      this.recordIn(
+        branch,
+        'TaskScheduled',
+        { ...serviceDetails(resource), region: this.host.region, ...limits },
+        parameters.text,
+      );
+      this.recordIn(branch, 'TaskStarted', serviceDetails(resource));
+    }
+    const now = this.host.clock.now();
+    branch.phase = 'task';
+    branch.task = {
+      scheduledEventId,
+      parameters: parameters.text,
+      submitted: false,
+      timeoutDue: timeout === undefined ? null : now + timeout * 1000,
+      heartbeatDue: heartbeat === undefined || token === undefined ? null : now + heartbeat * 1000,
+      heartbeatSeconds: heartbeat ?? null,
+    };
+    this.touch(branch);
+    this.armTask(branch, branch.task);
+    this.host.afterCommit(() => this.runTask(branch, scheduledEventId, parameters.value));
+  }
+
+  /** Goes on with a task after a restart: one whose end was not recorded runs again. */
+  private takeUpTask(branch: Branch): void {
+    const { task } = branch;
+    if (!task) return;
+    this.armTask(branch, task);
+    if (!task.submitted)
+      this.host.afterCommit(() => this.runTask(branch, task.scheduledEventId, dataFrom(task.parameters).value));
+  }
+
+  private armTask(branch: Branch, task: TaskAttempt): void {
+    if (task.timeoutDue !== null)
+      this.armTaskTimer(branch, task, task.timeoutDue, () =>
+        this.endTask(branch, { failure: TIMED_OUT, timedOut: true }),
+      );
+    if (task.heartbeatDue !== null) this.armHeartbeat(branch, task, task.heartbeatDue);
+  }
+
+  /** A heartbeat only moves the time that is looked at when the timer fires. */
+  private armHeartbeat(branch: Branch, task: TaskAttempt, due: number): void {
+    this.armTaskTimer(branch, task, due, async () => {
+      if (task.heartbeatDue !== null && task.heartbeatDue > due) this.armHeartbeat(branch, task, task.heartbeatDue);
+      else await this.endTask(branch, { failure: HEARTBEAT_MISSED, timedOut: true });
+    });
+  }
+
+  private armTaskTimer(branch: Branch, task: TaskAttempt, due: number, run: () => Promise<void>): void {
+    this.arm(branch, due, async () => {
+      if (branch.task === task) await run();
+    });
+  }
+
+  private runTask(branch: Branch, scheduledEventId: number, parameters: JsonValue): void {
+    if (!this.awaits(branch.id, scheduledEventId)) return;
+    const state = this.stateOf(branch);
+    if (state.type !== 'Task') return;
+    const resource = resourceOf(state);
+    const runner = this.host.runners(resource);
+    if (!runner) {
+      this.work(() =>
+        this.endTask(branch, {
+          failure: { error: STATES.Runtime, cause: `Nothing here carries out ${state.resource}.`, terminal: true },
+        }),
+      );
+      return;
+    }
+    const abort = new AbortController();
+    branch.abort = abort;
+    const settle = (job: () => Promise<void>) =>
+      this.work(async () => {
+        if (this.awaits(branch.id, scheduledEventId)) await job();
+      });
+    runner(parameters, abort.signal).then(
+      (result) =>
+        settle(() =>
+          isCallback(resource)
+            ? this.submitTask(branch, resource, dataOf(result))
+            : this.endTask(branch, { output: dataOf(result) }),
+        ),
+      (error: unknown) => settle(() => this.endTask(branch, { failure: taskFailure(error) })),
+    );
+  }
+
+  private async submitTask(branch: Branch, resource: Resource, answer: Data): Promise<void> {
+    if (!branch.task || branch.task.submitted || resource.kind !== 'service') return;
+    branch.task.submitted = true;
+    this.recordIn(branch, 'TaskSubmitted', serviceDetails(resource), answer.text);
+    this.touch(branch);
+  }
+
+  private async endTask(branch: Branch, outcome: TaskOutcome): Promise<void> {
+    const state = this.stateOf(branch);
+    if (state.type !== 'Task') return;
+    const resource = resourceOf(state);
+    const details = resource.kind === 'service' ? serviceDetails(resource) : {};
+    const prefix = resource.kind === 'service' ? 'Task' : 'LambdaFunction';
+    const timedOut = 'timedOut' in outcome && outcome.timedOut === true;
+    if (!timedOut) branch.abort = undefined;
+    branch.quiet();
+    branch.task = undefined;
+    try {
+      if ('output' in outcome && !exceedsDataLimit(outcome.output.text)) {
+        this.recordIn(branch, `${prefix}Succeeded`, details, outcome.output.text);
+        await this.leave(branch, state, { result: outcome.output.value }, outcome.output);
+      } else {
+        const failure = 'output' in outcome ? tooLarge(taskName(resource), false) : outcome.failure;
+        this.recordIn(branch, `${prefix}${timedOut ? 'TimedOut' : 'Failed'}`, {
+          ...details,
+          ...failureDetails(failure),
+        });
+        throw new StateFailure(failure);
+      }
+    } catch (error) {
+      if (!(error instanceof StateFailure)) throw error;
+      await this.fail(branch, error);
+    }
+    await this.advance();
+  }
+
+  // --- Parallel and Map
+
+  private async fork(branch: Branch, state: ParallelState): Promise<void> {
+    const input = state.arguments ? await this.data(branch, state.arguments, {}) : branch.input;
+    this.removeChildren(branch);
+    const started = this.recordIn(branch, 'ParallelStateStarted', null);
+    branch.phase = 'children';
+    this.touch(branch);
+    const children = state.branches.map((first, i) => this.addBranch(branch, i, first, input, started));
+    for (const child of children.toReversed()) this.makeReady(child);
+  }
+
+  private async iterate(branch: Branch, state: MapState): Promise<void> {
+    const items = state.items ? await this.data(branch, state.items, {}) : branch.input;
+    if (!Array.isArray(items.value)) {
+      throw unexpectedType(
+        placeOf(branch),
+        'Items',
+        state.items ? templateText(state.items) : '$states.input',
+        'array',
+        items.value,
+      );
+    }
+    this.removeChildren(branch);
+    branch.started = this.recordIn(branch, 'MapStateStarted', { length: items.value.length });
+    branch.phase = 'children';
+    branch.items = items;
+    this.touch(branch);
+    await this.join(branch);
+  }
+
+  /** Starts the iterations of a Map that may run now, or leaves a Parallel or Map whose branches are all done. */
+  private async join(branch: Branch): Promise<void> {
+    const state = this.stateOf(branch);
+    if (state.type === 'Map') await this.startIterations(branch, state);
+    if (branch.unfinished > 0 || (state.type !== 'Parallel' && state.type !== 'Map')) return;
+    const outputs = [...branch.children].sort((a, b) => a.index - b.index).map((child) => child.output?.value ?? null);
+    this.record(`${state.type}StateSucceeded`, null, { previous: branch.previous });
+    const result = dataOf(outputs);
+    await this.leave(branch, state, { result: outputs }, result);
+  }
+
+  private async startIterations(branch: Branch, state: MapState): Promise<void> {
+    const items = itemsOf(branch);
+    const most = state.maxConcurrency ? await this.seconds(branch, state.maxConcurrency, 'MaxConcurrency', 0) : 0;
+    const limit = Math.min(most || MAP_CONCURRENCY_LIMIT, MAP_CONCURRENCY_LIMIT);
+    const fresh: Branch[] = [];
+    while (branch.children.length < items.length && branch.unfinished < limit) {
+      const index = branch.children.length;
+      const item = { Index: index, Value: items[index] ?? null };
+      const input = state.itemSelector
+        ? await this.data(branch, state.itemSelector, {}, undefined, item)
+        : dataOf(item.Value);
+      const previous = this.record('MapIterationStarted', { name: state.name, index }, { previous: branch.started });
+      fresh.push(this.addBranch(branch, index, state.startAt, input, previous));
+    }
+    for (const child of fresh.toReversed()) this.makeReady(child);
+  }
+
+  private finish(branch: Branch, parent: Branch, output: Data): void {
+    const state = this.stateOf(parent);
+    if (state.type === 'Map') this.recordIn(branch, 'MapIterationSucceeded', { name: state.name, index: branch.index });
+    branch.phase = 'done';
+    branch.output = output;
+    parent.unfinished--;
+    parent.previous = branch.previous;
+    this.touch(parent);
+    this.makeReady(parent, 'last');
+  }
+
+  // --- failing
+
+  /** Has a state's Retry and Catch deal with its failure, or hands it on to the state around it. */
+  private async fail(branch: Branch, { failure, location, afterEntry }: StateFailure): Promise<void> {
+    const state = this.stateOf(branch);
+    branch.quiet();
+    branch.task = undefined;
+    this.touch(branch);
+    if (location !== undefined) {
+      const previous = afterEntry ? branch.entered : branch.before;
+      branch.previous = this.record(
+        'EvaluationFailed',
+        { ...failureDetails(failure), location, state: state.name },
+        { previous },
+      );
+    }
+    if (!('retry' in state)) return this.failUp(branch, failure);
+    const retrier = state.retry.findIndex(({ errorEquals }) => matches(errorEquals, failure, state));
+    const used = branch.attempts[retrier] ?? 0;
+    const policy = state.retry[retrier];
+    if (policy && used < policy.maxAttempts) {
+      this.removeChildren(branch);
+      branch.attempts = state.retry.map((_, i) => (branch.attempts[i] ?? 0) + Number(i === retrier));
+      branch.phase = 'retrying';
+      branch.due = this.host.clock.now() + pauseSeconds(policy, used) * 1000;
+      this.armDue(branch);
+      return;
+    }
+    if (state.type !== 'Task') this.recordIn(branch, `${state.type}StateFailed`, null);
+    const catcher = state.catch.find(({ errorEquals }) => matches(errorEquals, failure, state));
+    return catcher ? this.caught(branch, catcher, failure) : this.failUp(branch, failure);
+  }
+
+  private async caught(branch: Branch, catcher: Catcher, failure: Failure): Promise<void> {
+    const errorOutput = { Error: failure.error ?? null, Cause: failure.cause ?? null };
+    try {
+      await this.leave(branch, catcher, { errorOutput }, dataOf(errorOutput));
+    } catch (error) {
+      if (!(error instanceof StateFailure)) throw error;
+      const { location } = error;
+      if (location !== undefined) {
+        const details = { ...failureDetails(error.failure), location, state: branch.state };
+        branch.previous = this.record('EvaluationFailed', details, { previous: branch.before });
+      }
+      await this.failUp(branch, error.failure);
+    }
+  }
+
+  private async failUp(branch: Branch, failure: Failure): Promise<void> {
+    const { parent } = branch;
+    if (branch.children.length === 0) branch.phase = 'stopped';
+    this.touch(branch);
+    if (!parent) return this.endFailed(failure);
+    const state = this.stateOf(parent);
+    const { previous } = branch;
+    if (state.type === 'Map')
+      this.record('MapIterationFailed', { name: state.name, index: branch.index }, { previous });
+    if (this.stateOf(branch).type === 'Task') this.recordAborted(branch, previous);
+    for (const child of parent.children) {
+      if (child === branch || child.phase === 'done' || child.phase === 'stopped') continue;
+      if (state.type === 'Map')
+        this.record('MapIterationAborted', { name: state.name, index: child.index }, { previous });
+      this.cutOff(child, previous);
+    }
+    parent.previous = previous;
+    await this.fail(parent, new StateFailure(failure));
+  }
+
+  /** Ends a branch, and those below it, because something beside it failed. */
+  private cutOff(branch: Branch, previous: number): void {
+    branch.quiet();
+    branch.task = undefined;
+    if (branch.phase !== 'entering') this.recordAborted(branch, previous);
+    for (const child of branch.children) if (child.phase !== 'done') this.cutOff(child, previous);
+    if (branch.children.length === 0 && branch.phase !== 'entering') branch.phase = 'stopped';
+    if (branch.queued) this.ready.splice(this.ready.indexOf(branch), 1);
+    branch.queued = false;
+    this.touch(branch);
+  }
+
+  private recordAborted(branch: Branch, previous: number): void {
+    const { type } = this.stateOf(branch);
+    if (ABORTABLE.has(type)) this.record(`${type}StateAborted`, null, { previous });
+  }
+
+  private endFailed(failure: Failure): void {
+    this.record('ExecutionFailed', failureDetails(failure), {
+      previous: this.root?.previous ?? this.lastEvent,
+      last: true,
+    });
+    this.row.error = failure.error ?? null;
+    this.row.cause = failure.cause ?? null;
+    this.end('FAILED');
+  }
+
+  private end(status: ExecutionRow['status']): void {
+    this.row.status = status;
+    this.row.stopped = this.host.clock.now();
+    this.rowChanged = true;
+    this.quiet();
+    this.host.statusChanged(this);
+  }
+
+  // --- timers
+
+  private armTimeout(): void {
+    if (this.row.timeout_due === null) return;
+    this.timeout = this.host.clock.at(this.row.timeout_due, () => {
+      this.work(async () => {
+        this.record('ExecutionTimedOut', {}, { previous: 0, last: true });
+        this.end('TIMED_OUT');
+      });
+    });
+  }
+
+  private armDue(branch: Branch): void {
+    const { phase, due } = branch;
+    if (due === undefined) return;
+    this.arm(branch, due, async () => {
+      if (branch.phase !== phase || branch.due !== due) return;
+      branch.due = undefined;
+      if (phase === 'retrying') this.makeReady(branch);
+      else await this.leaveWait(branch);
+      await this.advance();
+    });
+  }
+
+  private async leaveWait(branch: Branch): Promise<void> {
+    try {
+      await this.leave(branch, this.stateOf(branch), {}, branch.input);
+    } catch (error) {
+      if (!(error instanceof StateFailure)) throw error;
+      await this.fail(branch, error);
+    }
+  }
+
+  private arm(branch: Branch, due: number, job: () => Promise<void>): void {
+    const timer = this.host.clock.at(due, () => {
+      branch.timers.delete(timer);
+      this.work(job);
+    });
+    branch.timers.add(timer);
+  }
+
+  // --- expressions
+
+  private async data(
+    branch: Branch,
+    template: Template,
+    extra: JsonObject,
+    token?: string,
+    item?: JsonObject,
+  ): Promise<Data> {
+    if (template.kind === 'literal') return template.data;
+    const value = await evaluate(template, this.bindings(branch, extra, token, item), placeOf(branch));
+    return value === branch.input.value ? branch.input : dataOf(value);
+  }
+
+  private async text(branch: Branch, template: Template | undefined, field: string): Promise<string | undefined> {
+    if (!template) return undefined;
+    const { value } = await this.data(branch, template, {});
+    if (typeof value !== 'string')
+      throw unexpectedType(placeOf(branch), field, templateText(template), 'string', value);
+    return value;
+  }
+
+  private async seconds(branch: Branch, template: Template, field: string, least: number): Promise<number> {
+    const { value } = await this.data(branch, template, {});
+    if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > LONGEST_PAUSE_SECONDS) {
+      throw unexpectedType(
+        placeOf(branch),
+        field,
+        templateText(template),
+        least > 0 ? 'positive integer' : 'non-negative integer',
+        value,
+      );
+    }
+    return value;
+  }
+
+  private bindings(branch: Branch, extra: JsonObject, token?: string, item?: JsonObject): Bindings {
+    this.context ??= {
+      execution: {
+        Id: this.row.arn,
+        Input: dataFrom(this.row.input).value,
+        StartTime: new Date(this.row.started).toISOString(),
+        Name: this.row.name,
+        RoleArn: this.row.role_arn,
+      },
+      machine: { Id: this.row.machine_arn, Name: this.row.machine_arn.split(':').at(-1) ?? '' },
+    };
+    const state: JsonObject = { EnteredTime: new Date(branch.enteredAt).toISOString(), Name: branch.state };
+    if (this.stateOf(branch).type === 'Task') state.RetryCount = branch.retryCount;
+    const context: JsonObject = {
+      Execution: { ...this.context.execution, RedriveCount: this.row.redrive_count },
+      StateMachine: this.context.machine,
+      State: state,
+    };
+    const iteration = item ?? iterationOf(branch, (of) => this.stateOf(of));
+    if (iteration) context.Map = { Item: iteration };
+    if (token !== undefined) context.Task = { Token: token };
+    return { ...branch.visible, states: { input: branch.input.value, context, ...extra } };
+  }
+
+  // --- bookkeeping
+
+  private stateOf(branch: Branch): State {
+    const state = this.machine.states.get(branch.state);
+    if (!state) throw new Error(`The definition has no state '${branch.state}'.`);
+    return state;
+  }
+
+  private addBranch(parent: Branch | undefined, index: number, state: string, input: Data, previous: number): Branch {
+    this.lastBranch++;
+    const branch = new Branch(this.lastBranch, parent, index, state, input, previous);
+    this.branches.set(branch.id, branch);
+    if (parent) {
+      parent.children.push(branch);
+      parent.unfinished++;
+    } else {
+      this.makeReady(branch);
+    }
+    this.touch(branch);
+    return branch;
+  }
+
+  private removeChildren(branch: Branch): void {
+    for (const child of branch.children) {
+      this.removeChildren(child);
+      this.remove(child);
+    }
+    branch.children = [];
+    branch.unfinished = 0;
+  }
+
+  private remove(branch: Branch): void {
+    branch.quiet();
+    this.branches.delete(branch.id);
+    this.dirty.delete(branch);
+    this.removed.add(branch.id);
+    this.host.changed(this);
+  }
+
+  private touch(branch: Branch): void {
+    this.dirty.add(branch);
+    this.host.changed(this);
+  }
+
+  /** Records an event of a branch, as the last one of that branch. */
+  private recordIn(branch: Branch, type: string, details: JsonObject | string | null, data?: string): number {
+    branch.previous = this.record(type, details, { previous: branch.previous, ...(data !== undefined && { data }) });
+    return branch.previous;
+  }
+
+  /** Records an event; its id is what it returns. One place is kept for the event that ends the execution. */
+  private record(
+    type: string,
+    details: JsonObject | string | null,
+    { previous, data, last = false }: { readonly previous: number; readonly data?: string; readonly last?: boolean },
+  ): number {
+    if (!last && this.lastEvent + 1 >= HISTORY_LIMIT) throw new HistoryFull();
+    this.lastEvent++;
+    this.events.push({
+      id: this.lastEvent,
+      previousEventId: previous,
+      timestamp: this.host.clock.now(),
+      type,
+      details: typeof details === 'string' || details === null ? details : JSON.stringify(details),
+      data: data ?? null,
+    });
+    this.host.changed(this);
+    return this.lastEvent;
+  }
+}
+
+const TIMED_OUT: Failure = { error: STATES.Timeout, cause: undefined };
+const HEARTBEAT_MISSED: Failure = { ...TIMED_OUT, alias: STATES.HeartbeatTimeout };
+
+const placeOf = (branch: Branch) => ({ state: branch.state, enteredEventId: branch.entered });
+
+const names = new WeakMap<State, string>();
+/** The details of most events of a state, as text: its name. */
+function nameDetails(state: State): string {
+  let details = names.get(state);
+  if (details === undefined) {
+    details = JSON.stringify({ name: state.name });
+    names.set(state, details);
+  }
+  return details;
+}
+
+const resources = new WeakMap<TaskState, Resource>();
+function resourceOf(state: TaskState): Resource {
+  const resource = resources.get(state) ?? parseResource(state.resource);
+  if (!resource) throw new Error(`The resource ${state.resource} is of no known form.`);
+  resources.set(state, resource);
+  return resource;
+}
+
+const isCallback = (resource: Resource): boolean => resource.kind === 'service' && resource.callback;
+const serviceDetails = (resource: Resource & { kind: 'service' }) => ({
+  resourceType: resource.service,
+  resource: resource.action,
+});
+
+function failureDetails(failure: Failure): JsonObject {
+  const { error, cause } = failure;
+  return { ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) };
+}
+
+/** What happens when data outgrow AWS's limit. A task's result that does can be caught like any failure of the task; a state's own output cannot. */
+const tooLarge = (name: string, terminal: boolean): Failure => ({
+  error: STATES.DataLimitExceeded,
+  cause: `The state/task '${name}' returned a result with a size exceeding the maximum number of bytes service limit.`,
+  terminal,
+});
+
+function taskFailure(error: unknown): Failure {
+  if (error instanceof TaskError) return { error: error.error, cause: error.cause };
+  return { error: STATES.Runtime, cause: error instanceof Error ? error.message : String(error) };
+}
+
+/** Whether a Retrier or Catcher is for a failure. */
+function matches(errorEquals: readonly string[], failure: Failure, state: State): boolean {
+  const { error, alias, terminal = false } = failure;
+  if (error === STATES.Runtime) return false;
+  if ((error !== undefined && errorEquals.includes(error)) || (alias !== undefined && errorEquals.includes(alias)))
+    return true;
+  if (terminal) return false;
+  return (
+    errorEquals.includes(STATES.ALL) ||
+    (state.type === 'Task' && error !== STATES.Timeout && errorEquals.includes(STATES.TaskFailed))
+  );
+}
+
+/** How long a retrier pauses, in seconds, when it has been used so often already. */
+function pauseSeconds(retrier: Retrier, used: number): number {
+  const grown = retrier.intervalSeconds * retrier.backoffRate ** used;
+  const pause = Math.min(grown, retrier.maxDelaySeconds ?? LONGEST_PAUSE_SECONDS);
+  return retrier.fullJitter ? Math.random() * pause : pause;
+}
+
+/** The item of the innermost Map that a branch is an iteration of. */
+function iterationOf(branch: Branch, stateOf: (branch: Branch) => State): JsonObject | undefined {
+  for (let inner = branch; inner.parent; inner = inner.parent) {
+    if (stateOf(inner.parent).type === 'Map')
+      return { Index: inner.index, Value: itemsOf(inner.parent)[inner.index] ?? null };
+  }
+  return undefined;
+}

@@ -1,0 +1,41 @@
+import * as z from 'zod';
+
+/** Any JSON value. */
+export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
+/** A JSON object. */
+export type JsonObject = { [key: string]: JsonValue };
+
+/** The schema of any JSON value. */
+export const jsonSchema: z.ZodType<JsonValue> = z.json();
+
+/**
+ * A JSON value with its text. What one state hands to the next is written into the history several times over, so its
+ * text is made once and kept beside it.
+ */
+export interface Data {
+  readonly value: JsonValue;
+  readonly text: string;
+}
+
+/** The data of a value. */
+export const dataOf = (value: JsonValue): Data => ({ value, text: JSON.stringify(value) });
+
+/** The data of a JSON text; throws a SyntaxError when it is none. */
+export const dataFrom = (text: string): Data => ({ value: parseJson(text), text });
+
+/** Parses JSON text; throws a SyntaxError when it is none. */
+export function parseJson(text: string): JsonValue {
+  const value: JsonValue = JSON.parse(text);
+  return value;
+}
+
+/** Whether a value is a JSON object, neither null nor an array. */
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The limit of an input, an output and a task's result, in bytes of UTF-8 (AWS Step Functions, "Quotas"). */
+export const DATA_LIMIT_BYTES = 262_144;
+
+/** Whether a text is longer than AWS lets a state's data be. */
+export const exceedsDataLimit = (text: string): boolean =>
+  text.length * 3 > DATA_LIMIT_BYTES && Buffer.byteLength(text) > DATA_LIMIT_BYTES;

@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import * as z from 'zod';
+import { isFunctionArn } from './definition.ts';
+import { LambdaServiceError } from './errors.ts';
+import { type JsonObject, type JsonValue, jsonSchema } from './json.ts';
+
+/** functionName as given in Arguments (name or ARN, maybe with qualifier). Resolves with what Lambda would answer; rejects with a LambdaServiceError when Lambda itself refuses. */
+export type LambdaInvoker = (functionName: string, payload: JsonValue, signal: AbortSignal) => Promise<LambdaAnswer>;
+
+/** What Lambda answers: the function's result, or that the function failed. */
+export type LambdaAnswer =
+  | { readonly payload: JsonValue; readonly statusCode?: number; readonly executedVersion?: string }
+  | {
+      readonly functionError: 'Handled' | 'Unhandled';
+      readonly payload: {
+        readonly errorType?: string;
+        readonly errorMessage?: string;
+        readonly trace?: readonly string[];
+      };
+    };
+
+/**
+ * Carries out tasks of one kind: resolves with the task's result, which for a callback is only the answer to its
+ * submission.
+ *
+ * @param parameters the state's Arguments as worked out
+ * @throws TaskError when the task failed
+ */
+export type TaskRunner = (parameters: JsonValue, signal: AbortSignal) => Promise<JsonValue>;
+
+/** A task that failed: its error's name and cause, as they go into the history. */
+export class TaskError extends Error {
+  readonly error: string;
+  override readonly cause: string;
+
+  constructor(error: string, cause: string) {
+    super(`${error}: ${cause}`);
+    this.error = error;
+    this.cause = cause;
+  }
+}
+
+/** A Task's resource, taken apart as the history shows it. */
+export type Resource =
+  | { readonly kind: 'service'; readonly service: string; readonly action: string; readonly callback: boolean }
+  | { readonly kind: 'function'; readonly arn: string };
+
+const SERVICE_ARN = /^arn:[^:]+:states:[^:]*:[^:]*:([^:]+):(.+)$/;
+const CALLBACK = '.waitForTaskToken';
+
+/** Takes a resource apart; undefined when it is of no known form. */
+export function parseResource(resource: string): Resource | undefined {
+  if (isFunctionArn(resource)) return { kind: 'function', arn: resource };
+  const [, service, action] = SERVICE_ARN.exec(resource) ?? [];
+  if (service === undefined || action === undefined) return undefined;
+  return { kind: 'service', service, action, callback: action.endsWith(CALLBACK) };
+}
+
+/** What carries out a resource's tasks. */
+export type TaskRunners = (resource: Resource) => TaskRunner | undefined;
+
+/** The runners of what the engine takes on: `lambda:invoke`, the same with a task token, and a function named by its ARN. */
+export function lambdaRunners(invoke: LambdaInvoker): TaskRunners {
+  const byParameters: TaskRunner = (parameters, signal) => invokeByParameters(invoke, parameters, signal);
+  return (resource) => {
+    if (resource.kind === 'function')
+      return async (input, signal) => (await call(invoke, resource.arn, input, signal)).payload;
+    const known =
+      resource.service === 'lambda' && (resource.action === 'invoke' || resource.action === `invoke${CALLBACK}`);
+    return known ? byParameters : undefined;
+  };
+}
+
+/** The parameters of `lambda:invoke` (AWS Lambda API, Invoke). */
+const invokeSchema = z.object({
+  FunctionName: z.string().min(1),
+  Payload: jsonSchema.optional(),
+  Qualifier: z.string().optional(),
+  InvocationType: z.literal('RequestResponse').optional(),
+});
+
+async function invokeByParameters(
+  invoke: LambdaInvoker,
+  parameters: JsonValue,
+  signal: AbortSignal,
+): Promise<JsonValue> {
+  const parsed = invokeSchema.safeParse(parameters);
+  if (!parsed.success) {
+    const where = parsed.error.issues
+      .map((issue) => `${issue.path.join('.') || 'Arguments'}: ${issue.message}`)
+      .join('; ');
+    throw new TaskError('Lambda.ValidationException', `The arguments of lambda:invoke do not fit: ${where}`);
+  }
+  const { FunctionName: name, Payload: payload = {}, Qualifier: qualifier } = parsed.data;
+  const answer = await call(invoke, qualifier === undefined ? name : `${name}:${qualifier}`, payload, signal);
+  return invokeResult(answer.payload, answer.statusCode, answer.executedVersion);
+}
+
+async function call(invoke: LambdaInvoker, name: string, payload: JsonValue, signal: AbortSignal) {
+  let answer: LambdaAnswer;
+  try {
+    answer = await invoke(name, payload, signal);
+  } catch (error) {
+    if (error instanceof LambdaServiceError) throw new TaskError(error.name, error.message);
+    throw new TaskError('Lambda.SdkClientException', error instanceof Error ? error.message : String(error));
+  }
+  if ('functionError' in answer) {
+    throw new TaskError(answer.payload.errorType ?? 'Lambda.Unknown', JSON.stringify(answer.payload));
+  }
+  return {
+    payload: answer.payload,
+    statusCode: answer.statusCode ?? 200,
+    executedVersion: answer.executedVersion ?? '$LATEST',
+  };
+}
+
+/** The result of `lambda:invoke` as AWS gives it: Invoke's answer with the metadata of the AWS SDK around it. */
+function invokeResult(payload: JsonValue, statusCode: number, executedVersion: string): JsonObject {
+  const requestId = randomUUID();
+  const headers: Record<string, string> = {
+    Connection: 'keep-alive',
+    'Content-Length': String(Buffer.byteLength(JSON.stringify(payload))),
+    'Content-Type': 'application/json',
+    'X-Amz-Executed-Version': executedVersion,
+    'x-amzn-RequestId': requestId,
+    'x-amzn-Remapped-Content-Length': '0',
+  };
+  const all = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]]));
+  return {
+    ExecutedVersion: executedVersion,
+    Payload: payload,
+    SdkHttpMetadata: { AllHttpHeaders: all, HttpHeaders: headers, HttpStatusCode: statusCode },
+    SdkResponseMetadata: { RequestId: requestId },
+    StatusCode: statusCode,
+  };
+}
+
+/** Whether a definition's resource is one that some runner carries out. */
+export function takesOn(runners: TaskRunners): (resource: string) => boolean {
+  return (text) => {
+    const resource = parseResource(text);
+    return resource !== undefined && runners(resource) !== undefined;
+  };
+}
+
+/** What AWS calls a task in the message that its result is too large. */
+export const taskName = (resource: Resource): string =>
+  resource.kind === 'function' ? resource.arn : resource.service;
