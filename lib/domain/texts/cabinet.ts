@@ -1,6 +1,9 @@
 /**
  * The notices in the citizen's personal cabinet on the portal. They leave the service as plain text, so they name the
- * application by its number and hold nothing personal.
+ * application by its `number` and hold nothing personal. Beside it, `application-received` takes the `seller`'s name,
+ * `fines-to-pay` the `count` and `total` of the fines, `payment-due` and `refund-due` a `total`, `documents-ready` the
+ * name of the `centre` and its `address`, and `refused` the `citation`, `message` and `nextStep` of the refusal. Money is
+ * in tenge.
  */
 import type { Texts } from './texts.ts';
 

@@ -1,4 +1,8 @@
-/** What is wrong with one field of a request. A closed set: every fault that validation finds is one of these. */
+/**
+ * What is wrong with one field of a request. A closed set: every fault that validation finds is one of these. Some take
+ * values: `too-short` and `too-small` a `minimum`, `too-long` and `too-big` a `maximum`, `not-allowed` what is `allowed`,
+ * `plate-wrong-region` the `region` that it should be.
+ */
 import type { BinFault, IinFault, VinFault } from '../identifiers.ts';
 import type { Texts } from './texts.ts';
 
@@ -42,9 +46,9 @@ export const FAULT_TEXTS = {
     en: 'There is no such field: leave it out.',
   },
   'fault.wrong-type': {
-    kk: 'Мәннің түрі қате. Күтілетіні: {expected, select, string {мәтін} number {сан} int {бүтін сан} boolean {true немесе false} array {тізім} object {объект} other {өзге түр}}.',
-    ru: 'Неверный тип значения. Ожидается: {expected, select, string {текст} number {число} int {целое число} boolean {true или false} array {список} object {объект} other {другой тип}}.',
-    en: 'The value is of the wrong type. Expected: {expected, select, string {text} number {a number} int {a whole number} boolean {true or false} array {a list} object {an object} other {another type}}.',
+    kk: 'Мәннің түрі қате (мысалы, мәтіннің орнына сан). Интерфейс сипаттамасын қараңыз.',
+    ru: 'Неверный тип значения (например, число вместо текста). Сверьтесь с описанием интерфейса.',
+    en: 'The value is of the wrong type (a number instead of a text, for example). See the interface description.',
   },
   'fault.wrong-form': {
     kk: 'Мән белгіленген үлгіге сәйкес келмейді.',
