@@ -31,7 +31,7 @@ export interface Case {
   /** For a loop: where it ends after what `how` says has been done. */
   thenTo?: Destination;
   /** What to do beside the ordinary, for whoever plays the case. */
-  how: string;
+  how?: string;
   /** What changes in a state system on the way: `PUT`, or `DELETE` where there is no record, under `/dev/systems`. */
   change?: Change;
   /** What goes wrong in a state system from the start: `PUT /dev/systems/{system}/fault`. */
@@ -241,7 +241,7 @@ const PLOTS = {
     buyer: 'fined',
     leadsTo: { status: 'awaiting-resubmission', code: 'unpaid-fines', item: '4.14' },
     thenTo: REGISTERED,
-    how: 'Then the buyer resubmits; without the change below the fine is still unpaid, and the loop goes round again.',
+    how: 'Pay the fine by the change, then resubmit; while it is unpaid, the loop goes round again.',
     change: ({ buyer }) => ({ at: 'awaiting-resubmission', system: 'administrative-proceedings', key: buyer }),
   },
   'phone-not-registered': {
@@ -316,7 +316,7 @@ export function caseOf(name: CaseName, serial = 1): Case {
     ...numbers,
     leadsTo: plot.leadsTo,
     ...(plot.thenTo && { thenTo: plot.thenTo }),
-    how: plot.how ?? 'Nothing beside the ordinary.',
+    ...(plot.how && { how: plot.how }),
     ...(plot.change && { change: plot.change(numbers) }),
     ...(plot.fault && { fault: plot.fault }),
   };

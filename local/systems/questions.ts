@@ -1,3 +1,4 @@
+import { unescape as decoded } from 'node:querystring';
 import type { SystemName } from '../../lib/systems/names.ts';
 import { dealerBin, documentCode, personIin, type SystemRecord, vehicleVin } from './data-set.ts';
 
@@ -39,10 +40,9 @@ const QUESTIONS: Partial<Record<SystemName, (path: string, query: URLSearchParam
 };
 
 function byPath(path: string, collection: string, field: keyof typeof ANOTHER): Question | undefined {
-  const [, found, key, ...more] = path.split('/');
-  return found === collection && key && more.length === 0
-    ? { key: decodeURIComponent(key), keyOfAnother: ANOTHER[field] }
-    : undefined;
+  const [, found, key = '', ...more] = path.split('/');
+  if (found !== collection || !key || more.length > 0) return undefined;
+  return { key: decoded(key), keyOfAnother: ANOTHER[field] };
 }
 
 /** What a system is asked with this path and query; undefined when it does not know such a question. */

@@ -58,6 +58,8 @@ export interface SimulatedSystems {
    */
   pay(paymentId: string, outcome?: 'paid' | 'failed'): Promise<PaymentPage | undefined>;
   calls: CallLog['of'];
+  /** Comes back when the messages to the service that are due have been tried to deliver. */
+  settled(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -149,7 +151,7 @@ export async function startSystems(options: SystemsOptions): Promise<SimulatedSy
 
   const server = http.createServer(async (request, response) => {
     const reply = await answer(request).catch((error): Reply | undefined => {
-      if (closed.signal.aborted) return undefined;
+      if (closed.signal.aborted || request.socket.destroyed) return undefined;
       console.error(error);
       return json(500, { code: 'internal-error' });
     });
@@ -193,6 +195,7 @@ export async function startSystems(options: SystemsOptions): Promise<SimulatedSy
       return pageOf(settled);
     },
     calls: calls.of,
+    settled: outbox.flush,
     async close() {
       closed.abort();
       outbox.close();
