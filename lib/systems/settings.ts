@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isSystemName, SYSTEM_NAMES, type SystemName } from './names.ts';
 import { DEFAULT_TIMEOUT_MS, type SystemSettings } from './transport.ts';
 

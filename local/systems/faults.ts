@@ -3,7 +3,7 @@ import { z } from 'zod';
 /**
  * What goes wrong in a simulated system: `down` cuts the connection; `slow` answers after `delayMs`; `error` is a 503;
  * `garbage` is a 200 that is not JSON; `wrong-url` is the bare 404 of a server that is not the system; `wrong-key` is a
- * record of somebody or something else. `times` counts the requests that it befalls; without it, all.
+ * record of somebody or something else, from the systems that are asked for records. `times` counts the requests that it befalls; without it, all.
  */
 export const faultSchema = z.strictObject({
   mode: z.enum(['none', 'down', 'slow', 'error', 'garbage', 'wrong-url', 'wrong-key']),

@@ -82,14 +82,13 @@ export function openOutbox(options: {
 
   /** The status of the service's answer; 0 when there is none. */
   const send = async (message: Message): Promise<number> => {
-    const request = {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...(await headers(message)) },
-      body: message.body,
-      signal: AbortSignal.any([closed.signal, AbortSignal.timeout(DELIVERY_TIMEOUT_MS)]),
-    };
     try {
-      const response = await fetch(serviceUrl() + message.path, request);
+      const response = await fetch(serviceUrl() + message.path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...(await headers(message)) },
+        body: message.body,
+        signal: AbortSignal.any([closed.signal, AbortSignal.timeout(DELIVERY_TIMEOUT_MS)]),
+      });
       await response.arrayBuffer();
       return response.status;
     } catch {
