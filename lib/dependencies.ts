@@ -27,11 +27,11 @@ export const pilotEndsAt = once(() => settingsFrom({ PILOT_ENDS_AT: SETTINGS.PIL
 export const theConnection = (system: SystemName) => connect(system, systemSettings(system, process.env));
 /** The service centres to choose from (4.15): the ministry's list, or the one for development. */
 export const theCentres = once((): CentreList => {
-  const json = process.env['CENTRES'];
+  const json = process.env.CENTRES;
   return json === undefined ? DEVELOPMENT_CENTRES : centresFrom(json);
 });
 /** The tariff (4.17), with the years that the environment adds. */
-export const theTariff = once(() => tariffWith(process.env['TARIFF_MCI']));
+export const theTariff = once(() => tariffWith(process.env.TARIFF_MCI));
 /** Where the buyer is told. */
 export const theAnnouncing: Announcing = {
   cabinet: theCabinet,

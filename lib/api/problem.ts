@@ -1,7 +1,7 @@
-import type { Awaiting } from './views.ts';
 import { type Language, type TextValues, textFor } from '../domain/messages.ts';
 import type { FieldFault } from '../domain/texts/faults.ts';
 import type { ProblemCode } from '../domain/texts/problems.ts';
+import type { Awaiting } from './views.ts';
 
 /** The status of each problem: the one place where an error becomes a status. */
 export const PROBLEM_STATUS = {
@@ -90,7 +90,8 @@ export function problemResponse({ code, details }: Problem, language: Language, 
     type: problemType(code),
     title: textFor(`problem.${code}.title`, language),
     status: statusCode,
-    detail: detail?.(language) ?? textFor(`problem.${code}.detail`, language, { count: faults?.length ?? 0, ...values }),
+    detail:
+      detail?.(language) ?? textFor(`problem.${code}.detail`, language, { count: faults?.length ?? 0, ...values }),
     code,
     instance: `urn:uuid:${instance}`,
     ...(item && { item }),

@@ -16,9 +16,18 @@ const faulty = (find: (text: string) => string | undefined, prefix: string) => (
 
 const says = (fault: FieldFault) => ({ error: fault });
 
-export const vin = z.string().check(faulty(vinFault, 'vin-')).meta({ id: 'Vin', description: 'Vehicle identification number, ISO 3779', example: 'XTAHAPPY000000001' });
-export const iin = z.string().check(faulty(iinFault, 'iin-')).meta({ id: 'Iin', description: 'Individual identification number' });
-export const bin = z.string().check(faulty(binFault, 'bin-')).meta({ id: 'Bin', description: 'Business identification number' });
+export const vin = z
+  .string()
+  .check(faulty(vinFault, 'vin-'))
+  .meta({ id: 'Vin', description: 'Vehicle identification number, ISO 3779', example: 'XTAHAPPY000000001' });
+export const iin = z
+  .string()
+  .check(faulty(iinFault, 'iin-'))
+  .meta({ id: 'Iin', description: 'Individual identification number' });
+export const bin = z
+  .string()
+  .check(faulty(binFault, 'bin-'))
+  .meta({ id: 'Bin', description: 'Business identification number' });
 
 const text = (maximum: number) => z.string().trim().min(1).max(maximum);
 
@@ -56,7 +65,11 @@ export const decision = z.discriminatedUnion('decision', [
   z.strictObject({ decision: z.literal('refuse'), reason: text(2000), legalBasis: text(500) }),
 ]);
 export const queueTicket = z.strictObject({ document: personDocument });
-export const handOver = z.strictObject({ document: personDocument, certificateNumber: text(32), plateNumber: text(16) });
+export const handOver = z.strictObject({
+  document: personDocument,
+  certificateNumber: text(32),
+  plateNumber: text(16),
+});
 export const paymentNotification = z.strictObject({
   paymentId: text(128),
   applicationId: text(64),
@@ -87,4 +100,8 @@ export const fees = z.strictObject({
 });
 
 /** 1 to 64 printable characters. */
-export const idempotencyKey = z.string({ error: 'required' }).min(1).max(64).regex(/^[!-~]+$/);
+export const idempotencyKey = z
+  .string({ error: 'required' })
+  .min(1)
+  .max(64)
+  .regex(/^[!-~]+$/);

@@ -83,7 +83,9 @@ function noticeFor({ role, language }: Light, application: Pick<Application, 'no
       since: almatyTime(since),
     };
   }
-  return notice && mayKnow(role, notice) ? { code: notice.code, item: notice.item, ...noticeText(notice.code, language, notice.values) } : undefined;
+  return notice && mayKnow(role, notice)
+    ? { code: notice.code, item: notice.item, ...noticeText(notice.code, language, notice.values) }
+    : undefined;
 }
 
 const mayKnow = (role: Role, { item }: Notice) => role === 'buyer' || role === 'police' || !PRIVATE_ITEMS.has(item);
@@ -93,7 +95,9 @@ function outcomeFor(language: Language, outcome: NonNullable<Application['outcom
   const { kind, code, item, reason, legalBasis, at } = outcome;
   const said = { ...(reason && { reason }), ...(legalBasis && { legalBasis }) };
   const explained =
-    kind === 'refused' ? code !== undefined && isRefusalCode(code) && refusalText(code, language, said) : endingText(kind, language);
+    kind === 'refused'
+      ? code !== undefined && isRefusalCode(code) && refusalText(code, language, said)
+      : endingText(kind, language);
   return { kind, ...(code && { code }), ...(item && { item }), ...explained, ...said, at: almatyTime(new Date(at)) };
 }
 

@@ -75,7 +75,6 @@ const signature = z.strictObject({
   at: time,
   documentSha256: sha256,
   cmsSha256: sha256,
-  signer: z.string(),
   certificateSha256: sha256,
 });
 

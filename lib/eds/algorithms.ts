@@ -1,5 +1,5 @@
 import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
-import { all, type Element, inside, objectIdentifier, octets, readOnly, TAG, wholeBytes } from './der.ts';
+import { all, type Element, inside, objectIdentifier, readOnly, TAG, wholeBytes } from './der.ts';
 import { Fault, malformed } from './fault.ts';
 import { type GostPublicKey, gostPublicKey, verifyGost } from './gost/signature.ts';
 import { streebog512 } from './gost/streebog.ts';
@@ -103,7 +103,7 @@ export function publicKey(info: Uint8Array): PublicKey {
         parameters?.tag === TAG.sequence ? all(parameters, 2, TAG.objectIdentifier).map(objectIdentifier) : [];
       if (named.join() !== GOST_KEY_PARAMETERS.join())
         throw unsupported('parameters of key', `${oid} ${named.join(' ')}`);
-      const point = gostPublicKey(octets(readOnly(bits, TAG.octetString)));
+      const point = gostPublicKey(readOnly(bits, TAG.octetString).content);
       if (!point) throw malformed('a public key that is not a point of its curve');
       return { kind: 'gost', description: 'GOST R 34.10-2015 (512 bit)', point };
     }

@@ -16,7 +16,6 @@ import {
   integerHex,
   namedBits,
   objectIdentifier,
-  octets,
   only,
   readOnly,
   smallInteger,
@@ -163,7 +162,7 @@ export function extensionsOf(elements: readonly Element[]): Extension[] {
     const reader = inside(element);
     const oid = objectIdentifier(reader.next(TAG.objectIdentifier));
     const criticality = reader.optional(TAG.boolean);
-    const value = octets(reader.next(TAG.octetString));
+    const value = reader.next(TAG.octetString).content;
     reader.end();
     if (seen.has(oid)) throw malformed(`extension ${oid} twice`);
     seen.add(oid);

@@ -7,12 +7,12 @@ import {
   inside,
   integerHex,
   objectIdentifier,
-  octets,
   only,
   readOnly,
+  setOf,
   smallInteger,
   TAG,
-  toDer,
+  toDefinite,
 } from './der.ts';
 import { Fault, malformed } from './fault.ts';
 
@@ -29,8 +29,6 @@ const MAXIMUM_CERTIFICATES = 16;
 const MAXIMUM_ALGORITHMS = 16;
 const MAXIMUM_ATTRIBUTES = 32;
 const MAXIMUM_VALUES = 8;
-/** An octet string in pieces, as BER has it. */
-const CONSTRUCTED_OCTETS = TAG.octetString | 0x20;
 /** Signers beyond the first are counted, not read. */
 const MAXIMUM_SIGNERS = 64;
 
@@ -77,7 +75,7 @@ export interface SignedData {
 
 /** Reads the envelope: plain data, DER or BER, nothing after it. */
 export function readSignedData(bytes: Uint8Array): SignedData {
-  const outer = inside(readOnly(bytes, TAG.sequence, 'ber'));
+  const outer = inside(readOnly(toDefinite(bytes), TAG.sequence));
   if (objectIdentifier(outer.next(TAG.objectIdentifier)) !== SIGNED_DATA) throw malformed('not signed data');
   const signedData = inside(only(outer.next(context(0)), TAG.sequence));
   outer.end();
@@ -93,7 +91,7 @@ export function readSignedData(bytes: Uint8Array): SignedData {
   const signers = all(signedData.next(TAG.set), MAXIMUM_SIGNERS, TAG.sequence);
   signedData.end();
   return {
-    ...(embedded && { embedded: octets(only(embedded, TAG.octetString, CONSTRUCTED_OCTETS)) }),
+    ...(embedded && { embedded: only(embedded, TAG.octetString).content }),
     certificates: certificates ? all(certificates, MAXIMUM_CERTIFICATES) : [],
     signers,
   };
@@ -116,7 +114,7 @@ export function readSigner(signer: Element, certificates: readonly Element[]): O
   const attributes = info.optional(context(0));
   if (!attributes) throw malformed('no signed attributes');
   const signatureAlgorithm = algorithm(info.next(TAG.sequence));
-  const signature = octets(info.next(TAG.octetString, CONSTRUCTED_OCTETS));
+  const signature = info.next(TAG.octetString).content;
   info.optional(context(1));
   info.end();
   return {
@@ -146,7 +144,7 @@ function namesCertificate(identifier: Element): (certificate: Certificate) => bo
     return (certificate) => certificate.subjectKeyIdentifier === key;
   }
   const reader = inside(identifier);
-  const issuer = toDer(reader.next(TAG.sequence));
+  const issuer = reader.next(TAG.sequence).bytes;
   const serialNumber = integerHex(reader.next(TAG.integer));
   reader.end();
   return (certificate) => certificate.serialNumber === serialNumber && sameBytes(certificate.issuer, issuer);
@@ -157,7 +155,8 @@ function readAttributes(
   attributes: Element,
 ): Pick<SignerInfo, 'signedAttributes' | 'messageDigest' | 'signingTime' | 'signingCertificate'> {
   const values = new Map<string, Element>();
-  for (const attribute of all(attributes, MAXIMUM_ATTRIBUTES, TAG.sequence)) {
+  const elements = all(attributes, MAXIMUM_ATTRIBUTES, TAG.sequence);
+  for (const attribute of elements) {
     const reader = inside(attribute);
     const type = objectIdentifier(reader.next(TAG.objectIdentifier));
     const [value, ...others] = all(reader.next(TAG.set), MAXIMUM_VALUES);
@@ -173,7 +172,8 @@ function readAttributes(
   const signingTime = values.get(SIGNING_TIME);
   const signingCertificate = values.get(SIGNING_CERTIFICATE_V2);
   return {
-    signedAttributes: toDer(attributes, TAG.set),
+    // RFC 5652 5.4: whatever their tag and order on the way, they are signed as the DER of a SET OF.
+    signedAttributes: setOf(elements.map(({ bytes }) => bytes)),
     messageDigest: messageDigest.content,
     ...(signingTime && { signingTime }),
     ...(signingCertificate && { signingCertificate }),

@@ -24,13 +24,9 @@ export const TAG = {
 export const context = (number: number, form: 'constructed' | 'primitive' = 'constructed'): number =>
   (form === 'constructed' ? 0xa0 : 0x80) | number;
 
-/** `der`: distinguished encoding only. `ber`: indefinite and padded lengths too, which CMS allows around what is signed. */
-export type Encoding = 'der' | 'ber';
-
-/** Structures deeper than this are refused; CMS with certificates needs fewer than half. */
-const MAXIMUM_DEPTH = 32;
 const CONSTRUCTED = 0x20;
-const END_OF_CONTENTS = 0x00;
+const OCTETS_IN_PIECES = TAG.octetString | CONSTRUCTED;
+const INDEFINITE = 0x80;
 
 /** One tag, length and value. */
 export interface Element {
@@ -39,25 +35,18 @@ export interface Element {
   readonly bytes: Uint8Array;
   /** The value alone. */
   readonly content: Uint8Array;
-  readonly encoding: Encoding;
-  readonly depth: number;
 }
 
 /**
- * Reads the elements of one value in turn. Every fault (a length beyond the end, a tag that is not expected, a byte
- * left over) is a `malformed` fault; nothing is skipped and nothing is guessed.
+ * Reads the elements of one value in turn, in distinguished encoding. Every fault (a length beyond the end or not the
+ * shortest, a tag that is not expected, a byte left over) is a `malformed` fault; nothing is skipped, nothing guessed.
  */
 export class Reader {
   readonly #bytes: Uint8Array;
-  readonly #encoding: Encoding;
-  readonly #depth: number;
   #offset = 0;
 
-  constructor(bytes: Uint8Array, encoding: Encoding = 'der', depth = 0) {
-    if (depth > MAXIMUM_DEPTH) throw malformed(`more than ${MAXIMUM_DEPTH} levels of nesting`);
+  constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
-    this.#encoding = encoding;
-    this.#depth = depth;
   }
 
   get done(): boolean {
@@ -71,11 +60,14 @@ export class Reader {
 
   /** The next element, which has to be there and have one of the tags, where any are given. */
   next(...tags: number[]): Element {
-    const element = elementAt(this.#bytes, this.#offset, this.#encoding, this.#depth);
-    if (tags.length > 0 && !tags.includes(element.tag))
-      throw malformed(`tag ${element.tag} where ${tags.join(' or ')} belongs`);
-    this.#offset += element.bytes.length;
-    return element;
+    const { tag, from, length, shortest } = header(this.#bytes, this.#offset);
+    if (length === undefined) throw malformed('an indefinite length');
+    if (!shortest) throw malformed('a length that is not the shortest');
+    if (tags.length > 0 && !tags.includes(tag)) throw malformed(`tag ${tag} where ${tags.join(' or ')} belongs`);
+    const end = from + length;
+    const bytes = this.#bytes.subarray(this.#offset, end);
+    this.#offset = end;
+    return { tag, bytes, content: this.#bytes.subarray(from, end) };
   }
 
   /** The next element if it has this tag. */
@@ -90,23 +82,23 @@ export class Reader {
 }
 
 /** Reads the one element that `bytes` consist of. */
-export function readOnly(bytes: Uint8Array, tag: number, encoding: Encoding = 'der'): Element {
-  const reader = new Reader(bytes, encoding);
+export function readOnly(bytes: Uint8Array, tag: number): Element {
+  const reader = new Reader(bytes);
   const element = reader.next(tag);
   reader.end();
   return element;
 }
 
 /** Reads an element's value as elements. */
-export const inside = (element: Element): Reader => new Reader(element.content, element.encoding, element.depth + 1);
+export const inside = (element: Element): Reader => new Reader(element.content);
 
 /** Reads the one element inside an explicitly tagged field. */
-export function only(element: Element, ...tags: number[]): Element {
+export const only = (element: Element, ...tags: number[]): Element => {
   const reader = inside(element);
   const value = reader.next(...tags);
   reader.end();
   return value;
-}
+};
 
 /** All elements of a SEQUENCE OF or SET OF, at most `maximum`. */
 export function all(element: Element, maximum: number, ...tags: number[]): Element[] {
@@ -119,60 +111,96 @@ export function all(element: Element, maximum: number, ...tags: number[]): Eleme
   return elements;
 }
 
-function elementAt(bytes: Uint8Array, start: number, encoding: Encoding, depth: number): Element {
+interface Header {
+  readonly tag: number;
+  /** Where the value begins. */
+  readonly from: number;
+  /** Of the value, within the bounds of the bytes; undefined for an indefinite length. */
+  readonly length: number | undefined;
+  readonly shortest: boolean;
+}
+
+/** Reads the tag and length at an offset. */
+function header(bytes: Uint8Array, start: number): Header {
   const tag = bytes[start];
   const first = bytes[start + 1];
   if (tag === undefined || first === undefined) throw malformed('ends within an element');
   if ((tag & 0x1f) === 0x1f) throw malformed('a tag of several bytes');
-
-  if (first === 0x80) {
-    if (encoding === 'der' || (tag & CONSTRUCTED) === 0) throw malformed('an indefinite length');
-    const end = endOfContents(bytes, start + 2, depth + 1);
-    return { tag, bytes: bytes.subarray(start, end + 2), content: bytes.subarray(start + 2, end), encoding, depth };
-  }
+  if (first === INDEFINITE) return { tag, from: start + 2, length: undefined, shortest: false };
 
   let from = start + 2;
   let length = first;
-  if (first > 0x80) {
+  let shortest = true;
+  if (first > INDEFINITE) {
     const count = first & 0x7f;
     if (count > 4) throw malformed('a length of more than four bytes');
     length = 0;
-    for (let i = 0; i < count; i++) length = length * 256 + (bytes[from + i] ?? Number.POSITIVE_INFINITY);
-    if (encoding === 'der' && (length < 0x80 || bytes[from] === 0))
-      throw malformed('a length that is not the shortest');
+    for (let i = 0; i < count; i++) length = length * 256 + (bytes[from + i] ?? 0);
+    shortest = length >= 0x80 && bytes[from] !== 0;
     from += count;
   }
   if (from + length > bytes.length) throw malformed('a length beyond the end');
-  return {
-    tag,
-    bytes: bytes.subarray(start, from + length),
-    content: bytes.subarray(from, from + length),
-    encoding,
-    depth,
-  };
+  return { tag, from, length, shortest };
 }
 
-/** Where the end-of-contents octets stand that close the indefinite value which begins at `start`. */
-function endOfContents(bytes: Uint8Array, start: number, depth: number): number {
-  if (depth > MAXIMUM_DEPTH) throw malformed(`more than ${MAXIMUM_DEPTH} levels of nesting`);
-  let offset = start;
-  while (bytes[offset] !== END_OF_CONTENTS) offset += elementAt(bytes, offset, 'ber', depth).bytes.length;
-  if (bytes[offset + 1] !== 0) throw malformed('broken end-of-contents octets');
-  return offset;
-}
+/** Structures deeper than this are refused; CMS with certificates and a time stamp needs fewer than half. */
+const MAXIMUM_DEPTH = 32;
 
 /**
- * The distinguished encoding of a BER value: definite, shortest lengths. Elements of a SET OF are put in order (X.690
- * 11.6), since this is how RFC 5652 5.4 has signed attributes hashed, whatever their order on the way.
+ * CMS may come in BER (RFC 5652): indefinite or padded lengths, octet strings in pieces. Gives the one element that
+ * `bytes` consist of with definite, shortest lengths and whole octet strings; the same bytes where they are so already.
  */
-export function toDer(element: Element, tag = element.tag): Uint8Array {
-  if ((tag & CONSTRUCTED) === 0) return encode(tag, element.content);
-  const reader = inside(element);
-  const children: Uint8Array[] = [];
-  while (!reader.done) children.push(toDer(reader.next()));
-  if (tag === TAG.set) children.sort(Buffer.compare);
-  return encode(tag, Buffer.concat(children));
+export function toDefinite(bytes: Uint8Array): Uint8Array {
+  const { definite, end } = definiteAt(bytes, 0, bytes.length, 0);
+  if (end !== bytes.length) throw malformed('bytes left over');
+  return definite;
 }
+
+interface Definite {
+  readonly definite: Uint8Array;
+  /** Whether it differs from what was read. */
+  readonly changed: boolean;
+  /** Where what was read ends. */
+  readonly end: number;
+}
+
+/** The element at `start`, none of which may reach beyond `limit`. */
+function definiteAt(bytes: Uint8Array, start: number, limit: number, depth: number): Definite {
+  if (depth > MAXIMUM_DEPTH) throw malformed(`more than ${MAXIMUM_DEPTH} levels of nesting`);
+  const { tag, from, length, shortest } = header(bytes, start);
+  const end = length === undefined ? undefined : from + length;
+  if (end !== undefined && end > limit) throw malformed('a length beyond the end');
+  if ((tag & CONSTRUCTED) === 0) {
+    if (end === undefined) throw malformed('an indefinite length of a simple value');
+    const definite = shortest ? bytes.subarray(start, end) : encode(tag, bytes.subarray(from, end));
+    return { definite, changed: !shortest, end };
+  }
+
+  const children: Definite[] = [];
+  let offset = from;
+  while (end === undefined ? bytes[offset] !== 0 : offset < end) {
+    const child = definiteAt(bytes, offset, end ?? limit, depth + 1);
+    children.push(child);
+    offset = child.end;
+  }
+  if (end === undefined) {
+    if (offset + 1 >= limit || bytes[offset + 1] !== 0) throw malformed('broken end-of-contents octets');
+    offset += 2;
+  }
+  if (tag === OCTETS_IN_PIECES) {
+    const pieces = children.map(({ definite }) => readOnly(definite, TAG.octetString).content);
+    return { definite: encode(TAG.octetString, Buffer.concat(pieces)), changed: true, end: offset };
+  }
+  const changed = !shortest || children.some((child) => child.changed);
+  const definite = changed
+    ? encode(tag, Buffer.concat(children.map((child) => child.definite)))
+    : bytes.subarray(start, offset);
+  return { definite, changed, end: offset };
+}
+
+/** The distinguished encoding of a SET OF: elements in order (X.690 11.6). */
+export const setOf = (elements: readonly Uint8Array[]): Uint8Array =>
+  encode(TAG.set, Buffer.concat([...elements].sort(Buffer.compare)));
 
 /** One element in distinguished encoding. */
 export function encode(tag: number, content: Uint8Array): Uint8Array {
@@ -248,16 +276,6 @@ export function namedBits({ content }: Element): Set<number> {
   for (let bit = 0; bit < (content.length - 1) * 8; bit++)
     if ((content[1 + (bit >> 3)] ?? 0) & (0x80 >> (bit & 7))) bits.add(bit);
   return bits;
-}
-
-/** OCTET STRING; in BER it may come in pieces, which are joined. */
-export function octets(element: Element): Uint8Array {
-  if ((element.tag & CONSTRUCTED) === 0) return element.content;
-  if (element.encoding === 'der') throw malformed('an octet string in pieces');
-  const reader = inside(element);
-  const pieces: Uint8Array[] = [];
-  while (!reader.done) pieces.push(octets(reader.next(TAG.octetString, TAG.octetString | CONSTRUCTED)));
-  return Buffer.concat(pieces);
 }
 
 const UTC_TIME = /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/;

@@ -18,7 +18,6 @@ import {
   inside,
   integerHex,
   objectIdentifier,
-  octets,
   only,
   readOnly,
   TAG,
@@ -88,7 +87,7 @@ export function readOcspResponse(response: Uint8Array, { certificate, issuer }: 
   outer.end();
   if (objectIdentifier(wrapped.next(TAG.objectIdentifier)) !== BASIC_RESPONSE)
     throw malformed('not a basic OCSP response');
-  const basic = inside(readOnly(octets(wrapped.next(TAG.octetString)), TAG.sequence));
+  const basic = inside(readOnly(wrapped.next(TAG.octetString).content, TAG.sequence));
   wrapped.end();
 
   const data = basic.next(TAG.sequence);
@@ -152,8 +151,8 @@ function readSingleResponse(element: Element): {
   const reader = inside(element);
   const certId = inside(reader.next(TAG.sequence));
   const naming = NAMING_DIGESTS[algorithm(certId.next(TAG.sequence)).oid];
-  const nameHash = octets(certId.next(TAG.octetString));
-  const keyHash = octets(certId.next(TAG.octetString));
+  const nameHash = certId.next(TAG.octetString).content;
+  const keyHash = certId.next(TAG.octetString).content;
   const serialNumber = integerHex(certId.next(TAG.integer));
   certId.end();
   const state = reader.next(context(0, 'primitive'), context(1), context(2, 'primitive'));

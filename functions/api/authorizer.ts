@@ -1,0 +1,107 @@
+import middy from '@middy/core';
+import type { APIGatewayAuthorizerResult } from 'aws-lambda';
+import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { z } from 'zod';
+import { type Caller, callerSchema } from '../../lib/api/caller.ts';
+import { type Clock, systemClock } from '../../lib/domain/clock.ts';
+import { once, settingsFrom } from '../../lib/environment.ts';
+import { describeError, report, reporting } from '../../lib/middleware/reporting.ts';
+
+/** Algorithms that a token may be signed with: public keys only, so that nobody who can verify can also sign. */
+const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA'];
+/** How far the issuer's clock may be off, in seconds. */
+const CLOCK_TOLERANCE_SECONDS = 5;
+
+const claim = z.string().min(1);
+
+/** Settings of the authorizer, each an environment variable. */
+export const authorizerSettings = {
+  TOKEN_ISSUER: z.string().min(1),
+  TOKEN_AUDIENCE: z.string().min(1),
+  TOKEN_JWKS_URL: z.url({ protocol: /^https?$/ }),
+  TOKEN_CLAIM_ROLE: claim.default('role'),
+  TOKEN_CLAIM_BIN: claim.default('bin'),
+  TOKEN_CLAIM_IIN: claim.default('iin'),
+  TOKEN_CLAIM_CENTRE: claim.default('centre'),
+  TOKEN_CLAIM_REGION: claim.default('region'),
+};
+
+export type AuthorizerSettings = z.infer<z.ZodObject<typeof authorizerSettings>>;
+
+const authorizerEvent = z.object({
+  methodArn: z.string(),
+  authorizationToken: z.string().optional(),
+  headers: z.record(z.string(), z.string().optional()).nullish(),
+});
+
+/** The bearer token of a request (RFC 6750, 2.1). */
+function bearerOf({ authorizationToken, headers }: z.infer<typeof authorizerEvent>): string | undefined {
+  const given =
+    authorizationToken ?? Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'authorization')?.[1];
+  return /^Bearer +([\w~+/.-]+=*)$/i.exec(given ?? '')?.[1];
+}
+
+/** Whom a token speaks of. @throws when the token is not the issuer's, not for us, not in its time, or names no caller */
+export async function callerOf(
+  token: string,
+  settings: AuthorizerSettings,
+  keys: JWTVerifyGetKey,
+  now: Date,
+): Promise<Caller> {
+  const { payload } = await jwtVerify(token, keys, {
+    issuer: settings.TOKEN_ISSUER,
+    audience: settings.TOKEN_AUDIENCE,
+    algorithms: ALGORITHMS,
+    requiredClaims: ['exp', 'sub'],
+    clockTolerance: CLOCK_TOLERANCE_SECONDS,
+    currentDate: now,
+  });
+  return callerSchema.parse({
+    sub: payload.sub,
+    role: payload[settings.TOKEN_CLAIM_ROLE],
+    bin: payload[settings.TOKEN_CLAIM_BIN],
+    iin: payload[settings.TOKEN_CLAIM_IIN],
+    centre: payload[settings.TOKEN_CLAIM_CENTRE],
+    region: payload[settings.TOKEN_CLAIM_REGION],
+  });
+}
+
+/** The methods of the API's stage: one token opens all that its role may do, so that the gateway can keep the answer. */
+const everyMethod = (methodArn: string) => `${methodArn.split('/').slice(0, 2).join('/')}/*`;
+
+/**
+ * The Lambda authorizer of API Gateway: verifies the OpenID Connect access token and yields the caller. A token that is
+ * not good is answered with `Unauthorized`, which the gateway turns into 401; which role a route is for, the route's
+ * function decides.
+ */
+export function authorize(settings: () => AuthorizerSettings, keys: () => JWTVerifyGetKey, clock: Clock = systemClock) {
+  return middy<unknown, APIGatewayAuthorizerResult>()
+    .use(reporting())
+    .handler(async (given) => {
+      const event = authorizerEvent.parse(given);
+      const token = bearerOf(event);
+      if (!token) throw new Error('Unauthorized');
+      try {
+        const { sub, ...caller } = await callerOf(token, settings(), keys(), clock());
+        return {
+          principalId: sub,
+          policyDocument: {
+            Version: '2012-10-17',
+            Statement: [{ Action: 'execute-api:Invoke', Effect: 'Allow', Resource: everyMethod(event.methodArn) }],
+          },
+          context: { sub, ...caller },
+        };
+      } catch (error) {
+        // The keys could not be had: that says nothing about the token, and 401 would send people to sign in again.
+        if (!(error instanceof z.ZodError) && !(error instanceof errors.JOSEError)) throw error;
+        if (error instanceof errors.JWKSTimeout) throw error;
+        report('info', 'A token was turned away.', describeError(error));
+        throw new Error('Unauthorized');
+      }
+    });
+}
+
+const settings = once(() => settingsFrom(authorizerSettings));
+const keys = once(() => createRemoteJWKSet(new URL(settings().TOKEN_JWKS_URL), { cooldownDuration: 10_000 }));
+
+export const handler = authorize(settings, keys);

@@ -1,0 +1,138 @@
+import { takeIn } from '../../lib/answers.ts';
+import type { CallerOf } from '../../lib/api/caller.ts';
+import { Problem } from '../../lib/api/problem.ts';
+import { OPERATIONS } from '../../lib/api/routes.ts';
+import { applicationView, journalView, type Light, noticeView, summaryView } from '../../lib/api/views.ts';
+import { pilotEndsAt, theApplications, theAttachments, theCabinet, theCentres } from '../../lib/dependencies.ts';
+import type { Application } from '../../lib/domain/application.ts';
+import { type CentreList, findCentre } from '../../lib/domain/centres.ts';
+import type { Language } from '../../lib/domain/messages.ts';
+import { mobilePhone } from '../../lib/domain/phone.ts';
+import { plateKind, plateKindFits } from '../../lib/domain/plate-kinds.ts';
+import { theExecutions } from '../../lib/executions.ts';
+import { api, endpoint } from '../../lib/middleware/api.ts';
+import { documentOf, type Signing, takeSignature } from '../../lib/signing.ts';
+import type { Cabinet } from '../../lib/store/cabinet.ts';
+import { theVerifier } from '../../lib/verifier.ts';
+import { changed, etagOf, secondsToWait } from '../../lib/waiting.ts';
+
+export interface BuyerDependencies extends Signing {
+  readonly cabinet: () => Cabinet;
+  readonly centres: () => CentreList;
+}
+
+/** What a buyer can do in the personal cabinet (4.10, 4.14-4.18). */
+export function buyer(dependencies: BuyerDependencies) {
+  const { store, attachments, cabinet, centres, pilotEndsAt } = dependencies;
+  const light = (language: Language): Light => ({ role: 'buyer', language, pilotEndsAt: pilotEndsAt() });
+  const accepted = (application: Application, language: Language) => ({
+    body: applicationView(application, light(language)),
+  });
+
+  /** An application in the buyer's own cabinet; anything else is not there. */
+  const own = async (id: string, { iin }: CallerOf<'buyer'>) => {
+    const application = await store().get(id);
+    if (!application?.inCabinet || application.buyer?.iin !== iin) throw new Problem('not-found');
+    return application;
+  };
+
+  return api([
+    endpoint(OPERATIONS.listNotices, async ({ caller, query, language }) => {
+      const { items, cursor } = await cabinet().list(caller.iin, query);
+      return {
+        body: { items: items.map((notice) => noticeView(notice, language, centres())), ...(cursor && { cursor }) },
+      };
+    }),
+
+    endpoint(OPERATIONS.listBuyerApplications, async ({ caller, query, language }) => {
+      const { items, cursor } = await store().listByBuyer(caller.iin, query);
+      return { body: { items: items.map((item) => summaryView(item, light(language))), ...(cursor && { cursor }) } };
+    }),
+
+    endpoint(OPERATIONS.getBuyerApplication, async ({ caller, path, header, language }) => {
+      const ifNoneMatch = header('if-none-match');
+      const seconds = secondsToWait(header('prefer'));
+      const known = await own(path('id'), caller);
+      const application = await changed(known, { ifNoneMatch, seconds }, store());
+      if (!application) return { status: 304, headers: { etag: etagOf(known) } };
+      return { ...accepted(application, language), headers: { etag: etagOf(application) } };
+    }),
+
+    endpoint(OPERATIONS.decideConsent, async ({ caller, path, body, language, now }) => {
+      const application = await takeIn(
+        await own(path('id'), caller),
+        { action: 'consent', content: body, output: { outcome: body.decision }, now },
+        dependencies,
+      );
+      return accepted(application, language);
+    }),
+
+    endpoint(OPERATIONS.resubmit, async ({ caller, path, body, language, now }) => {
+      const application = await takeIn(
+        await own(path('id'), caller),
+        { action: 'resubmission', content: body, output: { outcome: 'resubmitted' }, now },
+        dependencies,
+      );
+      return accepted(application, language);
+    }),
+
+    endpoint(OPERATIONS.choosePickup, async ({ caller, path, body, language, now }) => {
+      const known = await own(path('id'), caller);
+      const centre = findCentre(body.centre, centres());
+      if (!centre) throw new Problem('centre-unknown', { item: '4.15' });
+      const kind = plateKind(body.plateKind);
+      if (!kind || !plateKindFits(kind.code, known.vehicle?.category ?? '')) {
+        throw new Problem('plate-kind-not-available', { item: '4.15' });
+      }
+      const pickup = { centre: centre.code, region: centre.region, plateKind: kind.code };
+      const application = await takeIn(
+        known,
+        { action: 'pickup', content: body, output: { outcome: 'chosen' }, change: () => ({ pickup }), now },
+        dependencies,
+      );
+      return accepted(application, language);
+    }),
+
+    endpoint(OPERATIONS.enterPhone, async ({ caller, path, body, language, now }) => {
+      const phone = mobilePhone(body.phone);
+      if (!phone)
+        throw new Problem('invalid-request', { faults: [{ pointer: '/phone', fault: 'not-a-mobile-number' }] });
+      const application = await takeIn(
+        await own(path('id'), caller),
+        {
+          action: 'phone',
+          content: { phone },
+          output: { outcome: 'entered' },
+          change: (current) => (current.buyer ? { buyer: { ...current.buyer, phone } } : {}),
+          now,
+        },
+        dependencies,
+      );
+      return accepted(application, language);
+    }),
+
+    endpoint(OPERATIONS.getBuyerDocument, async ({ caller, path }) => ({
+      body: await documentOf(await own(path('id'), caller), 'buyer', attachments()),
+    })),
+
+    endpoint(OPERATIONS.signAsBuyer, async ({ caller, path, body: { cms }, language, now }) => {
+      const by = { kind: 'individual', iin: caller.iin } as const;
+      const known = await own(path('id'), caller);
+      return accepted(await takeSignature(known, { of: 'buyer', by, cms, now }, dependencies), language);
+    }),
+
+    endpoint(OPERATIONS.getJournal, async ({ caller, path }) => ({
+      body: { items: journalView(await own(path('id'), caller)) },
+    })),
+  ]);
+}
+
+export const handler = buyer({
+  store: theApplications,
+  machine: theExecutions,
+  attachments: theAttachments,
+  verifier: theVerifier,
+  cabinet: theCabinet,
+  centres: theCentres,
+  pilotEndsAt,
+});

@@ -1,0 +1,121 @@
+import type { z } from 'zod';
+import { type Answering, notAwaited, standing, takeIn } from '../../lib/answers.ts';
+import type { CallerOf } from '../../lib/api/caller.ts';
+import { Problem } from '../../lib/api/problem.ts';
+import type { queueTicket } from '../../lib/api/requests.ts';
+import { OPERATIONS } from '../../lib/api/routes.ts';
+import { applicationView, type Light, summaryView } from '../../lib/api/views.ts';
+import { pilotEndsAt, theApplications, theConnection } from '../../lib/dependencies.ts';
+import { almatyDate } from '../../lib/domain/almaty-time.ts';
+import type { Application } from '../../lib/domain/application.ts';
+import { isApplicationNumber } from '../../lib/domain/application-number.ts';
+import type { Language } from '../../lib/domain/messages.ts';
+import { once } from '../../lib/environment.ts';
+import { theExecutions } from '../../lib/executions.ts';
+import { api, endpoint } from '../../lib/middleware/api.ts';
+import { type DigitalDocuments, digitalDocuments } from '../../lib/systems/digital-documents.ts';
+import { type EQueue, eQueue } from '../../lib/systems/e-queue.ts';
+import { changed, etagOf, secondsToWait } from '../../lib/waiting.ts';
+
+type PersonDocument = z.infer<typeof queueTicket>['document'];
+
+export interface CentreDependencies extends Answering {
+  readonly documents: () => DigitalDocuments;
+  readonly queue: () => EQueue;
+}
+
+/** What the employees of a service centre can do: the reception (8) and the issuing sector (9, 10). */
+export function centre(dependencies: CentreDependencies) {
+  const { store, documents, queue, pilotEndsAt } = dependencies;
+  const light = (language: Language): Light => ({ role: 'centre', language, pilotEndsAt: pilotEndsAt() });
+
+  /** A registered vehicle's application at this centre, by the number that the buyer shows; anything else is not there. */
+  const atCentre = async (number: string, { centre: code }: CallerOf<'centre'>) => {
+    const application = isApplicationNumber(number) ? await store().getByNumber(number) : undefined;
+    if (!application?.registration || application.pickup?.centre !== code) throw new Problem('not-found');
+    return application;
+  };
+
+  /** Makes sure that the document shown is the buyer's own, and valid. @throws Problem `person-mismatch` */
+  const makeSureOfPerson = async (document: PersonDocument, { buyer }: Application, item: '8' | '9', now: Date) => {
+    if (document.kind === 'identity-document') {
+      if (document.iin !== buyer?.iin) throw new Problem('person-mismatch', { item });
+      return;
+    }
+    const answer = await documents().document(document.code, { item });
+    const valid = answer.kind === 'data' && answer.data.iin === buyer?.iin && answer.data.validUntil >= almatyDate(now);
+    if (!valid) throw new Problem('person-mismatch', { item });
+  };
+
+  return api([
+    endpoint(OPERATIONS.listCentreApplications, async ({ caller, query, language }) => {
+      const { items, cursor } = await store().listByDesk(`centre#${caller.centre}`, query);
+      return { body: { items: items.map((item) => summaryView(item, light(language))), ...(cursor && { cursor }) } };
+    }),
+
+    endpoint(OPERATIONS.getCentreApplication, async ({ caller, path, header, language }) => {
+      const ifNoneMatch = header('if-none-match');
+      const seconds = secondsToWait(header('prefer'));
+      const known = await atCentre(path('number'), caller);
+      const application = await changed(known, { ifNoneMatch, seconds }, store());
+      if (!application) return { status: 304, headers: { etag: etagOf(known) } };
+      return { body: applicationView(application, light(language)), headers: { etag: etagOf(application) } };
+    }),
+
+    endpoint(OPERATIONS.issueQueueTicket, async ({ caller, path, body: { document }, now }) => {
+      const known = await atCentre(path('number'), caller);
+      const { ticket, awaiting, status } = known;
+      const issued = ticket && (awaiting?.action === 'hand-over' || status === 'checking') ? ticket : undefined;
+      if (!issued) standing(known, { action: 'queue-ticket', content: document, now }, pilotEndsAt());
+      await makeSureOfPerson(document, known, '8', now);
+      // The ticket that was issued is good until it lapses: asked for again, it is given again.
+      if (issued) return { body: ticketView(issued) };
+      const tickets = (known.tickets ?? 0) + 1;
+      const { data } = await queue().issueTicket(
+        { centre: caller.centre, applicationNumber: known.number },
+        { item: '8', idempotencyKey: `${known.id}:ticket:${tickets}` },
+      );
+      const application = await takeIn(
+        known,
+        {
+          action: 'queue-ticket',
+          content: document,
+          output: { outcome: 'issued' },
+          change: () => ({ ticket: { ...data, issuedAt: now.toISOString() }, tickets }),
+          now,
+        },
+        dependencies,
+      );
+      return { body: ticketView(application.ticket ?? data) };
+    }),
+
+    endpoint(OPERATIONS.handOver, async ({ caller, path, body, language, now }) => {
+      const { document, certificateNumber, plateNumber } = body;
+      const known = await atCentre(path('number'), caller);
+      const answer = { action: 'hand-over', content: body, now } as const;
+      if (standing(known, answer, pilotEndsAt()) === 'awaited') {
+        await makeSureOfPerson(document, known, '9', now);
+        const { registration } = known;
+        if (!registration) throw notAwaited(known, pilotEndsAt());
+        if (registration.certificateNumber !== certificateNumber || registration.plateNumber !== plateNumber) {
+          throw new Problem('hand-over-mismatch', { item: '10' });
+        }
+      }
+      const application = await takeIn(known, { ...answer, output: { outcome: 'handed-over' } }, dependencies);
+      return { body: applicationView(application, light(language)) };
+    }),
+  ]);
+}
+
+const ticketView = ({ ticket, window }: { ticket: string; window?: string | undefined }) => ({
+  ticket,
+  ...(window && { window }),
+});
+
+export const handler = centre({
+  store: theApplications,
+  machine: theExecutions,
+  documents: once(() => digitalDocuments(theConnection('digital-documents'))),
+  queue: once(() => eQueue(theConnection('e-queue'))),
+  pilotEndsAt,
+});

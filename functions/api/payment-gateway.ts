@@ -1,0 +1,83 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+import { type Answering, takeIn } from '../../lib/answers.ts';
+import { Problem } from '../../lib/api/problem.ts';
+import { OPERATIONS } from '../../lib/api/routes.ts';
+import { pilotEndsAt, theApplications } from '../../lib/dependencies.ts';
+import type { Application, Payment } from '../../lib/domain/application.ts';
+import { isEnded, refundDue } from '../../lib/domain/lifecycle.ts';
+import { once, settingsFrom } from '../../lib/environment.ts';
+import { theExecutions } from '../../lib/executions.ts';
+import { api, endpoint, type Guard } from '../../lib/middleware/api.ts';
+import { report } from '../../lib/middleware/reporting.ts';
+import type { Applications } from '../../lib/store/applications.ts';
+
+/** Whether `X-Signature` is the gateway's own over exactly these bytes; compared in constant time. */
+export function isSignedBy(secret: string, rawBody: string, header: string | undefined): boolean {
+  const given = /^sha256=([0-9a-f]{64})$/i.exec(header ?? '')?.[1];
+  if (!given) return false;
+  const expected = createHmac('sha256', secret).update(rawBody).digest();
+  return timingSafeEqual(Buffer.from(given, 'hex'), expected);
+}
+
+/** The e-government payment gateway's word that a payment was made or failed (4.17). */
+export function paymentGateway(dependencies: Answering & { readonly secret: () => string }) {
+  const { store, secret } = dependencies;
+  const guard: Guard = ({ rawBody, header }) => {
+    if (!isSignedBy(secret(), rawBody, header('x-signature'))) throw new Problem('unauthenticated');
+  };
+
+  const notified = endpoint(
+    OPERATIONS.notifyPayment,
+    async ({ body: { paymentId, applicationId, amount, status, paidAt }, now }) => {
+      const known = await store().get(applicationId);
+      if (known?.payment?.id !== paymentId) throw new Problem('not-found');
+      const { total } = known.payment;
+      if (amount !== total) {
+        const faults = [{ pointer: '/amount', fault: 'not-allowed', values: { allowed: String(total) } }] as const;
+        throw new Problem('invalid-request', { item: '4.17', faults });
+      }
+      const reply = { body: { applicationId, paymentId, status } };
+      if (known.payment.status !== 'due') return reply;
+      if (status === 'failed') await noteFailure(known, store());
+      else if (isEnded(known) || known.closing) await noteLatePayment(known, paidAt, store());
+      else {
+        const change = ({ payment }: Application) => (payment ? { payment: { ...payment, status, paidAt } } : {});
+        const answer = {
+          action: 'payment',
+          content: { paymentId, status },
+          output: { outcome: 'paid' },
+          change,
+          now,
+        } as const;
+        await takeIn(known, answer, dependencies);
+      }
+      return reply;
+    },
+    guard,
+  );
+  return api([notified]);
+}
+
+/** The buyer is told, and may pay again. */
+async function noteFailure(known: Application, store: Applications): Promise<void> {
+  await store.change(known, (current) =>
+    current.payment?.status === 'due' && current.awaiting?.action === 'payment'
+      ? { ...current, notice: { code: 'payment-failed', item: '4.17' } }
+      : current,
+  );
+}
+
+/** The money came after the application was closed: it is due back (order.md, decision 10). */
+async function noteLatePayment(known: Application, paidAt: string, store: Applications): Promise<void> {
+  await store.change(known, (current) => {
+    if (current.payment?.status !== 'due') return current;
+    const paid: Payment = { ...current.payment, status: 'paid', paidAt };
+    return { ...current, payment: isEnded(current) ? refundDue(paid) : paid };
+  });
+  report('warn', 'A payment came after the application was closed.', { applicationId: known.id, item: '4.17' });
+}
+
+const secret = once(() => settingsFrom({ PAYMENT_GATEWAY_SECRET: z.string().min(16) }).PAYMENT_GATEWAY_SECRET);
+
+export const handler = paymentGateway({ store: theApplications, machine: theExecutions, secret, pilotEndsAt });

@@ -1,0 +1,99 @@
+import { type Answering, takeIn } from '../../lib/answers.ts';
+import type { CallerOf } from '../../lib/api/caller.ts';
+import { Problem } from '../../lib/api/problem.ts';
+import { OPERATIONS } from '../../lib/api/routes.ts';
+import { applicationView, journalView, type Light, summaryView } from '../../lib/api/views.ts';
+import { pilotEndsAt, theApplications, theAttachments } from '../../lib/dependencies.ts';
+import type { Application } from '../../lib/domain/application.ts';
+import { buyerHasSigned } from '../../lib/domain/lifecycle.ts';
+import type { Language } from '../../lib/domain/messages.ts';
+import { plateNumberFault } from '../../lib/domain/plates.ts';
+import { theExecutions } from '../../lib/executions.ts';
+import { api, endpoint } from '../../lib/middleware/api.ts';
+import type { Attachments } from '../../lib/store/attachments.ts';
+import { changed, etagOf, secondsToWait } from '../../lib/waiting.ts';
+
+export interface PoliceDependencies extends Answering {
+  readonly attachments: () => Attachments;
+}
+
+/** What the administrative police of a region can do, or the interior ministry's register in their name (5, 4.19). */
+export function police(dependencies: PoliceDependencies) {
+  const { store, attachments, pilotEndsAt } = dependencies;
+  const light = (language: Language): Light => ({ role: 'police', language, pilotEndsAt: pilotEndsAt() });
+
+  /** An application of the region, signed by the buyer; anything else is not there. */
+  const ofRegion = async (id: string, { region }: CallerOf<'police'>) => {
+    const application = await store().get(id);
+    if (!application || !buyerHasSigned(application) || application.pickup?.region !== region) {
+      throw new Problem('not-found');
+    }
+    return application;
+  };
+
+  /** Everything there is about an application: the checks with their evidence, the signatures with theirs. */
+  const dossier = async (application: Application, language: Language) => ({
+    ...applicationView(application, light(language)),
+    journal: journalView(application),
+    contract: application.contract,
+    documents: application.documents,
+    signatures: await attachments().signatures(application.id),
+  });
+
+  return api([
+    endpoint(OPERATIONS.listPoliceApplications, async ({ caller, query, language }) => {
+      const page = { ...query, status: query.status ?? 'in-registration' } as const;
+      const { items, cursor } = await store().listByDesk(`police#${caller.region}`, page);
+      return { body: { items: items.map((item) => summaryView(item, light(language))), ...(cursor && { cursor }) } };
+    }),
+
+    endpoint(OPERATIONS.getPoliceApplication, async ({ caller, path, header, language }) => {
+      const ifNoneMatch = header('if-none-match');
+      const seconds = secondsToWait(header('prefer'));
+      const known = await ofRegion(path('id'), caller);
+      const application = await changed(known, { ifNoneMatch, seconds }, store());
+      if (!application) return { status: 304, headers: { etag: etagOf(known) } };
+      return { body: await dossier(application, language), headers: { etag: etagOf(application) } };
+    }),
+
+    endpoint(OPERATIONS.decide, async ({ caller, path, body, language, now }) => {
+      const known = await ofRegion(path('id'), caller);
+      if (body.decision === 'register') refuseBadPlates(body.plateNumber, caller);
+      const application = await takeIn(
+        known,
+        {
+          action: 'decision',
+          content: body,
+          output: { outcome: body.decision },
+          change: () =>
+            body.decision === 'register'
+              ? {
+                  registration: {
+                    plateNumber: body.plateNumber,
+                    certificateNumber: body.certificateNumber,
+                    decidedAt: now.toISOString(),
+                  },
+                }
+              : { refusal: { reason: body.reason, legalBasis: body.legalBasis } },
+          now,
+        },
+        dependencies,
+      );
+      return { body: applicationView(application, light(language)) };
+    }),
+  ]);
+}
+
+/** Item 2 and the form of plates: what the register may not assign at initial registration through the portal. */
+function refuseBadPlates(plateNumber: string, { region }: CallerOf<'police'>): void {
+  const fault = plateNumberFault(plateNumber, { region });
+  if (fault === 'in-high-demand') throw new Problem('plate-in-high-demand', { item: '2' });
+  if (fault) throw new Problem('invalid-request', { faults: [{ pointer: '/plateNumber', fault: `plate-${fault}` }] });
+}
+
+export const handler = police({
+  store: theApplications,
+  machine: theExecutions,
+  attachments: theAttachments,
+  pilotEndsAt,
+});

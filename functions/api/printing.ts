@@ -1,0 +1,34 @@
+import { type Answering, takeIn } from '../../lib/answers.ts';
+import { Problem } from '../../lib/api/problem.ts';
+import { OPERATIONS } from '../../lib/api/routes.ts';
+import { applicationView, type Light, summaryView } from '../../lib/api/views.ts';
+import { pilotEndsAt, theApplications } from '../../lib/dependencies.ts';
+import type { Language } from '../../lib/domain/messages.ts';
+import { theExecutions } from '../../lib/executions.ts';
+import { api, endpoint } from '../../lib/middleware/api.ts';
+
+/** What the Information and Production Centre can do (6). An order bears the identifier of its application. */
+export function printing(dependencies: Answering) {
+  const { store, pilotEndsAt } = dependencies;
+  const light = (language: Language): Light => ({ role: 'printing', language, pilotEndsAt: pilotEndsAt() });
+
+  return api([
+    endpoint(OPERATIONS.listPrintingOrders, async ({ query, language }) => {
+      const { items, cursor } = await store().listByDesk('printing', query);
+      return { body: { items: items.map((item) => summaryView(item, light(language))), ...(cursor && { cursor }) } };
+    }),
+
+    endpoint(OPERATIONS.completePrinting, async ({ path, body, language, now }) => {
+      const known = await store().get(path('id'));
+      if (!known?.registration) throw new Problem('not-found');
+      const application = await takeIn(
+        known,
+        { action: 'printed', content: body, output: { outcome: 'printed' }, now },
+        dependencies,
+      );
+      return { body: applicationView(application, light(language)) };
+    }),
+  ]);
+}
+
+export const handler = printing({ store: theApplications, machine: theExecutions, pilotEndsAt });

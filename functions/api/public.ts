@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { Problem } from '../../lib/api/problem.ts';
+import { OPERATIONS } from '../../lib/api/routes.ts';
+import { pilotEndsAt, theCentres, theTariff } from '../../lib/dependencies.ts';
+import { almatyTime } from '../../lib/domain/almaty-time.ts';
+import type { CentreList } from '../../lib/domain/centres.ts';
+import { pilotIsOpen } from '../../lib/domain/pilot.ts';
+import { PLATE_KINDS, plateKind } from '../../lib/domain/plate-kinds.ts';
+import { quoteFees, type Tariff } from '../../lib/domain/tariff.ts';
+import { once, settingsFrom } from '../../lib/environment.ts';
+import { api, endpoint } from '../../lib/middleware/api.ts';
+
+export interface PublicDependencies {
+  readonly centres: () => CentreList;
+  readonly tariff: () => Tariff;
+  readonly pilotEndsAt: () => Date;
+  /** Whether the pilot's end was moved beyond the order's own. */
+  readonly extended: () => boolean;
+  /** This interface's description. */
+  readonly openApi: () => Promise<unknown>;
+}
+
+/** What everybody may know: where and what to choose, what it costs, whether the pilot is open. */
+export function everybody({ centres, tariff, pilotEndsAt, extended, openApi }: PublicDependencies) {
+  return api([
+    endpoint(OPERATIONS.listCentres, async ({ language }) => ({
+      body: {
+        items: centres().centres.map(({ code, name, region, address }) => ({
+          code,
+          name: name[language],
+          region,
+          address: address[language],
+        })),
+      },
+    })),
+
+    endpoint(OPERATIONS.listPlateKinds, async ({ language }) => ({
+      body: { items: PLATE_KINDS.kinds.map(({ code, name }) => ({ code, name: name[language] })) },
+    })),
+
+    endpoint(OPERATIONS.quoteFees, async ({ query, now }) => {
+      const { on, plateKind: kindCode, ...rest } = query;
+      const kind = plateKind(kindCode);
+      if (!kind) throw new Problem('plate-kind-not-available', { item: '4.15' });
+      // A day in Asia/Almaty, from its first moment.
+      const moment = on === undefined ? now : new Date(`${on}T00:00:00+05:00`);
+      const quote = quoteFees({ ...rest, plateKind: kind.code, on: moment }, tariff());
+      if (!quote.quoted) {
+        const pointer =
+          quote.missing === 'mci' ? 'query/on' : quote.missing === 'plates' ? 'query/plateKind' : 'query/category';
+        throw new Problem('invalid-request', { item: '4.17', faults: [{ pointer, fault: 'no-tariff' }] });
+      }
+      const { items, total, mci } = quote;
+      return { body: { items: items.map(({ code, amount }) => ({ code, amount })), total, mci, currency: 'KZT' } };
+    }),
+
+    endpoint(OPERATIONS.getPilot, async ({ now }) => ({
+      body: { open: pilotIsOpen(now, pilotEndsAt()), endsAt: almatyTime(pilotEndsAt()), extended: extended() },
+    })),
+
+    endpoint(OPERATIONS.getHealth, async () => ({ body: { status: 'ok' } })),
+
+    endpoint(OPERATIONS.getOpenApi, async () => ({ body: await openApi() })),
+  ]);
+}
+
+const extended = once(
+  () => settingsFrom({ PILOT_EXTENDED: z.enum(['true', 'false']).default('false') }).PILOT_EXTENDED === 'true',
+);
+
+export const handler = everybody({
+  centres: theCentres,
+  tariff: theTariff,
+  pilotEndsAt,
+  extended,
+  openApi: async () => (await import('../../docs/openapi.json', { with: { type: 'json' } })).default,
+});

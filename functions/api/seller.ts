@@ -1,0 +1,168 @@
+import { ulid } from 'ulid';
+import { deliverOrLeave, notAwaited, takeIn } from '../../lib/answers.ts';
+import type { CallerOf } from '../../lib/api/caller.ts';
+import { Problem } from '../../lib/api/problem.ts';
+import { OPERATIONS } from '../../lib/api/routes.ts';
+import { applicationView, type Light, summaryView } from '../../lib/api/views.ts';
+import { pilotEndsAt, theApplications, theAttachments, theTable } from '../../lib/dependencies.ts';
+import type { Application } from '../../lib/domain/application.ts';
+import { newNumber } from '../../lib/domain/application-number.ts';
+import { buyerHasSigned, close, digestOf, isEnded, open } from '../../lib/domain/lifecycle.ts';
+import type { Language } from '../../lib/domain/messages.ts';
+import { pilotIsOpen } from '../../lib/domain/pilot.ts';
+import { once } from '../../lib/environment.ts';
+import { theExecutions } from '../../lib/executions.ts';
+import { api, endpoint } from '../../lib/middleware/api.ts';
+import { count } from '../../lib/middleware/reporting.ts';
+import { documentOf, type Signing, takeSignature } from '../../lib/signing.ts';
+import { type IdempotencyKeys, idempotencyKeys } from '../../lib/store/idempotency.ts';
+import { type Probes, probes } from '../../lib/store/probes.ts';
+import { theVerifier } from '../../lib/verifier.ts';
+import { changed, etagOf, secondsToWait } from '../../lib/waiting.ts';
+
+export interface SellerDependencies extends Signing {
+  readonly keys: () => IdempotencyKeys;
+  readonly wrongIins: () => Probes;
+}
+
+/** How many IINs without data a seller may enter in an hour (4.6) before the next are put off to the hour's end. */
+const WRONG_IINS_AN_HOUR = 30;
+/** How often another number is drawn when one is taken already. */
+const NUMBER_ATTEMPTS = 20;
+
+/** What a seller, or the seller's own system, can do (4.1, 4.2, 4.6, 4.9). */
+export function seller(dependencies: SellerDependencies) {
+  const { store, machine, attachments, keys, wrongIins, pilotEndsAt } = dependencies;
+  const light = (language: Language): Light => ({ role: 'seller', language, pilotEndsAt: pilotEndsAt() });
+  const accepted = (application: Application, language: Language) => ({
+    body: applicationView(application, light(language)),
+  });
+
+  /** The seller's own application; anybody else's is not there. */
+  const own = async (id: string, { bin }: CallerOf<'seller'>) => {
+    const application = await store().get(id);
+    if (application?.seller.bin !== bin) throw new Problem('not-found');
+    return application;
+  };
+
+  /** Turns away who tries out IINs (4.6). */
+  const againstProbing = async (bin: string, now: Date) => {
+    const { count: wrong, secondsLeft } = await wrongIins().thisHour(bin, now);
+    if (wrong >= WRONG_IINS_AN_HOUR) throw new Problem('too-many-requests', { retryAfter: secondsLeft, item: '4.6' });
+  };
+
+  /** Creates the application that stands under an idempotency key, under another number if the first is taken. */
+  const create = async (given: {
+    id: string;
+    number: string;
+    bin: string;
+    prepared: { vin?: string; iin?: string };
+    now: Date;
+  }) => {
+    const { id, bin: sellerBin, prepared, now } = given;
+    let number = given.number;
+    for (let attempt = 0; attempt < NUMBER_ATTEMPTS; attempt++) {
+      const application = open({ id, number, sellerBin, prepared, now });
+      const created = await store().create(application);
+      if (created === 'created') return application;
+      if (created === 'exists') return store().get(id);
+      number = newNumber(now);
+    }
+    throw new Problem('unavailable', { retryAfter: 1 });
+  };
+
+  return api([
+    endpoint(OPERATIONS.startApplication, async ({ caller: { bin }, body, idempotencyKey, language, now }) => {
+      const { vin, buyerIin: iin } = body;
+      const digest = digestOf(body);
+      const fresh = { applicationId: ulid(now.getTime()), number: newNumber(now), digest };
+      if (!pilotIsOpen(now, pilotEndsAt())) throw new Problem('pilot-ended', { item: '5' });
+      if (iin) await againstProbing(bin, now);
+      const record = await keys().claim(bin, idempotencyKey, fresh, now);
+      if (record.digest !== digest) throw new Problem('idempotency-key-reused');
+      const { applicationId: id, number } = record;
+      const known = record === fresh ? undefined : await store().get(id);
+      const prepared = { ...(vin && { vin }), ...(iin && { iin }) };
+      const application = known ?? (await create({ id, number, bin, prepared, now }));
+      if (!application) throw new Problem('unavailable', { retryAfter: 1 });
+      if (!known) {
+        count('Started');
+        await deliverOrLeave(application, machine());
+      }
+      return {
+        ...accepted(application, language),
+        headers: { location: `/seller/applications/${id}`, etag: etagOf(application) },
+      };
+    }),
+
+    endpoint(OPERATIONS.listSellerApplications, async ({ caller, query, language }) => {
+      const { items, cursor } = await store().listBySeller(caller.bin, query);
+      return { body: { items: items.map((item) => summaryView(item, light(language))), ...(cursor && { cursor }) } };
+    }),
+
+    endpoint(OPERATIONS.getSellerApplication, async ({ caller, path, header, language }) => {
+      const ifNoneMatch = header('if-none-match');
+      const seconds = secondsToWait(header('prefer'));
+      const known = await own(path('id'), caller);
+      const application = await changed(known, { ifNoneMatch, seconds }, store());
+      if (!application) return { status: 304, headers: { etag: etagOf(known) } };
+      return { ...accepted(application, language), headers: { etag: etagOf(application) } };
+    }),
+
+    endpoint(OPERATIONS.enterVehicle, async ({ caller, path, body: { vin }, language, now }) => {
+      const application = await takeIn(
+        await own(path('id'), caller),
+        {
+          action: 'vehicle',
+          content: { vin },
+          output: { outcome: 'entered' },
+          change: () => ({ vehicle: { vin } }),
+          now,
+        },
+        dependencies,
+      );
+      return accepted(application, language);
+    }),
+
+    endpoint(OPERATIONS.enterBuyer, async ({ caller, path, body: { iin }, language, now }) => {
+      const known = await own(path('id'), caller);
+      if (known.awaiting?.action === 'buyer') await againstProbing(caller.bin, now);
+      const application = await takeIn(
+        known,
+        { action: 'buyer', content: { iin }, output: { outcome: 'entered' }, change: () => ({ buyer: { iin } }), now },
+        dependencies,
+      );
+      return accepted(application, language);
+    }),
+
+    endpoint(OPERATIONS.getSellerDocument, async ({ caller, path }) => ({
+      body: await documentOf(await own(path('id'), caller), 'seller', attachments()),
+    })),
+
+    endpoint(OPERATIONS.signAsSeller, async ({ caller, path, body: { cms }, language, now }) => {
+      const by = { kind: 'legal-entity', bin: caller.bin } as const;
+      const known = await own(path('id'), caller);
+      return accepted(await takeSignature(known, { of: 'seller', by, cms, now }, dependencies), language);
+    }),
+
+    endpoint(OPERATIONS.withdraw, async ({ caller, path, language, now }) => {
+      const application = await store().change(await own(path('id'), caller), (current) => {
+        if (current.closing?.kind === 'withdrawn' || current.outcome?.kind === 'withdrawn') return current;
+        if (isEnded(current) || current.closing || buyerHasSigned(current)) throw notAwaited(current, pilotEndsAt());
+        return close(current, 'withdrawn', now);
+      });
+      if (application.closing) await deliverOrLeave(application, machine());
+      return accepted(application, language);
+    }),
+  ]);
+}
+
+export const handler = seller({
+  store: theApplications,
+  machine: theExecutions,
+  attachments: theAttachments,
+  verifier: theVerifier,
+  keys: once(() => idempotencyKeys(theTable())),
+  wrongIins: once(() => probes(theTable())),
+  pilotEndsAt,
+});

@@ -1,0 +1,78 @@
+import { Problem } from './api/problem.ts';
+import { awaitingOf } from './api/views.ts';
+import type { Application } from './domain/application.ts';
+import { giveAnswer, isAwaited, isEnded, wasGiven } from './domain/lifecycle.ts';
+import { notAwaitedDetail } from './domain/messages.ts';
+import { type Action, WAITS } from './domain/waits.ts';
+import { deliver, type Executions } from './executions.ts';
+import { describeError, report } from './middleware/reporting.ts';
+import type { Applications } from './store/applications.ts';
+
+/** What is needed to take an answer in. */
+export interface Answering {
+  readonly store: () => Applications;
+  readonly machine: () => Executions;
+  readonly pilotEndsAt: () => Date;
+}
+
+/** An answer to what the Algorithm waits for. */
+export interface Answer {
+  readonly action: Action;
+  /** What was answered: the same content again is the same answer. */
+  readonly content: unknown;
+  /** What the state machine is told. Codes only, nothing personal. */
+  readonly output: { outcome: string };
+  /** What the answer changes in the application. */
+  readonly change?: (current: Application) => Partial<Application>;
+  readonly now: Date;
+}
+
+/** Whether this answer is to be taken in (`awaited`), or has been before (`given`). @throws Problem `not-awaited` otherwise */
+export function standing(application: Application, answer: Pick<Answer, 'action' | 'content' | 'now'>, endsAt: Date) {
+  if (isAwaited(application, answer.action, answer.now, endsAt)) return 'awaited';
+  if (wasGiven(application, answer.action, answer.content)) return 'given';
+  throw notAwaited(application, endsAt);
+}
+
+/** The problem of an action that is not awaited now: says what is, and from whom. */
+export function notAwaited(application: Application, endsAt: Date): Problem {
+  const awaiting = application.status === 'suspended' ? undefined : awaitingOf(application, endsAt);
+  const now = awaiting ?? (isEnded(application) ? 'ended' : 'checking');
+  return new Problem('not-awaited', {
+    detail: (language) => notAwaitedDetail(language, now),
+    ...(awaiting ? { awaiting, item: WAITS[awaiting.action].item } : { item: application.item }),
+  });
+}
+
+/**
+ * Takes an answer in: first it is written, then the state machine is told. When the telling fails, the sweeper repeats
+ * it. The same answer again changes nothing.
+ *
+ * @throws Problem `not-awaited`
+ */
+export async function takeIn(
+  application: Application,
+  answer: Answer,
+  { store, machine, pilotEndsAt }: Answering,
+): Promise<Application> {
+  const { action, content, output, now } = answer;
+  let taken = false;
+  const after = await store().change(application, (current) => {
+    taken = standing(current, answer, pilotEndsAt()) === 'awaited';
+    return taken ? giveAnswer(current, { action, content, output, now }, answer.change?.(current)) : current;
+  });
+  if (taken) await deliverOrLeave(after, machine());
+  return after;
+}
+
+/** Tells the state machine, or leaves it to the sweeper. */
+export async function deliverOrLeave(application: Application, machine: Executions): Promise<void> {
+  try {
+    await deliver(application, machine);
+  } catch (error) {
+    report('warn', 'Written but not delivered; the sweeper repeats it.', {
+      applicationId: application.id,
+      ...describeError(error),
+    });
+  }
+}

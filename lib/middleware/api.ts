@@ -1,0 +1,230 @@
+import middy from '@middy/core';
+import { z } from 'zod';
+import { type CallerOf, callerSchema, type Role } from '../api/caller.ts';
+import { faultsOf } from '../api/faults.ts';
+import { type ApiResponse, COMMON_HEADERS, Problem, problemResponse } from '../api/problem.ts';
+import { idempotencyKey } from '../api/requests.ts';
+import type { Route } from '../api/routes.ts';
+import { type Clock, systemClock } from '../domain/clock.ts';
+import { type Language, preferredLanguage } from '../domain/messages.ts';
+import { CursorInvalid } from '../store/applications.ts';
+import { StoreUnavailable } from '../store/table.ts';
+import { SystemUnavailable } from '../systems/answer.ts';
+import { count, describeError, report, reporting } from './reporting.ts';
+
+/** What a route is given: all of it checked, nothing of it to be parsed again. */
+export interface ApiRequest<R extends Route> {
+  readonly caller: R extends { role: infer Caller extends Role } ? CallerOf<Caller> : undefined;
+  readonly language: Language;
+  readonly body: R extends { body: infer Body extends z.ZodType } ? z.infer<Body> : undefined;
+  readonly query: R extends { query: infer Query extends z.ZodType } ? z.infer<Query> : undefined;
+  /** The header `Idempotency-Key`; empty where the route does not ask for it. */
+  readonly idempotencyKey: string;
+  /** A part of the path, by its name in the template. */
+  path(name: 'id' | 'number'): string;
+  header(name: string): string | undefined;
+  /** The body as it came, to check a signature over. */
+  readonly rawBody: string;
+  readonly now: Date;
+}
+
+/** What a route answers: JSON with the route's own status, unless it says otherwise. */
+export interface Reply {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Made into JSON; bytes are sent as they are. */
+  readonly body?: unknown;
+}
+
+/** A route with what carries it out. */
+export interface Endpoint {
+  readonly route: Route;
+  handle(call: Call): Promise<Reply>;
+}
+
+/**
+ * Looks at a request before anything is read from it: where the caller is known by a signature over the bytes.
+ * @throws Problem when it is to be turned away
+ */
+export type Guard = (request: Pick<ApiRequest<Route>, 'rawBody' | 'header'>) => void;
+
+/** What every route's request is made from. */
+interface Call {
+  readonly event: ProxyEvent;
+  readonly caller: unknown;
+  readonly language: Language;
+  readonly now: Date;
+  header(name: string): string | undefined;
+}
+
+/** As much of API Gateway's proxy event as is used. */
+const proxyEvent = z.object({
+  resource: z.string(),
+  httpMethod: z.string(),
+  headers: z.record(z.string(), z.string().optional()).nullish(),
+  multiValueQueryStringParameters: z.record(z.string(), z.array(z.string()).optional()).nullish(),
+  pathParameters: z.record(z.string(), z.string().optional()).nullish(),
+  body: z.string().nullish(),
+  isBase64Encoded: z.boolean().default(false),
+  requestContext: z.object({
+    requestId: z.string(),
+    authorizer: z.record(z.string(), z.unknown()).nullish(),
+  }),
+});
+
+type ProxyEvent = z.infer<typeof proxyEvent>;
+
+/** The largest body that any route has use for. The gateway's own limit (10 MB) is far above it. */
+export const LARGEST_BODY_BYTES = 256 * 1024;
+
+/** Carries a route out. The request is checked by the route's schemas before; the types follow from them. */
+export function endpoint<R extends Route>(
+  route: R,
+  carryOut: (request: ApiRequest<R>) => Promise<Reply>,
+  guard?: Guard,
+): Endpoint;
+export function endpoint(
+  route: Route,
+  carryOut: (request: ApiRequest<Route>) => Promise<Reply>,
+  guard?: Guard,
+): Endpoint {
+  return {
+    route,
+    async handle({ event, caller, language, now, header }) {
+      const rawBody = bodyOf(event);
+      guard?.({ rawBody, header });
+      const key = route.idempotent
+        ? idempotencyKey.safeParse(header('idempotency-key'), { reportInput: true })
+        : undefined;
+      if (key && !key.success) invalid(key.error, 'header/Idempotency-Key');
+      return carryOut({
+        caller: callerFor(route, caller),
+        language,
+        query: queryOf(route, event),
+        body: route.body && parsedBody(route.body, rawBody, header('content-type')),
+        idempotencyKey: key?.data ?? '',
+        path: (name) => event.pathParameters?.[name] ?? '',
+        header,
+        rawBody,
+        now,
+      } as ApiRequest<Route>);
+    },
+  };
+}
+
+/** The caller, when the route is for their role. Public routes know no caller. */
+function callerFor(route: Route, caller: unknown) {
+  if (!route.role) return undefined;
+  const known = callerSchema.safeParse(caller);
+  if (!known.success) throw new Problem('unauthenticated');
+  if (known.data.role !== route.role) throw new Problem('forbidden');
+  return known.data;
+}
+
+function invalid(error: z.ZodError, root?: string): never {
+  throw new Problem('invalid-request', { faults: faultsOf(error, root) });
+}
+
+function bodyOf({ body, isBase64Encoded }: ProxyEvent): string {
+  const text = isBase64Encoded ? Buffer.from(body ?? '', 'base64').toString() : (body ?? '');
+  if (Buffer.byteLength(text) > LARGEST_BODY_BYTES) throw new Problem('too-large');
+  return text;
+}
+
+function parsedBody(schema: z.ZodType, text: string, contentType: string | undefined): unknown {
+  // A route whose body says nothing may be called without one.
+  const given = text === '' ? {} : parseJson(text, contentType);
+  const parsed = schema.safeParse(given, { reportInput: true });
+  return parsed.success ? parsed.data : invalid(parsed.error);
+}
+
+function parseJson(text: string, contentType: string | undefined): unknown {
+  if (!/^application\/json\s*(;|$)/i.test(contentType ?? '')) throw new Problem('unsupported-media-type');
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Problem('invalid-request', { faults: [{ pointer: '', fault: 'not-json' }] });
+  }
+}
+
+const noQuery = z.strictObject({});
+
+function queryOf({ query = noQuery }: Route, event: ProxyEvent): unknown {
+  const given = Object.entries(event.multiValueQueryStringParameters ?? {});
+  const repeated = given.filter(([, values = []]) => values.length > 1);
+  if (repeated.length > 0) {
+    const faults = repeated.map(([name]) => ({ pointer: `query/${name.slice(0, 100)}`, fault: 'wrong-form' as const }));
+    throw new Problem('invalid-request', { faults });
+  }
+  const parsed = query.safeParse(Object.fromEntries(given.map(([name, values]) => [name, values?.[0]])), {
+    reportInput: true,
+  });
+  return parsed.success ? parsed.data : invalid(parsed.error, 'query');
+}
+
+/** After how many seconds a caller does well to repeat what met something out of reach. */
+const RETRY_AFTER_SECONDS = 5;
+
+/** What an error is to the caller. What is not known here is our own fault, and says no more than that. */
+function problemFor(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof CursorInvalid) {
+    return new Problem('invalid-request', { faults: [{ pointer: 'query/cursor', fault: 'wrong-cursor' }] });
+  }
+  if (error instanceof SystemUnavailable || error instanceof StoreUnavailable) {
+    return new Problem('unavailable', { retryAfter: RETRY_AFTER_SECONDS });
+  }
+  return new Problem('internal');
+}
+
+/**
+ * The middy bundle of the API's functions: finds the route, checks the caller's role and all that was sent, and makes
+ * every error a problem in the caller's language.
+ */
+export function api(endpoints: readonly Endpoint[], clock: Clock = systemClock) {
+  const byRoute = new Map(endpoints.map((one) => [`${one.route.method} ${one.route.path}`, one]));
+  return middy<unknown, ApiResponse>()
+    .use(reporting())
+    .handler(async (given) => {
+      const event = proxyEvent.parse(given);
+      const headers = new Map(Object.entries(event.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
+      const header = (name: string) => headers.get(name);
+      const language = preferredLanguage(header('accept-language'));
+      const { requestId, authorizer } = event.requestContext;
+      const route = `${event.httpMethod} ${event.resource}`;
+      try {
+        const found = byRoute.get(route);
+        if (!found) throw new Problem('not-found');
+        const reply = await found.handle({ event, caller: authorizer, language, now: clock(), header });
+        const response = responseOf(reply, found.route, language);
+        report('info', 'Answered.', { route, status: response.statusCode });
+        return response;
+      } catch (error) {
+        const problem = problemFor(error);
+        const response = problemResponse(problem, language, requestId);
+        const { statusCode: status } = response;
+        report(status >= 500 ? 'error' : 'info', 'Turned down.', {
+          route,
+          status,
+          outcome: problem.code,
+          ...(status >= 500 && describeError(error)),
+        });
+        if (status >= 500) count('ServerErrors', { route });
+        return response;
+      }
+    });
+}
+
+function responseOf({ status, headers, body }: Reply, route: Route, language: Language): ApiResponse {
+  const bytes = body instanceof Uint8Array;
+  return {
+    statusCode: status ?? route.status,
+    headers: {
+      ...COMMON_HEADERS,
+      'content-language': language,
+      ...(body !== undefined && { 'content-type': bytes ? 'application/json' : 'application/json; charset=utf-8' }),
+      ...headers,
+    },
+    body: body === undefined ? '' : bytes ? new TextDecoder().decode(body) : JSON.stringify(body),
+  };
+}

@@ -1,0 +1,40 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Application } from './domain/application.ts';
+import type { Applications } from './store/applications.ts';
+
+/** The longest that a caller can have a request wait for a change, in seconds: well within API Gateway's 29. */
+const LONGEST_WAIT_SECONDS = 20;
+/** How long is slept between two looks, at first and at most, in milliseconds. */
+const FIRST_PAUSE_MS = 25;
+const LONGEST_PAUSE_MS = 500;
+
+/** The validator of an application's state (RFC 9110, 8.8.3). */
+export const etagOf = ({ revision }: Pick<Application, 'revision'>) => `"${revision}"`;
+
+/** Whether `If-None-Match` names this state. */
+export function isKnown(ifNoneMatch: string | undefined, revision: number): boolean {
+  const tags = (ifNoneMatch ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+  return tags.includes(etagOf({ revision })) || tags.includes('*');
+}
+
+/** How many seconds `Prefer: wait` (RFC 7240, 4.3) asks for, within our limit; 0 when it does not. */
+export function secondsToWait(prefer: string | undefined): number {
+  const asked = /(?:^|[,;\s])wait\s*=\s*"?(\d{1,6})"?(?:$|[,;\s])/i.exec(prefer ?? '')?.[1];
+  return Math.min(Number(asked ?? 0), LONGEST_WAIT_SECONDS);
+}
+
+/** The application once it differs from what the caller knows; undefined when the time was over first. */
+export async function changed(
+  application: Application,
+  asked: { ifNoneMatch: string | undefined; seconds: number },
+  store: Applications,
+): Promise<Application | undefined> {
+  if (!isKnown(asked.ifNoneMatch, application.revision)) return application;
+  const end = performance.now() + asked.seconds * 1000;
+  for (let ms = FIRST_PAUSE_MS; performance.now() < end; ms = Math.min(ms * 1.5, LONGEST_PAUSE_MS)) {
+    await pause(Math.max(0, Math.min(ms, end - performance.now())));
+    const revision = await store.revision(application.id);
+    if (revision !== application.revision) return store.get(application.id);
+  }
+  return undefined;
+}
