@@ -83,6 +83,19 @@ export function openStore(path: string) {
     delivered: database.prepare('DELETE FROM outbox WHERE id = ?'),
   };
 
+  /** All that `change` writes, or nothing of it, whenever the process dies. */
+  const atomically = <T>(change: () => T): T => {
+    database.exec('BEGIN IMMEDIATE');
+    try {
+      const result = change();
+      database.exec('COMMIT');
+      return result;
+    } catch (error) {
+      database.exec('ROLLBACK');
+      throw error;
+    }
+  };
+
   return {
     /** What a system holds under a key: what was put there, else what the data set says. */
     record(system: SystemName, key: string): SystemRecord | undefined {
@@ -106,17 +119,13 @@ export function openStore(path: string) {
     onceAKey(system: SystemName, key: string, request: string, carryOut: () => object): string {
       const before = sql.answer.get(system, key)?.answer;
       if (typeof before === 'string') return before;
-      database.exec('BEGIN IMMEDIATE');
-      try {
+      return atomically(() => {
         const answer = JSON.stringify(carryOut());
         sql.addOrder.run(system, key, request, answer);
-        database.exec('COMMIT');
         return answer;
-      } catch (error) {
-        database.exec('ROLLBACK');
-        throw error;
-      }
+      });
     },
+    atomically,
     /** 1, 2, 3, ... by name. */
     count: (name: string): number => z.int().parse(sql.count.get(name)?.value),
     payment(id: string): StoredPayment | undefined {

@@ -192,10 +192,17 @@ export async function startSystems(options: SystemsOptions): Promise<SimulatedSy
       const { declinedAttempts } = payerInstructionSchema.parse(store.record('payment-gateway', payment.payer) ?? {});
       const status = outcome ?? (payment.attempts < declinedAttempts ? 'failed' : 'paid');
       const now = clock.now();
-      const settled = store.settlePayment(paymentId, status, new Date(now).toISOString());
-      const { applicationId, total, settledAt } = settled;
-      const word = { paymentId, applicationId, amount: total, currency: 'KZT', status, paidAt: settledAt };
-      outbox.post(`payment:${paymentId}`, { path: '/payment-gateway/notifications', body: JSON.stringify(word) }, now);
+      const settled = store.atomically(() => {
+        const made = store.settlePayment(paymentId, status, new Date(now).toISOString());
+        const { applicationId, total, settledAt } = made;
+        const word = { paymentId, applicationId, amount: total, currency: 'KZT', status, paidAt: settledAt };
+        outbox.post(
+          `payment:${paymentId}`,
+          { path: '/payment-gateway/notifications', body: JSON.stringify(word) },
+          now,
+        );
+        return made;
+      });
       await outbox.flush();
       return pageOf(settled);
     },
