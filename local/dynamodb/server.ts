@@ -7,6 +7,8 @@ export interface DynamoDb {
   readonly port: number;
   /** Where the SDK's client is pointed to. */
   readonly url: string;
+  /** Resolves when the table can be used; rejects when it cannot be had. */
+  readonly tableReady: Promise<void>;
   /** Finishes what is under way and closes the database. */
   close(): Promise<void>;
 }
@@ -17,13 +19,18 @@ export interface DynamoDbOptions {
   readonly port: number;
   /** Where the data is kept. */
   readonly folder: string;
+  /** The table of applications, made unless it is there. */
+  readonly tableName?: string;
 }
 
 /** What the thread is started with. */
 export type WorkerSettings = DynamoDbOptions;
 
-/** What the thread answers: it serves, or why it does not. */
-export type WorkerAnswer = { port: number } | { error: { message: string; code: string | undefined } };
+/** What the thread says: it serves, its table is ready, or why not. */
+export type WorkerAnswer =
+  | { port: number }
+  | { table: string }
+  | { error: { message: string; code: string | undefined } };
 
 /** How long the database may take to close before it is ended as it is; it loses nothing by that. */
 const CLOSING_MS = 2_000;
@@ -36,20 +43,22 @@ const CLOSING_MS = 2_000;
  */
 export async function startDynamoDb(options: DynamoDbOptions): Promise<DynamoDb> {
   let closing = false;
-  let { worker, port } = await startThread(options);
-  const watch = () =>
-    worker.once('exit', async () => {
-      if (closing) return;
-      ({ worker } = await startThread({ ...options, port }));
-      watch();
-    });
-  watch();
+  let thread = startThread(options);
+  const port = await thread.port;
+  const { tableReady } = thread;
+  const replace = (failed: boolean) => {
+    if (closing || failed) return;
+    thread = startThread({ ...options, port });
+    thread.ended.then(replace);
+  };
+  thread.ended.then(replace);
   return {
     port,
     url: `http://127.0.0.1:${port}`,
+    tableReady,
     async close() {
       closing = true;
-      const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+      const { worker, ended } = thread;
       worker.postMessage('close');
       const late = setTimeout(() => void worker.terminate(), CLOSING_MS);
       await ended;
@@ -58,22 +67,44 @@ export async function startDynamoDb(options: DynamoDbOptions): Promise<DynamoDb>
   };
 }
 
-function startThread(settings: WorkerSettings): Promise<{ worker: Worker; port: number }> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-      name: 'dynamodb',
-      workerData: settings,
-      env: { AWS_REGION: REGION, AWS_ACCOUNT_ID: ACCOUNT },
-      execArgv: [],
-      resourceLimits: { maxYoungGenerationSizeMb: 16 },
-    });
-    worker.once('error', reject);
-    worker.once('message', (answer: WorkerAnswer) => {
-      if ('port' in answer) resolve({ worker, port: answer.port });
-      else {
-        void worker.terminate();
-        reject(Object.assign(new Error(answer.error.message), { code: answer.error.code }));
-      }
+/** A thread that serves the database; it ends when it cannot. */
+interface Thread {
+  readonly worker: Worker;
+  readonly port: Promise<number>;
+  readonly tableReady: Promise<void>;
+  /** Resolves when the thread has ended, with whether it could not do its work from the start. */
+  readonly ended: Promise<boolean>;
+}
+
+function startThread(settings: WorkerSettings): Thread {
+  const port = Promise.withResolvers<number>();
+  const table = Promise.withResolvers<void>();
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+    name: 'dynamodb',
+    workerData: settings,
+    env: { AWS_REGION: REGION, AWS_ACCOUNT_ID: ACCOUNT },
+    execArgv: [],
+    resourceLimits: { maxYoungGenerationSizeMb: 16 },
+  });
+  let served = false;
+  const fail = (error: unknown) => {
+    port.reject(error);
+    table.reject(error);
+    void worker.terminate();
+  };
+  table.promise.catch(() => {}); // Whoever waits for the port alone is told by that.
+  worker.on('error', fail);
+  worker.on('message', (answer: WorkerAnswer) => {
+    if ('error' in answer) return fail(Object.assign(new Error(answer.error.message), { code: answer.error.code }));
+    if ('port' in answer) port.resolve(answer.port);
+    if ('table' in answer) table.resolve();
+    served = 'table' in answer || settings.tableName === undefined;
+  });
+  const ended = new Promise<boolean>((resolve) => {
+    worker.once('exit', () => {
+      fail(new Error('The thread of the database has ended.'));
+      resolve(!served);
     });
   });
+  return { worker, port: port.promise, tableReady: table.promise, ended };
 }

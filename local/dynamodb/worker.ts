@@ -26,12 +26,30 @@ server.on('error', (error: NodeJS.ErrnoException) => answer({ error: { message: 
 
 try {
   await opened();
-  server.listen(settings.port, '127.0.0.1', () => {
-    const address = server.address();
-    if (address && typeof address === 'object') answer({ port: address.port });
-  });
+  server.listen(settings.port, '127.0.0.1', serve);
 } catch (error) {
   answer({ error: { message: `The database in ${settings.folder} does not open: ${error}`, code: undefined } });
+}
+
+async function serve(): Promise<void> {
+  const address = server.address();
+  if (!address || typeof address !== 'object') return;
+  answer({ port: address.port });
+  const { tableName } = settings;
+  if (!tableName) return;
+  try {
+    // Imported here, so that the SDK is loaded beside what the other threads do at the start.
+    const [{ ensureTable, localClient }, { tableDefinition }] = await Promise.all([
+      import('./table.ts'),
+      import('../../lib/store/table.ts'),
+    ]);
+    const client = localClient(`http://127.0.0.1:${address.port}`);
+    await ensureTable(client, tableDefinition(tableName));
+    client.destroy();
+    answer({ table: tableName });
+  } catch (error) {
+    answer({ error: { message: error instanceof Error ? error.message : String(error), code: undefined } });
+  }
 }
 
 parentPort?.once('message', () => server.close(() => process.exit(0)));

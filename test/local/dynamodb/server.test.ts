@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import {
   CreateTableCommand,
   DeleteItemCommand,
+  DescribeTableCommand,
   GetItemCommand,
   PutItemCommand,
   ScanCommand,
@@ -123,6 +124,29 @@ test('a client that goes away in the middle of a request takes nothing down with
   await client.send(new PutItemCommand({ TableName, Item: thing('a', 'Asel', '1') }));
   expect(await listOf(client, 'Asel')).toEqual(['1 a']);
   await close();
+});
+
+test('the table of applications is made once, and is there when it is said to be', async () => {
+  const folder = dataFolder();
+  for (const _ of ['first', 'second']) {
+    const database = await startDynamoDb({ port: 0, folder, tableName: 'applications' });
+    await database.tableReady;
+    const client = clientOf(database.url);
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: 'applications' }));
+    expect(Table).toMatchObject({ TableStatus: 'ACTIVE', GlobalSecondaryIndexes: expect.any(Array) });
+    client.destroy();
+    await database.close();
+  }
+});
+
+test('a table of another version is not worked with', async () => {
+  const folder = dataFolder();
+  const first = await start(folder);
+  await first.client.send(new CreateTableCommand({ ...THINGS, TableName: 'applications' }));
+  await first.close();
+  const database = await startDynamoDb({ port: 0, folder, tableName: 'applications' });
+  await expect(database.tableReady).rejects.toThrow('The table applications has other keys or indexes');
+  await database.close();
 });
 
 test('a port that is taken is told by its code', async () => {
