@@ -73,7 +73,7 @@ export class Branch {
   before = 0;
   entered = 0;
   enteredAt = 0;
-  /** The id of the event that started a Map's iterations. */
+  /** The id of the event that a Map's next iteration follows. */
   started = 0;
   /** How often each of the state's retriers has been used. */
   attempts: number[] = [];

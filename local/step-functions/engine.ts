@@ -155,7 +155,7 @@ export class Engine {
     return { stateMachineArn: arn, creationDate: now };
   }
 
-  /** Changes a state machine's definition, role or both. Executions that run keep what they started with. */
+  /** Changes a state machine's definition, role or both; what changes nothing makes no new revision. Executions that run keep what they started with. */
   updateStateMachine(input: {
     stateMachineArn: string;
     definition?: string | undefined;
@@ -171,6 +171,9 @@ export class Engine {
     if (input.definition !== undefined) this.compile(input.definition);
     const definition = input.definition ?? machine.definition;
     const roleArn = input.roleArn ?? machine.role_arn;
+    if (definition === machine.definition && roleArn === machine.role_arn) {
+      return { updateDate: machine.updated, revisionId: machine.revision_id };
+    }
     const updated = this.clock.now();
     const revisionId = randomUUID();
     this.store.updateMachine({ ...machine, definition, role_arn: roleArn, updated, revision_id: revisionId });

@@ -62,6 +62,8 @@ const STEPS_PER_TURN = 200;
 const MAP_CONCURRENCY_LIMIT = 40;
 /** The last attempt's pause is cut to what a timer can express. */
 const LONGEST_PAUSE_SECONDS = 99_999_999;
+/** The longest wait that AWS takes on: 2^31 - 1 seconds. */
+const LONGEST_WAIT_MS = (2 ** 31 - 1) * 1000;
 /** The states that history records as aborted when something else ends them. */
 const ABORTABLE = new Set(['Task', 'Wait', 'Parallel', 'Map']);
 
@@ -386,6 +388,12 @@ export class Run {
     const due = state.seconds
       ? this.host.clock.now() + (await this.seconds(branch, state.seconds, 'Seconds', 0)) * 1000
       : await this.timestamp(branch, state);
+    if (due - this.host.clock.now() > LONGEST_WAIT_MS) {
+      throw new StateFailure({
+        error: STATES.Runtime,
+        cause: `${whileExecuting(placeOf(branch))} Wait state delay is too long.`,
+      });
+    }
     if (due <= this.host.clock.now()) return this.leave(branch, state, {}, branch.input);
     branch.phase = 'waiting';
     branch.due = due;
@@ -604,7 +612,11 @@ export class Run {
 
   private finish(branch: Branch, parent: Branch, output: Data): void {
     const state = this.stateOf(parent);
-    if (state.type === 'Map') this.recordIn(branch, 'MapIterationSucceeded', { name: state.name, index: branch.index });
+    if (state.type === 'Map') {
+      // The next iteration follows what this one did last, and not the event of its success.
+      parent.started = branch.previous;
+      this.recordIn(branch, 'MapIterationSucceeded', { name: state.name, index: branch.index });
+    }
     branch.phase = 'done';
     branch.output = output;
     parent.unfinished--;
@@ -647,7 +659,10 @@ export class Run {
   }
 
   private async caught(branch: Branch, catcher: Catcher, failure: Failure): Promise<void> {
-    const errorOutput = { Error: failure.error ?? null, Cause: failure.cause ?? null };
+    const errorOutput = {
+      Error: failure.error ?? null,
+      Cause: failure.cause ?? (failure.error === STATES.Timeout ? '' : null),
+    };
     try {
       await this.leave(branch, catcher, { errorOutput }, dataOf(errorOutput));
     } catch (error) {
