@@ -1,7 +1,7 @@
 import middy from '@middy/core';
 import type { APIGatewayAuthorizerResult } from 'aws-lambda';
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Caller, callerSchema } from '../../lib/api/caller.ts';
 import { type Clock, systemClock } from '../../lib/domain/clock.ts';
 import { once, settingsFrom } from '../../lib/environment.ts';

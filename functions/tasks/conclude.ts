@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Announcing, tellBuyer } from '../../lib/announcements.ts';
 import { theAnnouncing, theApplications, theTable } from '../../lib/dependencies.ts';
 import { type Clock, systemClock } from '../../lib/domain/clock.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isBin, isIin } from '../domain/identifiers.ts';
 import { isRegionCode } from '../domain/regions.ts';
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { isTextKey } from '../domain/messages.ts';
 import type { FieldFault } from '../domain/texts/faults.ts';
 import type { Fault } from './problem.ts';

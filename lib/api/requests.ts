@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { binFault, iinFault, vinFault } from '../domain/identifiers.ts';
 import { mobilePhone } from '../domain/phone.ts';
 import type { FieldFault } from '../domain/texts/faults.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Item } from '../domain/algorithm.ts';
 import type { FunctionName } from '../functions.ts';
 import type { Role } from './caller.ts';

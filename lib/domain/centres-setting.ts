@@ -1,5 +1,5 @@
 /** The list of service centres as a setting: JSON that the ministry supplies, checked before anything trusts it. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CentreList } from './centres.ts';
 import { isRegionCode, REGION_CODES } from './regions.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { TARIFF, type Tariff } from './tariff.ts';
 
 const mciRows = z.array(

@@ -1,5 +1,5 @@
 import middy from '@middy/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type CallerOf, callerSchema, type Role } from '../api/caller.ts';
 import { faultsOf } from '../api/faults.ts';
 import { type ApiResponse, COMMON_HEADERS, Problem, problemResponse } from '../api/problem.ts';

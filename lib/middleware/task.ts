@@ -1,5 +1,5 @@
 import middy from '@middy/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Item, isItem } from '../domain/algorithm.ts';
 import type { Application } from '../domain/application.ts';
 import { APPLICATION_CLOSING } from '../domain/lifecycle.ts';

@@ -1,5 +1,5 @@
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isCabinetNotice } from '../domain/cabinet.ts';
 import { CursorInvalid, type Page, type PageRequest } from './applications.ts';
 import { reachingStore, type Table } from './table.ts';

@@ -1,5 +1,5 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { reachingStore, type Table, TIME_TO_LIVE_ATTRIBUTE } from './table.ts';
 
 const HOUR_SECONDS = 60 * 60;

@@ -1,5 +1,5 @@
 import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isConditionFailure, reachingStore, type Table } from './table.ts';
 
 /** Keeps to one live application per VIN (order.md, decision 8). */
