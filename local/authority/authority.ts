@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { sha256Hex } from '../../lib/eds/algorithms.ts';
 import { extensionsOf, sameBytes } from '../../lib/eds/certificate.ts';
-import { all, context, inside, octets, only, readOnly, TAG } from '../../lib/eds/der.ts';
+import { all, context, inside, only, readOnly, TAG } from '../../lib/eds/der.ts';
 import { Fault } from '../../lib/eds/fault.ts';
 import type { LocalClock } from '../clock.ts';
 import { namedBitString, nullValue, number, octetString, oid, primitiveField, sequence, trueValue } from './der.ts';
@@ -174,7 +174,10 @@ export function createAuthority({ folder, clock }: { readonly folder: string; re
     if (revoked) {
       kept = {
         ...kept,
-        revoked: [...kept.revoked, { kind, serialNumber: Buffer.from(serialNumber).toString('hex'), at: validFrom.toISOString() }],
+        revoked: [
+          ...kept.revoked,
+          { kind, serialNumber: Buffer.from(serialNumber).toString('hex'), at: validFrom.toISOString() },
+        ],
       };
       save();
     }
@@ -435,7 +438,7 @@ function readQuestion(request: Uint8Array): Question | undefined {
     const extensions = body.optional(context(2));
     const fields = inside(certId);
     fields.next(TAG.sequence);
-    const nameHash = octets(fields.next(TAG.octetString));
+    const nameHash = fields.next(TAG.octetString).content;
     fields.next(TAG.octetString);
     const serialNumber = fields.next(TAG.integer).content;
     const nonce =

@@ -7,9 +7,6 @@ import { context, encode, TAG } from '../../lib/eds/der.ts';
 /** A SEQUENCE of encoded elements. */
 export const sequence = (...parts: Uint8Array[]): Uint8Array => encode(TAG.sequence, Buffer.concat(parts));
 
-/** A SET OF encoded elements, which DER puts in order. */
-export const setOf = (...parts: Uint8Array[]): Uint8Array => encode(TAG.set, Buffer.concat(parts.sort(Buffer.compare)));
-
 /** `[number] { ... }`: an explicitly tagged field, or an implicitly tagged SEQUENCE or SET by its contents. */
 export const field = (number: number, ...parts: Uint8Array[]): Uint8Array =>
   encode(context(number), Buffer.concat(parts));

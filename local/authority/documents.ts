@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setOf } from '../../lib/eds/der.ts';
 import {
   bitString,
   field,
@@ -10,7 +11,6 @@ import {
   primitiveField,
   printableString,
   sequence,
-  setOf,
   trueValue,
   utcOrGeneralizedTime,
   utf8String,
@@ -31,7 +31,7 @@ const PRINTABLE = new Set(['2.5.4.5', '2.5.4.6']);
 export const name = (parts: NameParts): Uint8Array =>
   sequence(
     ...parts.map(([type, value]) =>
-      setOf(sequence(oid(type), PRINTABLE.has(type) ? printableString(value) : utf8String(value))),
+      setOf([sequence(oid(type), PRINTABLE.has(type) ? printableString(value) : utf8String(value))]),
     ),
   );
 
@@ -158,7 +158,7 @@ export interface CmsContents {
 }
 
 const DATA = '1.2.840.113549.1.7.1';
-const attribute = (type: string, value: Uint8Array): Uint8Array => sequence(oid(type), setOf(value));
+const attribute = (type: string, value: Uint8Array): Uint8Array => sequence(oid(type), setOf([value]));
 
 /** A CMS with one signer, in the shape that NCALayer gives. */
 export function cms(
@@ -166,12 +166,12 @@ export function cms(
   key: SigningKey,
 ): Uint8Array {
   const certificateHash = createHash('sha256').update(der).digest();
-  const attributes = setOf(
+  const attributes = setOf([
     attribute('1.2.840.113549.1.9.3', oid(DATA)),
     attribute('1.2.840.113549.1.9.5', utcOrGeneralizedTime(at)),
     attribute('1.2.840.113549.1.9.16.2.47', sequence(sequence(sequence(octetString(certificateHash))))),
     attribute('1.2.840.113549.1.9.4', octetString(key.digest(document))),
-  );
+  ]);
   const signerInfo = sequence(
     number(1),
     sequence(name(issuer), integer(serialNumber)),
@@ -186,10 +186,10 @@ export function cms(
       0,
       sequence(
         number(1),
-        setOf(key.digestAlgorithm),
+        setOf([key.digestAlgorithm]),
         sequence(oid(DATA), ...(detached ? [] : [field(0, octetString(document))])),
         field(0, der),
-        setOf(signerInfo),
+        setOf([signerInfo]),
       ),
     ),
   );
