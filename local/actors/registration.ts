@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { ENDINGS, STATUSES, type Status } from '../../lib/domain/waits.ts';
+import { personIin } from '../systems/data-set.ts';
 import { type Answer, anybody, type Client, type Identity, signedIn } from './client.ts';
 
 /** As much of an application as those who carry it through look at. */
@@ -69,7 +70,7 @@ export class StepFailed extends Error {
  */
 export class Registration {
   readonly url: string;
-  readonly cast: Required<Cast>;
+  cast: Readonly<Required<Cast>>;
   readonly #clients = new Map<string, Promise<Client>>();
   #id = '';
   #number = '';
@@ -87,6 +88,12 @@ export class Registration {
   /** The application's number, once it has been started. */
   get number(): string {
     return this.#number;
+  }
+
+  /** Another buyer takes the place of the one that the State Database does not know (4.7). */
+  replaceBuyer(iin: string): void {
+    this.cast = { ...this.cast, buyer: iin };
+    this.#clients.delete('buyer');
   }
 
   /** A client for somebody who takes part. */
@@ -238,4 +245,4 @@ export class Registration {
 }
 
 /** The made-up head of every made-up dealer: the IIN in the dealers' signing certificates. */
-const SELLERS_HEAD = '900101100016';
+const SELLERS_HEAD = personIin('buyer', 9_998);
