@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { z } from 'zod';
+import * as z from 'zod';
 import { CannotStart } from './cannot-start.ts';
 
 /** The form of all that is kept in the folder; another form gets another number. */

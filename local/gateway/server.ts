@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Problem, problemResponse } from '../../lib/api/problem.ts';
 import { DEFAULT_LANGUAGE, preferredLanguage } from '../../lib/domain/messages.ts';
 import { ACCOUNT, methodArn } from '../arns.ts';

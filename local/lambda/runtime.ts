@@ -3,12 +3,13 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { FunctionSettings } from '../../lib/functions.ts';
 import type { LocalClock } from '../clock.ts';
+import type { JsonValue } from '../step-functions/json.ts';
 import { openLog } from './log.ts';
 import type { FromWorker, Invocation, InvocationError, ToWorker, WorkerSettings } from './messages.ts';
 
 /** What a call of a function came to: its result, or its failure as Lambda words it. */
 export type InvocationResult =
-  | { readonly payload: unknown }
+  | { readonly payload: JsonValue }
   | { readonly functionError: 'Unhandled'; readonly payload: InvocationError };
 
 /** The Lambda service of the machine. */

@@ -1,0 +1,359 @@
+import { randomBytes } from 'node:crypto';
+import * as z from 'zod';
+import { ROUTES } from '../lib/api/routes.ts';
+import { DEFAULT_PILOT_ENDS_AT } from '../lib/domain/pilot.ts';
+import { FUNCTIONS } from '../lib/functions.ts';
+import { ACCOUNT, REGION, stateMachineArn } from './arns.ts';
+import { type Authority, createAuthority } from './authority/authority.ts';
+import { startAuthorityServer } from './authority/server.ts';
+import { CannotStart } from './cannot-start.ts';
+import { createClock, type LocalClock } from './clock.ts';
+import { devRoutes } from './dev-routes.ts';
+import { startDynamoDb } from './dynamodb/server.ts';
+import { type DataFolder, openDataFolder } from './folder.ts';
+import type { GatewayRequest, GatewayResponse } from './gateway/http.ts';
+import { type Answered, startGateway } from './gateway/server.ts';
+import { openIdentityProvider } from './identity/identity.ts';
+import type { TokenRequest } from './identity/token-request.ts';
+import { type InvocationResult, type LambdaRuntime, startLambda } from './lambda/runtime.ts';
+import { startScheduler } from './scheduler/scheduler.ts';
+import { stateMachineDefinition } from './state-machine.ts';
+import { type ExecutionStatusChange, type StepFunctions, startStepFunctions } from './step-functions/server.ts';
+import { type SimulatedSystems, startSystems } from './systems/systems.ts';
+
+/** How the machine is set up; a port that is 0 or left out is any free one. */
+export interface LocalOptions {
+  /** Where all data is kept. */
+  readonly folder: string;
+  readonly port?: number;
+  readonly stepFunctionsPort?: number;
+  readonly dynamodbPort?: number;
+  readonly systemsPort?: number;
+  /** The first moment after the pilot; without it, see {@link pilotEnd}. */
+  readonly pilotEndsAt?: Date;
+  /** Told of each request when it has been answered. */
+  readonly onAnswered?: (answered: Answered) => void;
+  /** Told of each call of a function when it has ended. */
+  readonly onInvocation?: (call: { functionName: string; milliseconds: number; errorType?: string }) => void;
+  /** Told of each execution's new status. */
+  readonly onStatusChange?: (change: ExecutionStatusChange) => void;
+}
+
+/** The whole service on one machine, running. */
+export interface LocalCloud {
+  /** The API's base URL. */
+  readonly url: string;
+  readonly ports: Readonly<Record<'api' | 'stepFunctions' | 'dynamodb' | 'systems', number>>;
+  readonly clock: LocalClock;
+  readonly systems: SimulatedSystems;
+  readonly stepFunctions: StepFunctions;
+  readonly authority: Authority;
+  readonly lambda: Pick<LambdaRuntime, 'invoke'>;
+  readonly pilot: Pilot;
+  /** The functions' environment. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Where the functions' log goes. */
+  readonly logFile: string;
+  /** The ARN of an application's execution. */
+  executionArn(applicationId: string): string;
+  /** An access token of the made-up identity provider. */
+  token(request: TokenRequest): Promise<string>;
+  /** Ends all of it; what is under way goes on at the next start. */
+  close(): Promise<void>;
+}
+
+/** The pilot's end on this machine. */
+export interface Pilot {
+  readonly endsAt: Date;
+  /** Whether it was moved, because the order's own end has passed. */
+  readonly extended: boolean;
+}
+
+const TABLE_NAME = 'applications';
+const STATE_MACHINE_NAME = 'registration';
+const STATE_MACHINE_ARN = stateMachineArn(STATE_MACHINE_NAME);
+const ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/${STATE_MACHINE_NAME}`;
+const TOKEN_AUDIENCE = 'tirkeu';
+const REDELIVER_EVERY_SECONDS = 60;
+/** How far the pilot's end is moved where the order's own has passed (design, "Pilot period"). */
+const EXTENSION_MS = 90 * 86_400_000;
+/** The statuses of executions that `execution-failed` is told of, as the rule on AWS picks them. */
+const FAILED = new Set<string>(['FAILED', 'TIMED_OUT', 'ABORTED']);
+
+/** What ends the parts that have been started: those that take work in first, then the others, the last one first. */
+class Endings {
+  private readonly first: (() => Promise<void> | void)[] = [];
+  private readonly others: (() => Promise<void> | void)[] = [];
+
+  add(end: () => Promise<void> | void): void {
+    this.others.unshift(end);
+  }
+
+  addFirst(end: () => Promise<void> | void): void {
+    this.first.push(end);
+  }
+
+  async run(): Promise<void> {
+    for (const end of [...this.first.splice(0), ...this.others.splice(0)]) await end();
+  }
+}
+
+/**
+ * Starts the whole service: gateway, functions, Step Functions, DynamoDB, scheduler, identity provider, signing stand-in
+ * and simulated state systems. What was under way when it last ended, or was killed, goes on.
+ *
+ * @throws CannotStart, in words for whoever starts it.
+ */
+export async function startLocalCloud(options: LocalOptions): Promise<LocalCloud> {
+  const folder = openDataFolder(options.folder);
+  const endings = new Endings();
+  endings.add(() => folder.close());
+  try {
+    return { ...(await startParts(options, folder, endings)), close: () => endings.run() };
+  } catch (error) {
+    await endings.run();
+    throw error;
+  }
+}
+
+async function startParts(
+  options: LocalOptions,
+  folder: DataFolder,
+  endings: Endings,
+): Promise<Omit<LocalCloud, 'close'>> {
+  const clock = createClock(folder.kept('clock offset', z.number()));
+  endings.add(() => clock.stop());
+  const pilot = pilotEnd(options.pilotEndsAt, folder, clock.now());
+  const paymentSecret = keptSecret(folder, 'payment gateway secret');
+  const authorization = `Bearer ${keptSecret(folder, 'systems authorization')}`;
+  const logFile = folder.file('log/functions.log');
+
+  // The functions are told every port, so they start when all the others listen; who calls one before is made to wait.
+  const functions = Promise.withResolvers<LambdaRuntime>();
+  const invoke = async (name: string, event: unknown, signal?: AbortSignal) =>
+    (await functions.promise).invoke(functionNameOf(name), event, signal);
+  /** What answers beside the API; there once all is ready, which the gateway waits for with 503. */
+  let dev: ((request: GatewayRequest) => Promise<GatewayResponse | undefined>) | undefined;
+  let ready = false;
+
+  const gateway = await onPort('PORT', options.port, (port) =>
+    startGateway({
+      port,
+      routes: ROUTES,
+      clock,
+      invoke: (name, event, signal) => (ready ? invoke(name, event, signal) : Promise.resolve(NOT_READY)),
+      beside: async (request) => dev?.(request),
+      ...(options.onAnswered && { onAnswered: options.onAnswered }),
+    }),
+  );
+  endings.addFirst(gateway.close);
+
+  const issuer = `${gateway.url}/dev`;
+  const keyFile = folder.file('identity.json');
+  const startingDynamodb = onPort('DYNAMODB_PORT', options.dynamodbPort, async (port) => {
+    const part = await startDynamoDb({ port, folder: folder.file('dynamodb'), tableName: TABLE_NAME });
+    endings.add(part.close);
+    return part;
+  });
+  const startingStepFunctions = onPort('STEP_FUNCTIONS_PORT', options.stepFunctionsPort, async (port) => {
+    const part = await startStepFunctions({
+      port,
+      database: folder.file('step-functions.sqlite'),
+      clock,
+      region: REGION,
+      account: ACCOUNT,
+      invoke,
+      onStatusChange: async (change) => {
+        options.onStatusChange?.(change);
+        if (!FAILED.has(change.detail.status)) return;
+        const result = await invoke('execution-failed', change);
+        if ('functionError' in result) throw new Error(result.payload.errorType);
+      },
+    });
+    endings.addFirst(part.close);
+    return part;
+  });
+  const [identity, dynamodb, stepFunctions, authority] = await allOf([
+    openIdentityProvider({ keyFile, issuer, audience: TOKEN_AUDIENCE, clock }),
+    startingDynamodb,
+    startingStepFunctions,
+    startAuthority(folder, clock, endings),
+  ]);
+  const systems = await onPort('SYSTEMS_PORT', options.systemsPort, (port) =>
+    startSystems({
+      port,
+      database: folder.file('systems.sqlite'),
+      clock,
+      authorization,
+      paymentSecret,
+      serviceUrl: () => gateway.url,
+      token: identity.issueToken,
+    }),
+  );
+  endings.addFirst(systems.close);
+
+  const environment = {
+    ...systems.environment,
+    STAGE: 'local',
+    SERVICE_URL: gateway.url,
+    TABLE_NAME,
+    STATE_MACHINE_ARN,
+    PILOT_ENDS_AT: pilot.endsAt.toISOString(),
+    PILOT_EXTENDED: String(pilot.extended),
+    TOKEN_ISSUER: issuer,
+    TOKEN_AUDIENCE,
+    TOKEN_JWKS_URL: `${issuer}/jwks`,
+    PAYMENT_GATEWAY_SECRET: paymentSecret,
+    EDS_TRUST: authority.trustFolder,
+    EDS_REVOCATION: authority.revocation,
+    AWS_REGION: REGION,
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
+    AWS_ENDPOINT_URL_SFN: stepFunctions.url,
+    // The SDK would read the settings of whoever uses this machine: these files are not there.
+    AWS_CONFIG_FILE: folder.file('no-aws-config'),
+    AWS_SHARED_CREDENTIALS_FILE: folder.file('no-aws-credentials'),
+  };
+  const lambda = startLambda({
+    functions: FUNCTIONS,
+    environment,
+    clock,
+    logFile,
+    ...(options.onInvocation && { onInvocation: options.onInvocation }),
+  });
+  endings.add(lambda.close);
+  functions.resolve(lambda);
+  putStateMachine(stepFunctions.engine);
+  const executionArn = (applicationId: string) =>
+    `${STATE_MACHINE_ARN.replace(':stateMachine:', ':execution:')}:${applicationId}`;
+  dev = devRoutes({
+    clock,
+    keepOffset: (offset) => folder.keep('clock offset', offset),
+    identity,
+    authority,
+    systems,
+    stepFunctions,
+    executionArn,
+  });
+  await Promise.all([dynamodb.tableReady.catch(cannotStart), lambda.loaded()]);
+  const scheduler = startScheduler({
+    clock,
+    invoke,
+    schedules: [
+      { functionName: 'expire-pilot', at: pilot.endsAt.getTime() },
+      { functionName: 'redeliver-answers', everySeconds: REDELIVER_EVERY_SECONDS },
+    ],
+    completed: {
+      has: (name) => folder.kept(`completed: ${name}`, z.literal(true)) ?? false,
+      add: (name) => folder.keep(`completed: ${name}`, true),
+    },
+    onGivenUp: (functionName) =>
+      console.error(`${functionName} did not succeed in a day and is given up; see ${logFile}.`),
+  });
+  endings.addFirst(scheduler.stop);
+  ready = true;
+
+  return {
+    url: gateway.url,
+    ports: {
+      api: gateway.port,
+      stepFunctions: stepFunctions.port,
+      dynamodb: dynamodb.port,
+      systems: Number(new URL(systems.url).port),
+    },
+    clock,
+    systems,
+    stepFunctions,
+    authority,
+    lambda,
+    pilot,
+    environment,
+    logFile,
+    executionArn,
+    token: identity.issueToken,
+  };
+}
+
+const NOT_READY: InvocationResult = {
+  functionError: 'Unhandled',
+  payload: { errorType: 'Lambda.ServiceException', errorMessage: 'The machine is being started.', trace: [] },
+};
+
+/**
+ * The pilot's end: as it is set; otherwise as it was decided for this folder's data at the first start, which is the
+ * order's own end where that is still ahead, and 90 days later than that start where it has passed.
+ */
+export function pilotEnd(given: Date | undefined, folder: Pick<DataFolder, 'kept' | 'keep'>, now: number): Pilot {
+  if (given) return { endsAt: given, extended: false };
+  const schema = z.object({ endsAt: z.iso.datetime({ offset: true }), extended: z.boolean() });
+  let decided = folder.kept('pilot end', schema);
+  if (!decided) {
+    const extended = Date.parse(DEFAULT_PILOT_ENDS_AT) <= now;
+    decided = { endsAt: extended ? new Date(now + EXTENSION_MS).toISOString() : DEFAULT_PILOT_ENDS_AT, extended };
+    folder.keep('pilot end', decided);
+  }
+  return { ...decided, endsAt: new Date(decided.endsAt) };
+}
+
+function keptSecret(folder: DataFolder, name: string): string {
+  const kept = folder.kept(name, z.string());
+  if (kept !== undefined) return kept;
+  const made = randomBytes(32).toString('hex');
+  folder.keep(name, made);
+  return made;
+}
+
+async function startAuthority(folder: DataFolder, clock: LocalClock, endings: Endings) {
+  const authority = createAuthority({ folder: folder.file('authority'), clock });
+  const server = await startAuthorityServer({ authority, port: 0 });
+  endings.add(server.close);
+  return { ...authority, revocation: authority.revocationSources(server.url) };
+}
+
+/** Makes the state machine, or gives it the definition of now; executions that run keep the one they began with. */
+function putStateMachine(engine: StepFunctions['engine']): void {
+  const definition = stateMachineDefinition();
+  const known = engine.listStateMachines({}).items.find(({ arn }) => arn === STATE_MACHINE_ARN);
+  if (!known) engine.createStateMachine({ name: STATE_MACHINE_NAME, definition, roleArn: ROLE_ARN });
+  else if (known.definition !== definition) {
+    engine.updateStateMachine({ stateMachineArn: STATE_MACHINE_ARN, definition });
+  }
+}
+
+/** A function's name, of its name or ARN. */
+const functionNameOf = (nameOrArn: string) =>
+  (nameOrArn.startsWith('arn:') ? nameOrArn.split(':')[6] : nameOrArn) ?? '';
+
+/** Starts what listens on a port, and says which setting to change when the port cannot be had. */
+async function onPort<Part>(setting: string, port = 0, start: (port: number) => Promise<Part>): Promise<Part> {
+  try {
+    return await start(port);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EADDRINUSE') {
+      throw new CannotStart(
+        `Port ${port} (${setting}) is taken by another program. End that one, or choose another port: ${setting}=${port + 1}.`,
+      );
+    }
+    if (code === 'EACCES') {
+      throw new CannotStart(
+        `Port ${port} (${setting}) may not be listened on. Choose one above 1023: ${setting}=8080.`,
+      );
+    }
+    throw error;
+  }
+}
+
+function cannotStart(error: unknown): never {
+  const reason = error instanceof Error ? error.message : String(error);
+  throw new CannotStart(
+    `The database cannot be used: ${reason} Move the data away, or set LOCAL_DIR to another folder.`,
+  );
+}
+
+/** As `Promise.all`, but lets all of them come to an end before it fails, so that what has started can be ended. */
+async function allOf<Parts extends readonly Promise<unknown>[] | []>(parts: Parts) {
+  await Promise.allSettled(parts);
+  return Promise.all(parts);
+}
