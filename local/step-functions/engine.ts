@@ -91,6 +91,8 @@ export class Engine {
   private lastExecutionId: number;
   private readonly changedRuns = new Set<Run>();
   private statusChanges: ExecutionStatusChange[] = [];
+  /** The ids of the status changes that their subscriber took. */
+  private told: string[] = [];
   private effects: (() => void)[] = [];
   private commitDue = false;
   private closed = false;
@@ -434,12 +436,14 @@ export class Engine {
   }
 
   private write(): void {
-    const { statusChanges } = this;
-    if (this.changedRuns.size === 0 && statusChanges.length === 0) return;
+    const { statusChanges, told } = this;
+    if (this.changedRuns.size + statusChanges.length + told.length === 0) return;
     this.statusChanges = [];
+    this.told = [];
     this.store.transaction(() => {
       for (const run of this.changedRuns) this.writeRun(run);
       for (const change of statusChanges) this.store.putStatusChange(change.id, JSON.stringify(change));
+      for (const id of told) this.store.deleteStatusChange(id);
     });
     for (const run of this.changedRuns) {
       if (run.running) continue;
@@ -497,7 +501,8 @@ export class Engine {
     const told = Promise.resolve().then(() => this.onStatusChange?.(change));
     told.then(
       () => {
-        if (!this.closed) this.store.deleteStatusChange(change.id);
+        this.told.push(change.id);
+        this.scheduleCommit();
       },
       (error: unknown) => {
         console.error(
