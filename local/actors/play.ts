@@ -69,10 +69,12 @@ export async function play(registration: Registration, plot: Case, audience: Aud
           return registration.withdraw();
         case 'expired':
           tell('4.10', 'buyer', 'does not answer for a month');
-          return dev(url, 'POST', '/clock', { advanceSeconds: MONTH_SECONDS });
+          await dev(url, 'POST', '/clock', { advanceSeconds: MONTH_SECONDS });
+          return registration.until('expired');
         case 'pilot-ended':
           tell('4.10', 'buyer', 'does not answer before the pilot ends');
-          return dev(url, 'POST', '/clock', { now: await pilotEnd(url) });
+          await dev(url, 'POST', '/clock', { now: await pilotEnd(url) });
+          return registration.until('pilot-ended');
         default:
           tell('4.10', 'buyer', 'agrees to the application');
           return registration.consent();
