@@ -14,27 +14,31 @@ import { connect } from './systems/transport.ts';
 
 /**
  * What functions work with, each made at its first use from the environment. A function hands these to the code that
- * does its work; tests hand in others.
+ * does its work; tests hand in others. Each is marked as pure, so that a function's bundle leaves out what it never uses.
  */
 
-export const theTable = once(() => openTable(settingsFrom({ TABLE_NAME: SETTINGS.TABLE_NAME }).TABLE_NAME));
-export const theApplications = once(() => applications(theTable()));
-export const theAttachments = once(() => attachments(theTable()));
-export const theCabinet = once(() => cabinet(theTable()));
+export const theTable = /* @__PURE__ */ once(() =>
+  openTable(settingsFrom({ TABLE_NAME: SETTINGS.TABLE_NAME }).TABLE_NAME),
+);
+export const theApplications = /* @__PURE__ */ once(() => applications(theTable()));
+export const theAttachments = /* @__PURE__ */ once(() => attachments(theTable()));
+export const theCabinet = /* @__PURE__ */ once(() => cabinet(theTable()));
 /** The first moment after the pilot (order, item 5). */
-export const pilotEndsAt = once(() => settingsFrom({ PILOT_ENDS_AT: SETTINGS.PILOT_ENDS_AT }).PILOT_ENDS_AT);
+export const pilotEndsAt = /* @__PURE__ */ once(
+  () => settingsFrom({ PILOT_ENDS_AT: SETTINGS.PILOT_ENDS_AT }).PILOT_ENDS_AT,
+);
 /** The way to a state system. */
 export const theConnection = (system: SystemName) => connect(system, systemSettings(system, process.env));
 /** The service centres to choose from (4.15): the ministry's list, or the one for development. */
-export const theCentres = once((): CentreList => {
+export const theCentres = /* @__PURE__ */ once((): CentreList => {
   const json = process.env.CENTRES;
   return json === undefined ? DEVELOPMENT_CENTRES : centresFrom(json);
 });
 /** The tariff (4.17), with the years that the environment adds. */
-export const theTariff = once(() => tariffWith(process.env.TARIFF_MCI));
+export const theTariff = /* @__PURE__ */ once(() => tariffWith(process.env.TARIFF_MCI));
 /** Where the buyer is told. */
 export const theAnnouncing: Announcing = {
   cabinet: theCabinet,
-  portal: once(() => portal(theConnection('portal'))),
+  portal: /* @__PURE__ */ once(() => portal(theConnection('portal'))),
   centres: theCentres,
 };
