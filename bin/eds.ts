@@ -33,6 +33,17 @@ class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+/** Where results and complaints go. */
+export interface Say {
+  readonly out: (text: string) => void;
+  readonly error: (text: string) => void;
+}
+
+interface Command {
+  readonly options: readonly string[];
+  readonly run: (words: Words, say: Say) => number | Promise<number>;
+}
+
 const PROFILES: Readonly<Record<string, SignerKind>> = { individual: 'individual', legal: 'legal-entity' };
 
 /** Options with the values that follow them, and what stands before any option. */
@@ -117,7 +128,7 @@ function evidence(file: string): Uint8Array[] {
 /** A CMS as clients send it: text stays as it is, bytes become base64. */
 const asSent = (file: Buffer): string => (file[0] === 0x30 ? file.toString('base64') : file.toString('latin1'));
 
-async function verify(words: Words): Promise<number> {
+async function verify(words: Words, say: Say): Promise<number> {
   if (words.operands.length > 0) throw new UsageError(`What is ${words.operands[0]}?`);
   const cms = asSent(read(required(words, '--cms')));
   const document = one(words, '--document');
@@ -142,24 +153,24 @@ async function verify(words: Words): Promise<number> {
   });
   const { valid, signer, evidence: kept } = verdict;
   const reason = verdict.valid ? undefined : verdict.reason;
-  console.log(JSON.stringify({ valid, reason, signer, checks: kept.checks }, null, 2));
+  say.out(JSON.stringify({ valid, reason, signer, checks: kept.checks }, null, 2));
   return valid ? 0 : 1;
 }
 
-function inspectFile({ operands: [file, ...others] }: Words): number {
+function inspectFile({ operands: [file, ...others] }: Words, say: Say): number {
   if (file === undefined || others.length > 0) throw new UsageError('inspect takes one file.');
   const blocks = evidence(file);
   try {
-    console.log(blocks.map((block) => inspect(block).join('\n')).join('\n\n'));
+    say.out(blocks.map((block) => inspect(block).join('\n')).join('\n\n'));
     return 0;
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    console.error(`${file} is neither a certificate nor a CMS: ${error.message}.`);
+    say.error(`${file} is neither a certificate nor a CMS: ${error.message}.`);
     return 1;
   }
 }
 
-function sign(words: Words): number {
+function sign(words: Words, say: Say): number {
   if (words.operands.length > 0) throw new UsageError(`What is ${words.operands[0]}?`);
   const document = read(required(words, '--document'));
   const iin = required(words, '--iin');
@@ -177,14 +188,12 @@ function sign(words: Words): number {
     detached: words.options.has('--detached'),
   });
   const out = one(words, '--out');
-  if (out === undefined) console.log(cms);
+  if (out === undefined) say.out(cms);
   else writeFileSync(out, `${cms}\n`);
   return 0;
 }
 
-const COMMANDS: Readonly<
-  Record<string, { readonly options: readonly string[]; readonly run: (words: Words) => number | Promise<number> }>
-> = {
+const COMMANDS: Readonly<Record<string, Command>> = {
   verify: {
     options: ['--cms', '--document', '--roots', '--intermediates', '--crl', '--ocsp', '--profile', '--at'],
     run: verify,
@@ -196,13 +205,17 @@ const COMMANDS: Readonly<
   },
 };
 
-try {
-  const [name = '', ...words] = process.argv.slice(2);
-  const command = COMMANDS[name];
-  if (!command) throw new UsageError(name === '' ? 'Say what to do.' : `Unknown command ${name}.`);
-  process.exitCode = await command.run(readWords(words, command.options));
-} catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  console.error(`${error.message}\n\n${USAGE}`);
-  process.exitCode = 2;
+/** Runs one command line and gives its exit code. */
+export async function eds([name = '', ...words]: readonly string[], say: Say): Promise<number> {
+  try {
+    const command = COMMANDS[name];
+    if (!command) throw new UsageError(name === '' ? 'Say what to do.' : `Unknown command ${name}.`);
+    return await command.run(readWords(words, command.options), say);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    say.error(`${error.message}\n\n${USAGE}`);
+    return 2;
+  }
 }
+
+if (import.meta.main) process.exitCode = await eds(process.argv.slice(2), { out: console.log, error: console.error });
