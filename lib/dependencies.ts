@@ -1,15 +1,17 @@
+import { readFileSync } from 'node:fs';
 import type { Announcing } from './announcements.ts';
 import { type CentreList, DEVELOPMENT_CENTRES } from './domain/centres.ts';
 import { centresFrom } from './domain/centres-setting.ts';
 import { tariffWith } from './domain/tariff-setting.ts';
 import { once, SETTINGS, settingsFrom } from './environment.ts';
+import { secretFrom } from './secrets.ts';
 import { applications } from './store/applications.ts';
 import { attachments } from './store/attachments.ts';
 import { cabinet } from './store/cabinet.ts';
 import { openTable } from './store/table.ts';
 import type { SystemName } from './systems/names.ts';
 import { portal } from './systems/portal.ts';
-import { systemSettings } from './systems/settings.ts';
+import { authorizationValue, systemSettings } from './systems/settings.ts';
 import { connect } from './systems/transport.ts';
 
 /**
@@ -28,11 +30,15 @@ export const pilotEndsAt = /* @__PURE__ */ once(
   () => settingsFrom({ PILOT_ENDS_AT: SETTINGS.PILOT_ENDS_AT }).PILOT_ENDS_AT,
 );
 /** The way to a state system. */
-export const theConnection = (system: SystemName) => connect(system, systemSettings(system, process.env));
-/** The service centres to choose from (4.15): the ministry's list, or the one for development. */
+export const theConnection = (system: SystemName) =>
+  connect(system, {
+    ...systemSettings(system, process.env),
+    authorization: secretFrom('SYSTEMS_AUTHORIZATION', authorizationValue),
+  });
+/** The service centres to choose from (4.15): the ministry's list, which is too long for a variable, or the one for development. */
 export const theCentres = /* @__PURE__ */ once((): CentreList => {
-  const json = process.env.CENTRES;
-  return json === undefined ? DEVELOPMENT_CENTRES : centresFrom(json);
+  const file = process.env.CENTRES_FILE;
+  return file === undefined ? DEVELOPMENT_CENTRES : centresFrom(readFileSync(file, 'utf8'));
 });
 /** The tariff (4.17), with the years that the environment adds. */
 export const theTariff = /* @__PURE__ */ once(() => tariffWith(process.env.TARIFF_MCI));

@@ -6,10 +6,11 @@ import { OPERATIONS } from '../../lib/api/routes.ts';
 import { pilotEndsAt, theApplications } from '../../lib/dependencies.ts';
 import type { Application, Payment } from '../../lib/domain/application.ts';
 import { isEnded, refundDue } from '../../lib/domain/lifecycle.ts';
-import { once, settingsFrom } from '../../lib/environment.ts';
+import { once } from '../../lib/environment.ts';
 import { theExecutions } from '../../lib/executions.ts';
 import { api, endpoint, type Guard } from '../../lib/middleware/api.ts';
 import { report } from '../../lib/middleware/reporting.ts';
+import { type Secret, secretFrom } from '../../lib/secrets.ts';
 import type { Applications } from '../../lib/store/applications.ts';
 
 /** Whether `X-Signature` is the gateway's own over exactly these bytes; compared in constant time. */
@@ -21,10 +22,10 @@ export function isSignedBy(secret: string, rawBody: string, header: string | und
 }
 
 /** The e-government payment gateway's word that a payment was made or failed (4.17). */
-export function paymentGateway(dependencies: Answering & { readonly secret: () => string }) {
+export function paymentGateway(dependencies: Answering & { readonly secret: Secret }) {
   const { store, secret } = dependencies;
-  const guard: Guard = ({ rawBody, header }) => {
-    if (!isSignedBy(secret(), rawBody, header('x-signature'))) throw new Problem('unauthenticated');
+  const guard: Guard = async ({ rawBody, header }) => {
+    if (!isSignedBy(await secret(), rawBody, header('x-signature'))) throw new Problem('unauthenticated');
   };
 
   const notified = endpoint(
@@ -78,6 +79,15 @@ async function noteLatePayment(known: Application, paidAt: string, store: Applic
   report('warn', 'A payment came after the application was closed.', { applicationId: known.id, item: '4.17' });
 }
 
-const secret = once(() => settingsFrom({ PAYMENT_GATEWAY_SECRET: z.string().min(16) }).PAYMENT_GATEWAY_SECRET);
+const secret = once(() => {
+  const given = secretFrom('PAYMENT_GATEWAY_SECRET', z.string().min(16, 'must be at least 16 characters'));
+  if (!given) throw new Error('Wrong settings: PAYMENT_GATEWAY_SECRET or PAYMENT_GATEWAY_SECRET_ID must be set');
+  return given;
+});
 
-export const handler = paymentGateway({ store: theApplications, machine: theExecutions, secret, pilotEndsAt });
+export const handler = paymentGateway({
+  store: theApplications,
+  machine: theExecutions,
+  secret: () => secret()(),
+  pilotEndsAt,
+});

@@ -46,7 +46,7 @@ export interface Endpoint {
  * Looks at a request before anything is read from it: where the caller is known by a signature over the bytes.
  * @throws Problem when it is to be turned away
  */
-export type Guard = (request: Pick<ApiRequest<Route>, 'rawBody' | 'header'>) => void;
+export type Guard = (request: Pick<ApiRequest<Route>, 'rawBody' | 'header'>) => Promise<void>;
 
 /** What every route's request is made from. */
 interface Call {
@@ -92,7 +92,7 @@ export function endpoint(
     route,
     async handle({ event, caller, language, now, header }) {
       const rawBody = bodyOf(event);
-      guard?.({ rawBody, header });
+      await guard?.({ rawBody, header });
       const key = route.idempotent
         ? idempotencyKey.safeParse(header('idempotency-key'), { reportInput: true })
         : undefined;

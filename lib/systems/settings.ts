@@ -16,11 +16,13 @@ const baseUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https U
   return !(username || password || search || hash);
 }, 'must have no credentials, query or fragment');
 
+/** The whole value of the `Authorization` header. */
+export const authorizationValue = z
+  .string()
+  .regex(/^[!-~]+( [!-~]+)*$/, 'must be the whole value of an Authorization header');
+
 const common = {
-  authorization: z
-    .string()
-    .regex(/^[!-~]+( [!-~]+)*$/, 'must be the whole value of an Authorization header')
-    .optional(),
+  authorization: authorizationValue.optional(),
   timeoutMs: z.coerce
     .number('must be a number of milliseconds')
     .int('must be whole milliseconds')

@@ -23,8 +23,8 @@ const LONGEST_ANSWER_BYTES = 256 * 1024;
 export interface SystemSettings {
   /** The system's paths are appended to it. */
   baseUrl: string;
-  /** The whole value of the `Authorization` header. */
-  authorization?: string | undefined;
+  /** The whole value of the `Authorization` header, or what gives it when it is needed. */
+  authorization?: string | (() => Promise<string>) | undefined;
   /** In milliseconds, for the whole answer; {@link DEFAULT_TIMEOUT_MS} when absent. */
   timeoutMs?: number | undefined;
 }
@@ -57,16 +57,19 @@ export function connect(system: SystemName, settings: SystemSettings, options: {
   async function converse(path: string, asking: Asking & Partial<Ordering>, order?: object): Promise<Conversation> {
     const requestId = randomUUID();
     const body = order && JSON.stringify(order);
+    const unavailable = (reason: UnavailableReason, detail: string) =>
+      new SystemUnavailable(system, requestId, reason, detail);
+    const token = typeof authorization === 'function' ? await authorization().catch(() => undefined) : authorization;
+    // Whoever cannot identify themselves is not answered: nothing is asked, and it is tried again later.
+    if (authorization && !token) throw unavailable('connection', 'the authorization could not be had');
     const headers = {
       accept: 'application/json',
       'x-request-id': requestId,
       'x-purpose': asking.item,
-      ...(authorization && { authorization }),
+      ...(token && { authorization: token }),
       ...(asking.idempotencyKey && { 'idempotency-key': asking.idempotencyKey }),
       ...(body && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
     };
-    const unavailable = (reason: UnavailableReason, detail: string) =>
-      new SystemUnavailable(system, requestId, reason, detail);
     const askedAt = clock().toISOString();
     try {
       const answer = await exchange(new URL(baseUrl + path), headers, body, timeoutMs);

@@ -40,7 +40,7 @@ const reply =
   (_request, response) =>
     response.writeHead(status, { 'content-type': type }).end(body);
 
-const connection = (settings: { timeoutMs?: number; authorization?: string } = {}) =>
+const connection = (settings: { timeoutMs?: number; authorization?: string | (() => Promise<string>) } = {}) =>
   connect('vehicle-passports', { baseUrl, ...settings });
 const ask = (settings = {}) => vehiclePassports(connection(settings)).passport(VIN, { item: '4.3' });
 
@@ -196,6 +196,20 @@ describe('three answers', () => {
 });
 
 describe('a request', () => {
+  test('asks for its authorization at each question, and asks nothing without it', async () => {
+    const seen: (string | undefined)[] = [];
+    respond = (request, response) => {
+      seen.push(request.headers.authorization);
+      reply(200, 'application/json', JSON.stringify(PASSPORT))(request, response);
+    };
+    const values = ['Bearer before', 'Bearer after'];
+    const authorization = async () => values.shift() ?? Promise.reject(new Error('s3cret'));
+    expect(await outcome(ask({ authorization }))).toBe('data');
+    expect(await outcome(ask({ authorization }))).toBe('data');
+    expect(await outcome(ask({ authorization }))).toBe('connection');
+    expect(seen).toEqual(['Bearer before', 'Bearer after']);
+  });
+
   test('carries the purpose, its own id and the authorization, below the base URL', async () => {
     const seen: http.IncomingMessage[] = [];
     respond = (request, response) => {
