@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { ClockTimer } from '../clock.ts';
+import { SEPARATOR } from './journal.ts';
 import { type Data, dataFrom, type JsonObject, type JsonValue, jsonSchema, parseJson } from './json.ts';
 
 /** Where a branch stands in its state. */
@@ -22,8 +23,6 @@ const PHASES = [
 
 const taskSchema = z.object({
   scheduledEventId: z.int(),
-  /** The parameters, or a function's input, as JSON text. */
-  parameters: z.string(),
   /** Whether a callback's submission was answered. */
   submitted: z.boolean(),
   /** When the attempt times out, and when unless a heartbeat comes, in milliseconds since the epoch. */
@@ -40,8 +39,6 @@ const storedSchema = z.object({
   index: z.int(),
   state: z.string(),
   phase: z.enum(PHASES),
-  input: z.string(),
-  variables: z.record(z.string(), jsonSchema),
   previous: z.int(),
   before: z.int(),
   entered: z.int(),
@@ -50,9 +47,8 @@ const storedSchema = z.object({
   attempts: z.array(z.int()),
   due: z.number().nullable(),
   task: taskSchema.nullable(),
-  items: z.string().nullable(),
-  output: z.string().nullable(),
 });
+const variablesSchema = z.record(z.string(), jsonSchema);
 
 /** One thread of an execution: the execution itself, a branch of a Parallel, an iteration of a Map. */
 export class Branch {
@@ -63,8 +59,9 @@ export class Branch {
   state: string;
   phase: (typeof PHASES)[number] = 'entering';
   input: Data;
-  /** The variables of its own scope. */
+  /** The variables of its own scope, and their text in the store. */
   variables: JsonObject;
+  private variablesText = '{}';
   /** All variables that its expressions see: its own and those of the scopes around it. */
   visible: JsonObject;
   /** The id of its last event. */
@@ -80,12 +77,16 @@ export class Branch {
   /** When a wait or a pause before a retry is over, in milliseconds since the epoch. */
   due: number | undefined;
   task: TaskAttempt | undefined;
+  /** The parameters of its task, or the function's input. */
+  parameters: Data | undefined;
   /** What a Map iterates over. */
   items: Data | undefined;
   output: Data | undefined;
   /** Its branches or iterations. They are kept until all are done, and how many are not is counted. */
   children: Branch[] = [];
   unfinished = 0;
+  /** Whether the store has it. */
+  stored = false;
   /** Whether it stands in its run's list of branches that can go on. */
   queued = false;
   /** What wakes it. */
@@ -112,6 +113,7 @@ export class Branch {
   /** Sets variables of its scope. */
   assign(values: JsonObject): void {
     this.variables = { ...this.variables, ...values };
+    this.variablesText = JSON.stringify(this.variables);
     this.visible = this.parent ? { ...this.parent.visible, ...this.variables } : this.variables;
   }
 
@@ -123,33 +125,25 @@ export class Branch {
     this.abort = undefined;
   }
 
-  /** Its text in the store. */
+  /** Its text in the store. The data are beside the rest, as they are, so that no text is escaped over and over. */
   toText(): string {
-    const { id, index, state, phase, variables, previous, before, entered, enteredAt, started, attempts } = this;
+    const { id, index, state, phase, previous, before, entered, enteredAt, started, attempts } = this;
     const stored: z.infer<typeof storedSchema> = {
-      ...{
-        id,
-        parent: this.parent?.id ?? null,
-        index,
-        state,
-        phase,
-        input: this.input.text,
-        variables,
-        previous,
-        before,
-      },
-      ...{ entered, enteredAt, started, attempts, due: this.due ?? null, task: this.task ?? null },
-      ...{ items: this.items?.text ?? null, output: this.output?.text ?? null },
+      ...{ id, parent: this.parent?.id ?? null, index, state, phase, previous, before, entered, enteredAt, started },
+      ...{ attempts, due: this.due ?? null, task: this.task ?? null },
     };
-    return JSON.stringify(stored);
+    const data = [this.input, this.parameters, this.items, this.output].map((item) => item?.text ?? '');
+    return [JSON.stringify(stored), this.variablesText, ...data].join(SEPARATOR.field);
   }
 
   /** The branch that a text in the store describes. Its parent is in `known`, and is told of it. */
   static fromText(text: string, known: ReadonlyMap<number, Branch>): Branch {
-    const stored = storedSchema.parse(parseJson(text));
+    const [head = '', variables = '{}', input = 'null', ...data] = text.split(SEPARATOR.field);
+    const stored = storedSchema.parse(parseJson(head));
     const parent = stored.parent === null ? undefined : known.get(stored.parent);
-    const branch = new Branch(stored.id, parent, stored.index, stored.state, dataFrom(stored.input), stored.previous);
-    branch.assign(stored.variables);
+    const branch = new Branch(stored.id, parent, stored.index, stored.state, dataFrom(input), stored.previous);
+    branch.assign(variablesSchema.parse(parseJson(variables)));
+    [branch.parameters, branch.items, branch.output] = data.map((item) => (item === '' ? undefined : dataFrom(item)));
     branch.phase = stored.phase;
     branch.before = stored.before;
     branch.entered = stored.entered;
@@ -158,8 +152,7 @@ export class Branch {
     branch.attempts = stored.attempts;
     branch.due = stored.due ?? undefined;
     branch.task = stored.task ?? undefined;
-    branch.items = stored.items === null ? undefined : dataFrom(stored.items);
-    branch.output = stored.output === null ? undefined : dataFrom(stored.output);
+    branch.stored = true;
     if (parent) {
       parent.children.push(branch);
       if (branch.phase !== 'done') parent.unfinished++;

@@ -340,7 +340,7 @@ export class Engine {
     if (input.clientToken !== undefined)
       this.clientTokens.set(row.arn, { token: input.clientToken, at: now, redriveDate: now });
     await this.durable();
-    return { redriveDate: row.redriven ?? now };
+    return { redriveDate: now };
   }
 
   /** Why an execution cannot be redriven; undefined when it can. */
@@ -440,10 +440,12 @@ export class Engine {
     if (this.changedRuns.size + statusChanges.length + told.length === 0) return;
     this.statusChanges = [];
     this.told = [];
-    this.store.transaction(() => {
-      for (const run of this.changedRuns) this.writeRun(run);
-      for (const change of statusChanges) this.store.putStatusChange(change.id, JSON.stringify(change));
-      for (const id of told) this.store.deleteStatusChange(id);
+    this.store.commit({
+      executions: [...this.changedRuns].map((run) => run.takeChange()),
+      statusChanges: [
+        ...statusChanges.map((change) => [change.id, JSON.stringify(change)] as const),
+        ...told.map((id) => [id, undefined] as const),
+      ],
     });
     for (const run of this.changedRuns) {
       if (run.running) continue;
@@ -453,18 +455,6 @@ export class Engine {
     this.changedRuns.clear();
     for (const change of statusChanges) this.effects.push(() => this.tell(change));
     if (statusChanges.length > 0) this.scheduleCommit();
-  }
-
-  private writeRun(run: Run): void {
-    const { id } = run.row;
-    if (run.rowChanged) this.store.putExecution(run.row);
-    for (const event of run.events) this.store.insertEvent(id, event);
-    for (const branch of run.dirty) this.store.putBranch(id, branch.id, branch.toText());
-    for (const branch of run.removed) this.store.deleteBranch(id, branch);
-    run.rowChanged = false;
-    run.events = [];
-    run.dirty.clear();
-    run.removed.clear();
   }
 
   /** Takes up what ran, and tells what was not told, when the store was last closed. */
@@ -485,7 +475,7 @@ export class Engine {
   }
 
   private load(row: ExecutionRow, branches: readonly string[]): Run {
-    const run = new Run(this.host, row, this.machineOf(row.definition_id), this.store.lastEventId(row.id));
+    const run = new Run(this.host, { ...row }, this.machineOf(row.definition_id), this.store.lastEventId(row.id));
     run.load(branches);
     this.hold(run);
     return run;

@@ -1,3 +1,4 @@
+import { SEPARATOR } from './journal.ts';
 import { isObject, type JsonObject, parseJson } from './json.ts';
 
 /** The most events of one execution; the last of them ends it (AWS Step Functions, "Quotas"). */
@@ -10,9 +11,9 @@ export interface StoredEvent {
   /** Milliseconds since the epoch. */
   readonly timestamp: number;
   readonly type: string;
-  readonly details: string | null;
+  readonly details: string | undefined;
   /** The input, the output or the parameters, by the type of the event. */
-  readonly data: string | null;
+  readonly data: string | undefined;
 }
 
 /** An event as GetExecutionHistory gives it, but for `timestamp`: milliseconds since the epoch. */
@@ -22,6 +23,46 @@ export interface HistoryEvent {
   readonly timestamp: number;
   readonly type: string;
   readonly [details: `${string}EventDetails`]: JsonObject;
+}
+
+/** An event's text in the store, with the end of it. */
+export const eventText = (
+  id: number,
+  previousEventId: number,
+  timestamp: number,
+  type: string,
+  details: string,
+  data: string,
+): string =>
+  id +
+  SEPARATOR.field +
+  previousEventId +
+  SEPARATOR.field +
+  timestamp +
+  SEPARATOR.field +
+  type +
+  SEPARATOR.field +
+  details +
+  SEPARATOR.field +
+  data +
+  SEPARATOR.item;
+
+/** The events that a text in the store holds. */
+export function eventsFrom(text: string): StoredEvent[] {
+  return text
+    .split(SEPARATOR.item)
+    .slice(0, -1)
+    .map((event) => {
+      const [id, previousEventId, timestamp, type = '', details, data] = event.split(SEPARATOR.field);
+      return {
+        id: Number(id),
+        previousEventId: Number(previousEventId),
+        timestamp: Number(timestamp),
+        type,
+        details: details || undefined,
+        data: data || undefined,
+      };
+    });
 }
 
 /** What the data of an event are called in its details; every other type of event carries none. */
@@ -52,11 +93,11 @@ function detailsField(type: string): `${string}EventDetails` {
  */
 export function toHistoryEvent(event: StoredEvent, includeData: boolean): HistoryEvent {
   const { id, previousEventId, timestamp, type } = event;
-  if (event.details === null) return { id, previousEventId, timestamp, type };
+  if (event.details === undefined) return { id, previousEventId, timestamp, type };
   const parsed = parseJson(event.details);
   const details: JsonObject = isObject(parsed) ? parsed : {};
   const field = dataField(type);
-  if (field && event.data !== null) {
+  if (field && event.data !== undefined) {
     if (includeData) details[field] = event.data;
     if (field !== 'parameters') details[`${field}Details`] = { truncated: false };
   }

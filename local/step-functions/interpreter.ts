@@ -24,9 +24,9 @@ import {
   unexpectedType,
   whileExecuting,
 } from './expressions.ts';
-import { HISTORY_LIMIT, type StoredEvent } from './history.ts';
-import { type Data, dataFrom, dataOf, exceedsDataLimit, type JsonObject, type JsonValue } from './json.ts';
-import type { ExecutionRow } from './store.ts';
+import { eventText, HISTORY_LIMIT } from './history.ts';
+import { type Data, dataFrom, dataOf, exceedsDataLimit, type JsonObject } from './json.ts';
+import type { ExecutionChange, ExecutionRow } from './store.ts';
 import { parseResource, type Resource, TaskError, type TaskRunners, taskName } from './tasks.ts';
 import type { TaskTokens } from './tokens.ts';
 
@@ -77,11 +77,11 @@ class HistoryFull extends Error {}
 export class Run {
   readonly row: ExecutionRow;
   readonly machine: Machine;
-  /** Events that are not on disk yet. */
-  events: StoredEvent[] = [];
-  rowChanged = false;
-  readonly dirty = new Set<Branch>();
-  readonly removed = new Set<number>();
+  /** What is not committed yet: the text of its events, whether its row changed, its branches that changed or are gone. */
+  private events = '';
+  private rowChanged = false;
+  private readonly dirty = new Set<Branch>();
+  private readonly removed: number[] = [];
   private readonly host: RunHost;
   private readonly branches = new Map<number, Branch>();
   private root: Branch | undefined;
@@ -222,9 +222,20 @@ export class Run {
     for (const branch of this.branches.values()) branch.quiet();
   }
 
-  /** Resolves when all that has happened to it so far has been worked off. */
-  settled(): Promise<void> {
-    return this.enqueue(() => undefined);
+  /** What changed since this was last asked, for a commit. */
+  takeChange(): ExecutionChange {
+    const branches: (readonly [number, string | undefined])[] = this.removed.map((id) => [id, undefined]);
+    for (const branch of this.dirty) {
+      branches.push([branch.id, branch.toText()]);
+      branch.stored = true;
+    }
+    const { row, events, lastEvent } = this;
+    const change = { id: row.id, row: this.rowChanged ? row : undefined, events, lastEvent, branches };
+    this.events = '';
+    this.rowChanged = false;
+    this.dirty.clear();
+    this.removed.length = 0;
+    return change;
   }
 
   // --- the queue
@@ -343,7 +354,7 @@ export class Run {
     this.recordIn(branch, `${state.type}StateExited`, details, output.text);
     if (exit.assign && exit.assign.length > 0) branch.assign(assigned);
     branch.items = undefined;
-    branch.task = undefined;
+    branch.parameters = undefined;
     branch.due = undefined;
     this.touch(branch);
     if (exit.next !== undefined) {
@@ -442,15 +453,15 @@ export class Run {
     branch.phase = 'task';
     branch.task = {
       scheduledEventId,
-      parameters: parameters.text,
       submitted: false,
       timeoutDue: timeout === undefined ? null : now + timeout * 1000,
       heartbeatDue: heartbeat === undefined || token === undefined ? null : now + heartbeat * 1000,
       heartbeatSeconds: heartbeat ?? null,
     };
+    branch.parameters = parameters;
     this.touch(branch);
     this.armTask(branch, branch.task);
-    this.host.afterCommit(() => this.runTask(branch, scheduledEventId, parameters.value));
+    this.host.afterCommit(() => this.runTask(branch, scheduledEventId));
   }
 
   /** Goes on with a task after a restart: one whose end was not recorded runs again. */
@@ -458,8 +469,7 @@ export class Run {
     const { task } = branch;
     if (!task) return;
     this.armTask(branch, task);
-    if (!task.submitted)
-      this.host.afterCommit(() => this.runTask(branch, task.scheduledEventId, dataFrom(task.parameters).value));
+    if (!task.submitted) this.host.afterCommit(() => this.runTask(branch, task.scheduledEventId));
   }
 
   private armTask(branch: Branch, task: TaskAttempt): void {
@@ -484,7 +494,7 @@ export class Run {
     });
   }
 
-  private runTask(branch: Branch, scheduledEventId: number, parameters: JsonValue): void {
+  private runTask(branch: Branch, scheduledEventId: number): void {
     if (!this.awaits(branch.id, scheduledEventId)) return;
     const state = this.stateOf(branch);
     if (state.type !== 'Task') return;
@@ -504,7 +514,7 @@ export class Run {
       this.work(async () => {
         if (this.awaits(branch.id, scheduledEventId)) await job();
       });
-    runner(parameters, abort.signal).then(
+    runner(branch.parameters?.value ?? null, abort.signal).then(
       (result) =>
         settle(() =>
           isCallback(resource)
@@ -867,7 +877,7 @@ export class Run {
     branch.quiet();
     this.branches.delete(branch.id);
     this.dirty.delete(branch);
-    this.removed.add(branch.id);
+    if (branch.stored) this.removed.push(branch.id);
     this.host.changed(this);
   }
 
@@ -890,14 +900,8 @@ export class Run {
   ): number {
     if (!last && this.lastEvent + 1 >= HISTORY_LIMIT) throw new HistoryFull();
     this.lastEvent++;
-    this.events.push({
-      id: this.lastEvent,
-      previousEventId: previous,
-      timestamp: this.host.clock.now(),
-      type,
-      details: typeof details === 'string' || details === null ? details : JSON.stringify(details),
-      data: data ?? null,
-    });
+    const text = typeof details === 'string' ? details : details === null ? '' : JSON.stringify(details);
+    this.events += eventText(this.lastEvent, previous, this.host.clock.now(), type, text, data ?? '');
     this.host.changed(this);
     return this.lastEvent;
   }

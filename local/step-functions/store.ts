@@ -1,6 +1,8 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import * as z from 'zod';
-import type { StoredEvent } from './history.ts';
+import { eventsFrom, type StoredEvent } from './history.ts';
+import { Journal, SEPARATOR } from './journal.ts';
+import { parseJson } from './json.ts';
 import { newTokenKey } from './tokens.ts';
 
 /** The statuses of an execution (AWS Step Functions API, DescribeExecution). */
@@ -41,22 +43,16 @@ const executionSchema = z.object({
 /** An execution as it is stored; times in milliseconds since the epoch. */
 export type ExecutionRow = z.infer<typeof executionSchema>;
 
-const eventSchema = z.object({
-  id: z.int(),
-  previousEventId: z.int(),
-  timestamp: z.number(),
-  type: z.string(),
-  details: z.string().nullable(),
-  data: z.string().nullable(),
-});
+const chunkSchema = z.object({ events: z.string() });
 const branchSchema = z.object({ execution: z.int(), data: z.string() });
 const statusChangeSchema = z.object({ event: z.string() });
 const definitionSchema = z.object({ definition: z.string() });
-const countSchema = z.object({ last: z.int().nullable() });
+const lastSchema = z.object({ last: z.int().nullable() });
 const keySchema = z.object({ value: z.instanceof(Uint8Array) });
+const numberSchema = z.object({ value: z.int() });
 
 const SCHEMA = `
-CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS definitions (id INTEGER PRIMARY KEY, definition TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS machines (
   id INTEGER PRIMARY KEY, arn TEXT NOT NULL UNIQUE, name TEXT NOT NULL, definition_id INTEGER NOT NULL REFERENCES definitions,
@@ -71,32 +67,98 @@ CREATE INDEX IF NOT EXISTS executions_running ON executions (id) WHERE status = 
 CREATE TABLE IF NOT EXISTS status_changes (id TEXT PRIMARY KEY, event TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS branches (
   execution INTEGER NOT NULL, id INTEGER NOT NULL, data TEXT NOT NULL, PRIMARY KEY (execution, id)) STRICT, WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS events (
-  execution INTEGER NOT NULL, id INTEGER NOT NULL, previous INTEGER NOT NULL, timestamp REAL NOT NULL, type TEXT NOT NULL,
-  details TEXT, data TEXT, PRIMARY KEY (execution, id)) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS history (
+  execution INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, events TEXT NOT NULL,
+  PRIMARY KEY (execution, first)) STRICT;
 `;
 
 const MACHINES = 'SELECT machines.*, definition FROM machines JOIN definitions ON definitions.id = definition_id';
-const EVENTS = 'SELECT id, previous AS previousEventId, timestamp, type, details, data FROM events WHERE execution = ?';
+
+/** What a commit changes of one execution. */
+export interface ExecutionChange {
+  readonly id: number;
+  /** The execution's row, when that changed. */
+  readonly row: ExecutionRow | undefined;
+  /** Its new events, as `eventText` writes them, one after the other. */
+  readonly events: string;
+  readonly lastEvent: number;
+  /** Its branches that changed, by their ids; those that are gone without a text. */
+  readonly branches: readonly (readonly [id: number, text: string | undefined])[];
+}
+
+/** What a commit writes: all of it, or nothing. */
+export interface Commit {
+  readonly executions: readonly ExecutionChange[];
+  /** Status changes by their ids, as JSON text; those that were taken without a text. */
+  readonly statusChanges: readonly (readonly [id: string, text: string | undefined])[];
+}
+
+/** What was committed and is not in the database yet, the newest of everything. */
+class Unapplied {
+  readonly rows = new Map<number, ExecutionRow>();
+  readonly rowsByArn = new Map<string, ExecutionRow>();
+  readonly events = new Map<number, { readonly texts: string[]; last: number }>();
+  readonly branches = new Map<number, Map<number, string | undefined>>();
+  readonly statusChanges = new Map<string, string | undefined>();
+
+  putRow(row: ExecutionRow): void {
+    this.rows.set(row.id, row);
+    this.rowsByArn.set(row.arn, row);
+  }
+
+  addEvents(execution: number, text: string, last: number): void {
+    const events = this.events.get(execution);
+    if (events) {
+      events.texts.push(text);
+      events.last = last;
+    } else {
+      this.events.set(execution, { texts: [text], last });
+    }
+  }
+
+  putBranch(execution: number, id: number, text: string | undefined): void {
+    const branches = this.branches.get(execution) ?? new Map<number, string | undefined>();
+    this.branches.set(execution, branches.set(id, text));
+  }
+}
+
+/** So long, or until so much has come together, commits wait in the journal for the database. */
+const APPLY_AFTER_MS = 50;
+const APPLY_AFTER_CHARACTERS = 4_000_000;
 
 /**
- * The engine's store: one SQLite file, of one process at a time. Executions, branches and events are written in one
- * transaction a commit; whoever makes a change visible waits for it.
- *
- * A commit survives the death of the process at any moment. With `synchronous` at `full` it survives a power cut too,
- * for the price of a disk flush each.
+ * The engine's store, of one process at a time: an SQLite file, and a journal in front of it. A commit is one append to
+ * the journal and is kept from then on, whatever becomes of the process; the database takes many commits in one
+ * transaction, soon after, and before anything is read that they changed.
  */
 export class Store {
   private readonly db: DatabaseSync;
+  private readonly journal: Journal | undefined;
   private readonly prepared = new Map<string, StatementSync>();
+  private readonly machineCache = new Map<string, MachineRow | undefined>();
+  private unapplied = new Unapplied();
+  private unappliedCharacters = 0;
+  /** The number of the newest commit. */
+  private sequence: number;
+  private timer: NodeJS.Timeout | undefined;
 
-  /** @param file a path, or `:memory:` */
+  /**
+   * Opens a store, and brings into the database what a process that died left in the journal.
+   *
+   * @param file a path, or `:memory:`, which keeps nothing
+   * @param options `synchronous` at `full` has each commit survive a power cut, for the price of a disk flush
+   */
   constructor(file: string, options: { readonly synchronous?: 'normal' | 'full' } = {}) {
+    const { synchronous = 'normal' } = options;
     this.db = new DatabaseSync(file);
-    this.db.exec(
-      `PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = ${options.synchronous ?? 'normal'};`,
-    );
+    this.db.exec(`PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous};`);
     this.db.exec(SCHEMA);
+    this.run("INSERT INTO settings VALUES ('applied', 0) ON CONFLICT DO NOTHING");
+    this.sequence = numberSchema.parse(this.get("SELECT value FROM settings WHERE name = 'applied'")).value;
+    if (file === ':memory:') return;
+    this.journal = new Journal(`${file}.journal`, synchronous === 'full');
+    for (const record of this.journal.read()) this.replay(record);
+    this.apply();
   }
 
   /** The key that seals task tokens, made when the store is new. */
@@ -105,8 +167,108 @@ export class Store {
     return Buffer.from(keySchema.parse(this.get("SELECT value FROM settings WHERE name = 'token-key'")).value);
   }
 
+  // --- commits
+
+  /** Writes a commit; once this returns, it is kept. */
+  commit(commit: Commit): void {
+    this.sequence++;
+    const parts = this.journal ? [String(this.sequence)] : undefined;
+    for (const { id, row, events, lastEvent, branches } of commit.executions) {
+      if (row) {
+        const copy = { ...row };
+        this.unapplied.putRow(copy);
+        parts?.push(`R${JSON.stringify(copy)}`);
+      }
+      if (events !== '') {
+        this.unapplied.addEvents(id, events, lastEvent);
+        this.unappliedCharacters += events.length;
+        parts?.push(`E${id}:${lastEvent}:${events}`);
+      }
+      for (const [branch, text] of branches) {
+        this.unapplied.putBranch(id, branch, text);
+        parts?.push(text === undefined ? `D${id}:${branch}` : `B${id}:${branch}:${text}`);
+      }
+    }
+    for (const [id, text] of commit.statusChanges) {
+      this.unapplied.statusChanges.set(id, text);
+      parts?.push(text === undefined ? `T${id}` : `S${id}:${text}`);
+    }
+    if (parts) this.journal?.append(parts.join(SEPARATOR.part));
+    if (this.unappliedCharacters > APPLY_AFTER_CHARACTERS) this.apply();
+    else this.timer ??= setTimeout(() => this.apply(), APPLY_AFTER_MS).unref();
+  }
+
+  /** Takes a record of the journal up again, unless the database has it already. */
+  private replay(record: string): void {
+    const [sequence, ...parts] = record.split(SEPARATOR.part);
+    if (Number(sequence) <= this.sequence) return;
+    this.sequence = Number(sequence);
+    for (const part of parts) {
+      const [, kind = '', first = '', second = '', rest = ''] = /^(.)([^:]*):?([^:]*):?(.*)$/s.exec(part) ?? [];
+      if (kind === 'R') this.unapplied.putRow(executionSchema.parse(parseJson(part.slice(1))));
+      else if (kind === 'E') this.unapplied.addEvents(Number(first), rest, Number(second));
+      else if (kind === 'B') this.unapplied.putBranch(Number(first), Number(second), rest);
+      else if (kind === 'D') this.unapplied.putBranch(Number(first), Number(second), undefined);
+      else if (kind === 'S') this.unapplied.statusChanges.set(first, part.slice(first.length + 2));
+      else if (kind === 'T') this.unapplied.statusChanges.set(first, undefined);
+    }
+  }
+
+  /** Brings all that was committed into the database, and clears the journal. */
+  private apply(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    const { unapplied } = this;
+    this.unapplied = new Unapplied();
+    this.unappliedCharacters = 0;
+    this.transaction(() => {
+      for (const row of unapplied.rows.values()) this.putExecution(row);
+      for (const [execution, { texts, last }] of unapplied.events) {
+        const events = texts.join('');
+        this.run('INSERT INTO history VALUES (?, ?, ?, ?)', execution, Number.parseInt(events, 10), last, events);
+      }
+      for (const [execution, branches] of unapplied.branches) {
+        for (const [id, text] of branches) this.putBranch(execution, id, text);
+      }
+      for (const [id, text] of unapplied.statusChanges) this.putStatusChange(id, text);
+      this.run("UPDATE settings SET value = ? WHERE name = 'applied'", this.sequence);
+    });
+    this.journal?.clear();
+  }
+
+  private applyPending(): void {
+    if (this.timer) this.apply();
+  }
+
+  private putExecution(row: ExecutionRow): void {
+    this.run(
+      `INSERT INTO executions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET status = excluded.status, output = excluded.output, error = excluded.error,
+         cause = excluded.cause, stopped = excluded.stopped, timeout_due = excluded.timeout_due,
+         redrive_count = excluded.redrive_count, redriven = excluded.redriven`,
+      ...[row.id, row.arn, row.name, row.machine_arn, row.definition_id, row.role_arn, row.status, row.input],
+      ...[row.output, row.error, row.cause, row.started, row.stopped, row.timeout_due, row.redrive_count, row.redriven],
+    );
+  }
+
+  private putBranch(execution: number, id: number, text: string | undefined): void {
+    if (text === undefined) this.run('DELETE FROM branches WHERE execution = ? AND id = ?', execution, id);
+    else
+      this.run(
+        'INSERT INTO branches VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET data = excluded.data',
+        execution,
+        id,
+        text,
+      );
+  }
+
+  private putStatusChange(id: string, text: string | undefined): void {
+    if (text === undefined) this.run('DELETE FROM status_changes WHERE id = ?', id);
+    else this.run('INSERT INTO status_changes VALUES (?, ?)', id, text);
+  }
+
   /** Writes what `write` writes, all or nothing. */
-  transaction(write: () => void): void {
+  private transaction(write: () => void): void {
     this.db.exec('BEGIN IMMEDIATE');
     try {
       write();
@@ -117,8 +279,11 @@ export class Store {
     }
   }
 
+  // --- state machines, which are written at once
+
   insertMachine(machine: Omit<MachineRow, 'definition_id'>): void {
     const { arn, name, role_arn, created, updated, revision_id, definition } = machine;
+    this.machineCache.delete(arn);
     this.transaction(() => {
       const id = this.insertDefinition(definition);
       this.run(
@@ -129,16 +294,12 @@ export class Store {
   }
 
   updateMachine(machine: Omit<MachineRow, 'definition_id'>): void {
+    const { arn, role_arn, updated, revision_id, definition } = machine;
+    this.machineCache.delete(arn);
     this.transaction(() => {
       this.run(
         'UPDATE machines SET definition_id = ?, role_arn = ?, updated = ?, revision_id = ? WHERE arn = ?',
-        ...[
-          this.insertDefinition(machine.definition),
-          machine.role_arn,
-          machine.updated,
-          machine.revision_id,
-          machine.arn,
-        ],
+        ...[this.insertDefinition(definition), role_arn, updated, revision_id, arn],
       );
     });
   }
@@ -148,11 +309,16 @@ export class Store {
   }
 
   deleteMachine(arn: string): void {
+    this.machineCache.delete(arn);
     this.run('DELETE FROM machines WHERE arn = ?', arn);
   }
 
   machine(arn: string): MachineRow | undefined {
-    return this.optional(machineSchema, `${MACHINES} WHERE arn = ?`, arn);
+    const cached = this.machineCache.get(arn);
+    if (cached) return cached;
+    const machine = this.optional(machineSchema, `${MACHINES} WHERE arn = ?`, arn);
+    if (machine) this.machineCache.set(arn, machine);
+    return machine;
   }
 
   /** The machines in the order they were made, from the `offset`th on. */
@@ -164,33 +330,15 @@ export class Store {
     return definitionSchema.parse(this.get('SELECT definition FROM definitions WHERE id = ?', id)).definition;
   }
 
-  lastExecutionId(): number {
-    return countSchema.parse(this.get('SELECT max(id) AS last FROM executions')).last ?? 0;
-  }
+  // --- executions, as they were committed
 
-  putExecution(row: ExecutionRow): void {
-    this.run(
-      `INSERT INTO executions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (id) DO UPDATE SET status = excluded.status, output = excluded.output, error = excluded.error, cause = excluded.cause,
-         stopped = excluded.stopped, timeout_due = excluded.timeout_due, redrive_count = excluded.redrive_count, redriven = excluded.redriven`,
-      ...[
-        row.id,
-        row.arn,
-        row.name,
-        row.machine_arn,
-        row.definition_id,
-        row.role_arn,
-        row.status,
-        row.input,
-        row.output,
-        row.error,
-      ],
-      ...[row.cause, row.started, row.stopped, row.timeout_due, row.redrive_count, row.redriven],
-    );
+  lastExecutionId(): number {
+    return lastSchema.parse(this.get('SELECT max(id) AS last FROM executions')).last ?? 0;
   }
 
   execution(arn: string): ExecutionRow | undefined {
-    return this.optional(executionSchema, 'SELECT * FROM executions WHERE arn = ?', arn);
+    const unapplied = this.unapplied.rowsByArn.get(arn);
+    return unapplied ?? this.optional(executionSchema, 'SELECT * FROM executions WHERE arn = ?', arn);
   }
 
   runningExecutions(): ExecutionRow[] {
@@ -207,6 +355,7 @@ export class Store {
       readonly redriven: boolean | undefined;
     },
   ): ExecutionRow[] {
+    this.applyPending();
     const { before, limit, status = null, redriven } = filter;
     return this.list(
       executionSchema,
@@ -216,47 +365,21 @@ export class Store {
     );
   }
 
-  putBranch(execution: number, id: number, data: string): void {
-    this.run(
-      'INSERT INTO branches VALUES (?, ?, ?) ON CONFLICT (execution, id) DO UPDATE SET data = excluded.data',
-      execution,
-      id,
-      data,
-    );
-  }
-
-  deleteBranch(execution: number, id: number): void {
-    this.run('DELETE FROM branches WHERE execution = ? AND id = ?', execution, id);
-  }
-
   /** The branches of one execution, or of all that run, in the order they were made. */
   branches(execution?: number): { execution: number; data: string }[] {
-    if (execution === undefined) {
-      const running = "SELECT id FROM executions WHERE status = 'RUNNING'";
-      return this.list(
-        branchSchema,
-        `SELECT execution, data FROM branches WHERE execution IN (${running}) ORDER BY execution, id`,
-      );
-    }
-    return this.list(branchSchema, 'SELECT execution, data FROM branches WHERE execution = ? ORDER BY id', execution);
-  }
-
-  insertEvent(execution: number, event: StoredEvent): void {
-    const { id, previousEventId, timestamp, type, details, data } = event;
-    this.run(
-      'INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?)',
-      execution,
-      id,
-      previousEventId,
-      timestamp,
-      type,
-      details,
-      data,
+    this.applyPending();
+    const which = execution === undefined ? "IN (SELECT id FROM executions WHERE status = 'RUNNING')" : '= ?';
+    const values = execution === undefined ? [] : [execution];
+    return this.list(
+      branchSchema,
+      `SELECT execution, data FROM branches WHERE execution ${which} ORDER BY execution, id`,
+      ...values,
     );
   }
 
   lastEventId(execution: number): number {
-    return countSchema.parse(this.get('SELECT max(id) AS last FROM events WHERE execution = ?', execution)).last ?? 0;
+    this.applyPending();
+    return lastSchema.parse(this.get('SELECT max(last) AS last FROM history WHERE execution = ?', execution)).last ?? 0;
   }
 
   /** The events of an execution after the id `after`, or, in reverse, before it. */
@@ -264,16 +387,18 @@ export class Store {
     execution: number,
     page: { readonly after: number; readonly limit: number; readonly reverse: boolean },
   ): StoredEvent[] {
-    const order = page.reverse ? 'AND id < ? ORDER BY id DESC LIMIT ?' : 'AND id > ? ORDER BY id LIMIT ?';
-    return this.list(eventSchema, `${EVENTS} ${order}`, execution, page.after, page.limit);
-  }
-
-  putStatusChange(id: string, event: string): void {
-    this.run('INSERT INTO status_changes VALUES (?, ?)', id, event);
-  }
-
-  deleteStatusChange(id: string): void {
-    this.run('DELETE FROM status_changes WHERE id = ?', id);
+    this.applyPending();
+    const { after, limit, reverse } = page;
+    const chunks = this.statement(
+      `SELECT events FROM history WHERE execution = ? AND ${reverse ? 'first < ? ORDER BY first DESC' : 'last > ? ORDER BY first'}`,
+    );
+    const events: StoredEvent[] = [];
+    for (const row of chunks.iterate(execution, after)) {
+      const chunk = eventsFrom(chunkSchema.parse(row).events).filter(({ id }) => (reverse ? id < after : id > after));
+      events.push(...(reverse ? chunk.toReversed() : chunk));
+      if (events.length >= limit) break;
+    }
+    return events.slice(0, limit);
   }
 
   /** The status changes that no subscriber has taken yet, in the order they came. */
@@ -282,8 +407,12 @@ export class Store {
   }
 
   close(): void {
+    this.applyPending();
+    this.journal?.close();
     this.db.close();
   }
+
+  // --- statements
 
   private statement(sql: string): StatementSync {
     let statement = this.prepared.get(sql);
