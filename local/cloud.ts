@@ -31,6 +31,8 @@ export interface LocalOptions {
   readonly systemsPort?: number;
   /** The first moment after the pilot; without it, see {@link pilotEnd}. */
   readonly pilotEndsAt?: Date;
+  /** What the functions' environment is to be, of what it would be: for tests that set limits, or stand in between. */
+  readonly environment?: (variables: Readonly<Record<string, string>>) => Readonly<Record<string, string>>;
   /** Told of each request when it has been answered. */
   readonly onAnswered?: (answered: Answered) => void;
   /** Told of each call of a function when it has ended. */
@@ -128,10 +130,17 @@ async function startParts(
   const authorization = `Bearer ${keptSecret(folder, 'systems authorization')}`;
   const logFile = folder.file('log/functions.log');
 
-  // The functions are told every port, so they start when all the others listen; who calls one before is made to wait.
-  const functions = Promise.withResolvers<LambdaRuntime>();
-  const invoke = async (name: string, event: unknown, signal?: AbortSignal) =>
-    (await functions.promise).invoke(functionNameOf(name), event, signal);
+  // The functions are told every port: they are imported while the others start, and whoever calls one is made to wait.
+  const environment = Promise.withResolvers<Readonly<Record<string, string>>>();
+  const lambda = startLambda({
+    functions: FUNCTIONS,
+    environment: environment.promise,
+    clock,
+    logFile,
+    ...(options.onInvocation && { onInvocation: options.onInvocation }),
+  });
+  endings.add(lambda.close);
+  const invoke: LambdaRuntime['invoke'] = (name, event, signal) => lambda.invoke(functionNameOf(name), event, signal);
   /** What answers beside the API; there once all is ready, which the gateway waits for with 503. */
   let dev: ((request: GatewayRequest) => Promise<GatewayResponse | undefined>) | undefined;
   let ready = false;
@@ -192,7 +201,7 @@ async function startParts(
   );
   endings.addFirst(systems.close);
 
-  const environment = {
+  const ownVariables = {
     ...systems.environment,
     STAGE: 'local',
     SERVICE_URL: gateway.url,
@@ -215,15 +224,8 @@ async function startParts(
     AWS_CONFIG_FILE: folder.file('no-aws-config'),
     AWS_SHARED_CREDENTIALS_FILE: folder.file('no-aws-credentials'),
   };
-  const lambda = startLambda({
-    functions: FUNCTIONS,
-    environment,
-    clock,
-    logFile,
-    ...(options.onInvocation && { onInvocation: options.onInvocation }),
-  });
-  endings.add(lambda.close);
-  functions.resolve(lambda);
+  const variables = options.environment?.(ownVariables) ?? ownVariables;
+  environment.resolve(variables);
   putStateMachine(stepFunctions.engine);
   const executionArn = (applicationId: string) =>
     `${STATE_MACHINE_ARN.replace(':stateMachine:', ':execution:')}:${applicationId}`;
@@ -268,7 +270,7 @@ async function startParts(
     authority,
     lambda,
     pilot,
-    environment,
+    environment: variables,
     logFile,
     executionArn,
     token: identity.issueToken,

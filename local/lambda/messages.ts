@@ -10,8 +10,11 @@ export interface WorkerSettings {
   readonly offset: number;
 }
 
-/** To the worker: run a function, or, without one, give a sign of life. */
-export type ToWorker = Invocation | { readonly ping: true };
+/** To the worker: the functions' environment, which comes before all calls; a call; or a request for a sign of life. */
+export type ToWorker =
+  | { readonly environment: Readonly<Record<string, string>> }
+  | Invocation
+  | { readonly ping: true };
 
 /** One call of one function. */
 export interface Invocation {

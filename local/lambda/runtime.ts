@@ -33,8 +33,11 @@ export interface LambdaOptions {
   readonly functions: Readonly<Record<string, FunctionSettings>>;
   /** The folder that the functions' entries are relative to; the project's root by default. */
   readonly root?: string;
-  /** The functions' environment: they see these variables and no others. */
-  readonly environment: Readonly<Record<string, string>>;
+  /**
+   * The functions' environment: they see these variables and no others. It may come later: functions are imported
+   * meanwhile, and calls wait for it.
+   */
+  readonly environment: Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>;
   readonly clock: Pick<LocalClock, 'offset'>;
   /** Where what the functions write goes. */
   readonly logFile: string;
@@ -60,6 +63,11 @@ interface Thread {
 /** Starts the Lambda service; its thread is replaced whenever it breaks down. */
 export function startLambda(options: LambdaOptions): LambdaRuntime {
   const log = openLog(options.logFile);
+  const environment = Promise.resolve(options.environment);
+  let known: Readonly<Record<string, string>> | undefined;
+  void environment.then((variables) => {
+    known = variables;
+  });
   let lastId = 0;
   let thread: Thread | undefined = startThread();
 
@@ -73,7 +81,7 @@ export function startLambda(options: LambdaOptions): LambdaRuntime {
       name: 'lambda',
       workerData: settings,
       // Any number: it tells the loggers that one process has many calls under way.
-      env: { ...options.environment, AWS_LAMBDA_MAX_CONCURRENCY: '1000' },
+      env: { ...known, AWS_LAMBDA_MAX_CONCURRENCY: '1000' },
       execArgv: [],
       stdout: true,
       stderr: true,
@@ -103,6 +111,9 @@ export function startLambda(options: LambdaOptions): LambdaRuntime {
       underWay.clear();
     });
 
+    // Calls wait for it as well, and later: it comes before all of them.
+    if (!known) void environment.then((variables) => worker.postMessage({ environment: variables } satisfies ToWorker));
+
     const self: Thread = {
       loaded,
       send(message, answered) {
@@ -123,11 +134,12 @@ export function startLambda(options: LambdaOptions): LambdaRuntime {
 
   return {
     async invoke(functionName, event, signal) {
-      signal?.throwIfAborted();
       const settings = options.functions[functionName];
       if (!settings) {
         return failure('Lambda.ResourceNotFoundException', `Function not found: ${functionName}`);
       }
+      await environment;
+      signal?.throwIfAborted();
       if (closed) return failure('Lambda.ServiceException', 'The machine is being shut down.');
       thread ??= startThread();
       const runner = thread;

@@ -26,7 +26,8 @@ const calls = await InvokeStore.getInstanceAsync(true);
 const answer = (message: FromWorker) => parentPort?.postMessage(message);
 
 parentPort?.on('message', (message: ToWorker) => {
-  if ('ping' in message) answer({ pong: true });
+  if ('environment' in message) Object.assign(process.env, message.environment);
+  else if ('ping' in message) answer({ pong: true });
   else void invoke(message);
 });
 

@@ -160,3 +160,19 @@ test('what functions write, their failures included, goes to the log file; each 
 test('closed, it answers that it is', async () => {
   expect(await lambda.invoke('echo', {})).toMatchObject({ payload: { errorType: 'Lambda.ServiceException' } });
 });
+
+test('functions are imported before their environment is known; calls wait for it', async () => {
+  const { promise, resolve } = Promise.withResolvers<Record<string, string>>();
+  const late = startLambda({
+    functions: { environment: { entry: 'environment.mjs', timeoutSeconds: 10, memoryMb: 512 } },
+    root: folder,
+    environment: promise,
+    clock,
+    logFile: join(folder, 'late.log'),
+  });
+  const call = late.invoke('environment', {});
+  await late.loaded();
+  resolve({ TABLE_NAME: 'late' });
+  expect(await call).toMatchObject({ payload: { TABLE_NAME: 'late' } });
+  await late.close();
+});
