@@ -65,10 +65,13 @@ export function centre(dependencies: CentreDependencies) {
     endpoint(OPERATIONS.issueQueueTicket, async ({ caller, path, body: { document }, now }) => {
       const known = await atCentre(path('number'), caller);
       const { ticket, awaiting, status } = known;
-      const issued = ticket && (awaiting?.action === 'hand-over' || status === 'checking') ? ticket : undefined;
-      if (!issued) standing(known, { action: 'queue-ticket', content: document, now }, pilotEndsAt());
-      await makeSureOfPerson(document, known, '8', now);
       // The ticket that was issued is good until it lapses: asked for again, it is given again.
+      const isGood =
+        awaiting?.action === 'hand-over' ||
+        status === 'checking' ||
+        standing(known, { action: 'queue-ticket', content: document, now }, pilotEndsAt()) === 'given';
+      const issued = isGood ? ticket : undefined;
+      await makeSureOfPerson(document, known, '8', now);
       if (issued) return { body: ticketView(issued) };
       const tickets = (known.tickets ?? 0) + 1;
       const { data } = await queue().issueTicket(
