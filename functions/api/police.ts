@@ -88,7 +88,10 @@ export function police(dependencies: PoliceDependencies) {
 function refuseBadPlates(plateNumber: string, { region }: CallerOf<'police'>): void {
   const fault = plateNumberFault(plateNumber, { region });
   if (fault === 'in-high-demand') throw new Problem('plate-in-high-demand', { item: '2' });
-  if (fault) throw new Problem('invalid-request', { faults: [{ pointer: '/plateNumber', fault: `plate-${fault}` }] });
+  if (fault) {
+    const faults = [{ pointer: '/plateNumber', fault: `plate-${fault}`, values: { region } }] as const;
+    throw new Problem('invalid-request', { faults });
+  }
 }
 
 export const handler = police({
