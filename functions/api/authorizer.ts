@@ -66,6 +66,17 @@ export async function callerOf(
   });
 }
 
+/** jose's errors that speak of the issuer's keys, or of their address: an answer other than 200, or none that holds keys. */
+const KEYS_ERRORS: ReadonlySet<string> = new Set([
+  errors.JOSEError.code,
+  errors.JWKSTimeout.code,
+  errors.JWKSInvalid.code,
+]);
+
+/** Whether an error says that the token is not good, and not that nobody could tell. */
+const isAboutToken = (error: unknown) =>
+  error instanceof z.ZodError || (error instanceof errors.JOSEError && !KEYS_ERRORS.has(error.code));
+
 /** The methods of the API's stage: one token opens all that its role may do, so that the gateway can keep the answer. */
 const everyMethod = (methodArn: string) => `${methodArn.split('/').slice(0, 2).join('/')}/*`;
 
@@ -93,8 +104,7 @@ export function authorize(settings: () => AuthorizerSettings, keys: () => JWTVer
         };
       } catch (error) {
         // The keys could not be had: that says nothing about the token, and 401 would send people to sign in again.
-        if (!(error instanceof z.ZodError) && !(error instanceof errors.JOSEError)) throw error;
-        if (error instanceof errors.JWKSTimeout) throw error;
+        if (!isAboutToken(error)) throw error;
         report('info', 'A token was turned away.', describeError(error));
         throw new Error('Unauthorized');
       }
