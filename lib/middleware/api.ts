@@ -74,6 +74,9 @@ const proxyEvent = z.object({
 
 type ProxyEvent = z.infer<typeof proxyEvent>;
 
+/** The longest part of a path that names anything: identifiers and numbers of applications are far shorter. */
+const LONGEST_PATH_PARAMETER = 64;
+
 /** The largest body that any route has use for. The gateway's own limit (10 MB) is far above it. */
 export const LARGEST_BODY_BYTES = 256 * 1024;
 
@@ -91,6 +94,8 @@ export function endpoint(
   return {
     route,
     async handle({ event, caller, language, now, header }) {
+      const known = callerFor(route, caller);
+      const parameters = parametersOf(event);
       const rawBody = bodyOf(event);
       await guard?.({ rawBody, header });
       const key = route.idempotent
@@ -98,12 +103,12 @@ export function endpoint(
         : undefined;
       if (key && !key.success) invalid(key.error, 'header/Idempotency-Key');
       return carryOut({
-        caller: callerFor(route, caller),
+        caller: known,
         language,
         query: queryOf(route, event),
         body: route.body && parsedBody(route.body, rawBody, header('content-type')),
         idempotencyKey: key?.data ?? '',
-        path: (name) => event.pathParameters?.[name] ?? '',
+        path: (name) => parameters[name] ?? '',
         header,
         rawBody,
         now,
@@ -123,6 +128,13 @@ function callerFor(route: Route, caller: unknown) {
 
 function invalid(error: z.ZodError, root?: string): never {
   throw new Problem('invalid-request', { faults: faultsOf(error, root) });
+}
+
+function parametersOf({ pathParameters }: ProxyEvent): Readonly<Record<string, string | undefined>> {
+  const parameters = pathParameters ?? {};
+  const tooLong = Object.values(parameters).some((value = '') => value.length > LONGEST_PATH_PARAMETER);
+  if (tooLong) throw new Problem('not-found');
+  return parameters;
 }
 
 function bodyOf({ body, isBase64Encoded }: ProxyEvent): string {
