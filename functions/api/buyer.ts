@@ -78,6 +78,7 @@ export function buyer(dependencies: BuyerDependencies) {
 
     endpoint(OPERATIONS.choosePickup, async ({ caller, path, body, language, now }) => {
       const known = await own(path('id'), caller);
+      if ('plateNumber' in body) throw new Problem('plate-number-not-choosable', { item: '2' });
       const centre = findCentre(body.centre, centres());
       if (!centre) throw new Problem('centre-unknown', { item: '4.15' });
       const kind = plateKind(body.plateKind);

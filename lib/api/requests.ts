@@ -53,7 +53,15 @@ export const vehicle = z.strictObject({ vin });
 export const buyer = z.strictObject({ iin });
 export const signature = z.strictObject({ cms });
 export const consent = z.strictObject({ decision: z.enum(['agree', 'decline']) });
-export const pickup = z.strictObject({ centre: text(32), plateKind: text(32) });
+export const pickup = z.strictObject({
+  centre: text(32),
+  plateKind: text(32),
+  /** Known here so that whoever sends one is told of item 2, and not of an unknown field. */
+  plateNumber: z
+    .unknown()
+    .optional()
+    .meta({ description: 'Never taken: a number cannot be chosen (2). Sent, it is `plate-number-not-choosable`.' }),
+});
 export const phone = z.strictObject({
   phone: z
     .string()

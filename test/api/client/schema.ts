@@ -686,6 +686,8 @@ export interface components {
         PickupChoice: {
             centre: string;
             plateKind: string;
+            /** @description Never taken: a number cannot be chosen (2). Sent, it is `plate-number-not-choosable`. */
+            plateNumber?: unknown;
         };
         PhoneEntry: {
             phone: string;
