@@ -19,15 +19,15 @@ const says = (fault: FieldFault) => ({ error: fault });
 export const vin = z
   .string()
   .check(faulty(vinFault, 'vin-'))
-  .meta({ id: 'Vin', description: 'Vehicle identification number, ISO 3779', example: 'XTAHAPPY000000001' });
+  .meta({ id: 'Vin', description: 'Vehicle identification number, ISO 3779', example: 'TESTKZHAPPY000001' });
 export const iin = z
   .string()
   .check(faulty(iinFault, 'iin-'))
-  .meta({ id: 'Iin', description: 'Individual identification number' });
+  .meta({ id: 'Iin', description: 'Individual identification number', example: '900101100014' });
 export const bin = z
   .string()
   .check(faulty(binFault, 'bin-'))
-  .meta({ id: 'Bin', description: 'Business identification number' });
+  .meta({ id: 'Bin', description: 'Business identification number', example: '500140000017' });
 
 const text = (maximum: number) => z.string().trim().min(1).max(maximum);
 
@@ -36,15 +36,25 @@ const cms = z
   .string()
   .min(1)
   .max(200_000)
-  .regex(/^[A-Za-z0-9+/=\s-]*$/, says('not-base64'));
+  .regex(/^[A-Za-z0-9+/=\s-]*$/, says('not-base64'))
+  .meta({ description: 'CMS as NCALayer gives it: base64, attached or detached, with or without armour' });
 
-const plateNumber = z.string().regex(/^\d{3}[A-Z]{2,3}\d{2}$/, says('plate-malformed'));
-const certificateNumber = z.string().regex(/^[A-Z0-9-]{4,32}$/);
+const plateNumber = z
+  .string()
+  .regex(/^\d{3}[A-Z]{2,3}\d{2}$/, says('plate-malformed'))
+  .meta({ description: 'Three digits, two or three letters, the region', example: '482KZA01' });
+const certificateNumber = z
+  .string()
+  .regex(/^[A-Z0-9-]{4,32}$/)
+  .meta({ example: 'AB-12345678' });
 
 /** How the buyer shows who they are (8, 9): a document in the hand, or a code from the digital documents service. */
 const personDocument = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('identity-document'), number: text(32), iin }),
-  z.strictObject({ kind: z.literal('digital-document'), code: text(64) }),
+  z.strictObject({
+    kind: z.literal('digital-document'),
+    code: text(64).meta({ description: 'From the digital documents service' }),
+  }),
 ]);
 
 export const empty = z.strictObject({});
@@ -66,7 +76,8 @@ export const phone = z.strictObject({
   phone: z
     .string()
     .max(32)
-    .refine((given) => mobilePhone(given) !== undefined, says('not-a-mobile-number')),
+    .refine((given) => mobilePhone(given) !== undefined, says('not-a-mobile-number'))
+    .meta({ description: 'A mobile number of Kazakhstan', example: '+77000000001' }),
 });
 export const decision = z.discriminatedUnion('decision', [
   z.strictObject({ decision: z.literal('register'), plateNumber, certificateNumber }),
@@ -81,17 +92,24 @@ export const handOver = z.strictObject({
 export const paymentNotification = z.strictObject({
   paymentId: text(128),
   applicationId: text(64),
-  amount: z.int().nonnegative(),
+  amount: z.int().nonnegative().meta({ description: 'Whole tenge' }),
   currency: z.literal('KZT'),
   status: z.enum(['paid', 'failed']),
   paidAt: z.iso.datetime({ offset: true, error: 'not-a-date' }),
 });
 
-const limit = z.coerce.number({ error: 'wrong-type' }).int(says('wrong-type')).min(1).max(100).default(20);
-const cursor = z.string().min(1).max(512).optional();
+const limit = z.coerce
+  .number({ error: 'wrong-type' })
+  .int(says('wrong-type'))
+  .min(1)
+  .max(100)
+  .default(20)
+  .meta({ description: 'How many to show at the most' });
+const cursor = z.string().min(1).max(512).optional().meta({ description: 'The `cursor` of the page before; opaque' });
 
 export const page = z.strictObject({ limit, cursor });
-const statusOf = <const S extends readonly (typeof STATUSES)[number][]>(statuses: S) => z.enum(statuses).optional();
+const statusOf = <const S extends readonly (typeof STATUSES)[number][]>(statuses: S) =>
+  z.enum(statuses).optional().meta({ description: 'Only those that stand so' });
 export const applicationsPage = z.strictObject({ limit, cursor, status: statusOf(STATUSES) });
 export const policePage = z.strictObject({ limit, cursor, status: statusOf(['in-registration']) });
 export const centrePage = z.strictObject({
@@ -100,11 +118,19 @@ export const centrePage = z.strictObject({
   status: statusOf(['ready-for-collection', 'ticket-issued', 'registered']),
 });
 export const fees = z.strictObject({
-  category: z.string().regex(/^[LMNO][1-7]G?$/),
-  year: z.coerce.number({ error: 'wrong-type' }).int(says('wrong-type')).min(1900).max(2100),
+  category: z
+    .string()
+    .regex(/^[LMNO][1-7]G?$/)
+    .meta({ description: 'The vehicle’s category', example: 'M1' }),
+  year: z.coerce
+    .number({ error: 'wrong-type' })
+    .int(says('wrong-type'))
+    .min(1900)
+    .max(2100)
+    .meta({ description: 'The calendar year of manufacture', example: 2026 }),
   engine: z.enum(['petrol', 'diesel', 'gas', 'hybrid', 'electric']),
-  plateKind: text(32).default('rectangular'),
-  on: z.iso.date({ error: 'not-a-date' }).optional(),
+  plateKind: text(32).default('rectangular').meta({ description: 'A code of `GET /plate-kinds`' }),
+  on: z.iso.date({ error: 'not-a-date' }).optional().meta({ description: 'The day of payment; today unless given' }),
 });
 
 /** 1 to 64 printable characters. */

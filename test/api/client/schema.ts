@@ -661,10 +661,13 @@ export interface components {
     schemas: {
         /**
          * @description Vehicle identification number, ISO 3779
-         * @example XTAHAPPY000000001
+         * @example TESTKZHAPPY000001
          */
         Vin: string;
-        /** @description Individual identification number */
+        /**
+         * @description Individual identification number
+         * @example 900101100014
+         */
         Iin: string;
         StartApplication: {
             vin?: components["schemas"]["Vin"];
@@ -677,6 +680,7 @@ export interface components {
             iin: components["schemas"]["Iin"];
         };
         Signature: {
+            /** @description CMS as NCALayer gives it: base64, attached or detached, with or without armour */
             cms: string;
         };
         Consent: {
@@ -690,11 +694,16 @@ export interface components {
             plateNumber?: unknown;
         };
         PhoneEntry: {
+            /**
+             * @description A mobile number of Kazakhstan
+             * @example +77000000001
+             */
             phone: string;
         };
         PaymentNotification: {
             paymentId: string;
             applicationId: string;
+            /** @description Whole tenge */
             amount: number;
             /** @constant */
             currency: "KZT";
@@ -706,7 +715,12 @@ export interface components {
         Decision: {
             /** @constant */
             decision: "register";
+            /**
+             * @description Three digits, two or three letters, the region
+             * @example 482KZA01
+             */
             plateNumber: string;
+            /** @example AB-12345678 */
             certificateNumber: string;
         } | {
             /** @constant */
@@ -723,6 +737,7 @@ export interface components {
             } | {
                 /** @constant */
                 kind: "digital-document";
+                /** @description From the digital documents service */
                 code: string;
             };
         };
@@ -735,6 +750,7 @@ export interface components {
             } | {
                 /** @constant */
                 kind: "digital-document";
+                /** @description From the digital documents service */
                 code: string;
             };
             certificateNumber: string;
@@ -1732,8 +1748,11 @@ export interface operations {
     listSellerApplications: {
         parameters: {
             query?: {
+                /** @description How many to show at the most */
                 limit?: number;
+                /** @description The `cursor` of the page before; opaque */
                 cursor?: string;
+                /** @description Only those that stand so */
                 status?: "checking" | "awaiting-vehicle" | "awaiting-buyer" | "awaiting-seller-signature" | "awaiting-consent" | "awaiting-resubmission" | "awaiting-pickup" | "awaiting-phone" | "awaiting-payment" | "awaiting-buyer-signature" | "in-registration" | "in-printing" | "ready-for-collection" | "ticket-issued" | "suspended" | "registered" | "refused" | "declined" | "withdrawn" | "expired" | "pilot-ended";
             };
             header?: {
@@ -2099,7 +2118,9 @@ export interface operations {
     listNotices: {
         parameters: {
             query?: {
+                /** @description How many to show at the most */
                 limit?: number;
+                /** @description The `cursor` of the page before; opaque */
                 cursor?: string;
             };
             header?: {
@@ -2139,8 +2160,11 @@ export interface operations {
     listBuyerApplications: {
         parameters: {
             query?: {
+                /** @description How many to show at the most */
                 limit?: number;
+                /** @description The `cursor` of the page before; opaque */
                 cursor?: string;
+                /** @description Only those that stand so */
                 status?: "checking" | "awaiting-vehicle" | "awaiting-buyer" | "awaiting-seller-signature" | "awaiting-consent" | "awaiting-resubmission" | "awaiting-pickup" | "awaiting-phone" | "awaiting-payment" | "awaiting-buyer-signature" | "in-registration" | "in-printing" | "ready-for-collection" | "ticket-issued" | "suspended" | "registered" | "refused" | "declined" | "withdrawn" | "expired" | "pilot-ended";
             };
             header?: {
@@ -2607,8 +2631,11 @@ export interface operations {
     listPoliceApplications: {
         parameters: {
             query?: {
+                /** @description How many to show at the most */
                 limit?: number;
+                /** @description The `cursor` of the page before; opaque */
                 cursor?: string;
+                /** @description Only those that stand so */
                 status?: "in-registration";
             };
             header?: {
@@ -2755,7 +2782,9 @@ export interface operations {
     listPrintingOrders: {
         parameters: {
             query?: {
+                /** @description How many to show at the most */
                 limit?: number;
+                /** @description The `cursor` of the page before; opaque */
                 cursor?: string;
             };
             header?: {
@@ -2842,8 +2871,11 @@ export interface operations {
     listCentreApplications: {
         parameters: {
             query?: {
+                /** @description How many to show at the most */
                 limit?: number;
+                /** @description The `cursor` of the page before; opaque */
                 cursor?: string;
+                /** @description Only those that stand so */
                 status?: "ready-for-collection" | "ticket-issued" | "registered";
             };
             header?: {
@@ -3108,10 +3140,14 @@ export interface operations {
     quoteFees: {
         parameters: {
             query: {
+                /** @description The vehicle’s category */
                 category: string;
+                /** @description The calendar year of manufacture */
                 year: number;
                 engine: "petrol" | "diesel" | "gas" | "hybrid" | "electric";
+                /** @description A code of `GET /plate-kinds` */
                 plateKind?: string;
+                /** @description The day of payment; today unless given */
                 on?: string;
             };
             header?: {
