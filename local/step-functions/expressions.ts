@@ -3,8 +3,18 @@ import { STATES, StateFailure } from './errors.ts';
 import { registerFunctions } from './functions.ts';
 import { type Data, dataOf, isObject, type JsonObject, type JsonValue } from './json.ts';
 
-/** What expressions see: `$states` and the variables in scope, by their names without the dollar sign. */
-export type Bindings = Readonly<Record<string, JsonValue>>;
+/** What expressions see. */
+export interface Scope {
+  /** The variables, by their names without the dollar sign. */
+  readonly variables: JsonObject;
+  /** `$states` but for its context. */
+  readonly states: JsonObject;
+  /** `$states.context`, which few expressions look at. */
+  context(): JsonObject;
+}
+
+/** Something that is there at once, or comes in a microtask. */
+export type Eventually<T> = T | Promise<T>;
 
 /** A field of a state: a literal, or something to be worked out anew each time. */
 export type Template =
@@ -116,41 +126,55 @@ export function unexpectedType(
 }
 
 /**
- * Works out a template. It waits for nothing but JSONata's own promises, which settle in microtasks.
+ * Works out a template: at once where its expressions are plain paths, else with JSONata's own promises, which settle in
+ * microtasks.
  *
  * @throws StateFailure `States.QueryEvaluationError`
  */
-export async function evaluate(template: Template, bindings: Bindings, place: Place): Promise<JsonValue> {
+export function evaluate(template: Template, scope: Scope, place: Place): Eventually<JsonValue> {
   switch (template.kind) {
     case 'literal':
       return template.data.value;
-    case 'expression':
-      return evaluateExpression(template.expression, template.location, bindings, place);
-    case 'array': {
-      const items: JsonValue[] = [];
-      for (const item of template.items) items.push(await evaluate(item, bindings, place));
-      return items;
+    case 'expression': {
+      const { path } = template.expression;
+      const direct = path && follow(path, scope);
+      return direct === undefined ? evaluateExpression(template.expression, template.location, scope, place) : direct;
     }
+    case 'array':
+      return allOf(template.items.map((item) => evaluate(item, scope, place)));
     case 'object': {
-      const object: JsonObject = {};
-      for (const [key, item] of template.entries) setMember(object, key, await evaluate(item, bindings, place));
-      return object;
+      const values = allOf(template.entries.map(([, item]) => evaluate(item, scope, place)));
+      const named = (items: readonly JsonValue[]) => {
+        const object: JsonObject = {};
+        for (const [i, [key]] of template.entries.entries()) setMember(object, key, items[i] ?? null);
+        return object;
+      };
+      return values instanceof Promise ? values.then(named) : named(values);
     }
   }
+}
+
+/** All of some values, at once if all are there. */
+export function allOf<T>(values: readonly Eventually<T>[]): Eventually<T[]> {
+  const there: T[] = [];
+  for (const value of values) {
+    if (value instanceof Promise) return Promise.all(values);
+    there.push(value);
+  }
+  return there;
 }
 
 async function evaluateExpression(
   expression: Expression,
   location: string,
-  bindings: Bindings,
+  scope: Scope,
   place: Place,
 ): Promise<JsonValue> {
   const { text } = expression;
-  const direct = expression.path && follow(expression.path, bindings);
-  if (direct !== undefined) return direct;
   let result: unknown;
   try {
-    result = await expression.compiled.evaluate(undefined, bindings);
+    const states = { ...scope.states, context: scope.context() };
+    result = await expression.compiled.evaluate(undefined, { ...scope.variables, states });
   } catch (error) {
     throw evaluationFailure(
       place,
@@ -181,13 +205,17 @@ async function evaluateExpression(
  * object, and what is found is neither missing nor an array. Everything else (sequences, mapping over arrays) is left
  * to JSONata: undefined.
  */
-function follow(path: readonly string[], bindings: Bindings): JsonValue | undefined {
-  let value: JsonValue | undefined = bindings;
-  for (const name of path) {
-    if (!isObject(value) || !Object.hasOwn(value, name)) return undefined;
-    value = value[name];
+function follow(path: readonly string[], scope: Scope): JsonValue | undefined {
+  const [root = '', ...names] = path;
+  let value: JsonValue | undefined = scope.states;
+  if (root !== 'states') value = Object.hasOwn(scope.variables, root) ? scope.variables[root] : undefined;
+  for (const [i, name] of names.entries()) {
+    if (!isObject(value)) return undefined;
+    if (root === 'states' && i === 0 && name === 'context') value = scope.context();
+    else if (Object.hasOwn(value, name)) value = value[name];
+    else return undefined;
   }
-  return Array.isArray(value) ? undefined : value;
+  return Array.isArray(value) || value === scope.states ? undefined : value;
 }
 
 /** A copy that is JSON and nothing else, without the marks that JSONata leaves on arrays; undefined when there is a function in it. */

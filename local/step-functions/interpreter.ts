@@ -5,6 +5,7 @@ import {
   type Assignments,
   type Catcher,
   type ChoiceState,
+  type FailState,
   type Machine,
   type MapState,
   type ParallelState,
@@ -16,9 +17,11 @@ import {
 } from './definition.ts';
 import { type Failure, STATES, StateFailure } from './errors.ts';
 import {
-  type Bindings,
+  allOf,
+  type Eventually,
   evaluate,
   evaluationFailure,
+  type Scope,
   type Template,
   templateText,
   unexpectedType,
@@ -28,7 +31,7 @@ import { eventText, HISTORY_LIMIT } from './history.ts';
 import { type Data, dataFrom, dataOf, exceedsDataLimit, type JsonObject } from './json.ts';
 import type { ExecutionChange, ExecutionRow } from './store.ts';
 import { parseResource, type Resource, TaskError, type TaskRunners, taskName } from './tasks.ts';
-import type { TaskTokens } from './tokens.ts';
+import type { TaskKey, TaskTokens } from './tokens.ts';
 
 /** What a run needs of the engine around it. */
 export interface RunHost {
@@ -67,6 +70,8 @@ const LONGEST_WAIT_MS = (2 ** 31 - 1) * 1000;
 /** The states that history records as aborted when something else ends them. */
 const ABORTABLE = new Set(['Task', 'Wait', 'Parallel', 'Map']);
 
+const NOTHING_ASSIGNED: Assignments = [];
+
 class HistoryFull extends Error {}
 
 /**
@@ -87,7 +92,8 @@ export class Run {
   private root: Branch | undefined;
   private lastEvent: number;
   private lastBranch = 0;
-  private tail: Promise<unknown> = Promise.resolve();
+  private readonly queue: (() => Promise<void> | undefined)[] = [];
+  private working = false;
   private readonly ready: Branch[] = [];
   private timeout: { cancel(): void } | undefined;
   private context: { readonly execution: JsonObject; readonly machine: JsonObject } | undefined;
@@ -142,39 +148,35 @@ export class Run {
 
   /** Ends a task from outside (SendTaskSuccess, SendTaskFailure). Resolves with false when it is no longer open. */
   completeTask(branchId: number, scheduledEventId: number, outcome: TaskOutcome): Promise<boolean> {
-    return this.enqueue(async () => {
+    return this.ask(false, (answer) => {
       const branch = this.branches.get(branchId);
-      if (!branch || !this.awaits(branchId, scheduledEventId)) return false;
-      await this.guarded(() => this.endTask(branch, outcome));
-      return true;
+      const open = branch !== undefined && this.awaits(branchId, scheduledEventId);
+      answer(open);
+      return open ? this.endTask(branch, outcome) : undefined;
     });
   }
 
   /** Takes a sign of life of a task (SendTaskHeartbeat). Resolves with false when it is no longer open. */
   heartbeat(branchId: number, scheduledEventId: number): Promise<boolean> {
-    return this.enqueue(() => {
+    return this.ask(false, (answer) => {
       const branch = this.branches.get(branchId);
-      if (!branch?.task || !this.awaits(branchId, scheduledEventId)) return false;
+      if (!branch?.task || !this.awaits(branchId, scheduledEventId)) return answer(false);
       if (branch.task.heartbeatSeconds !== null) {
         branch.task.heartbeatDue = this.host.clock.now() + branch.task.heartbeatSeconds * 1000;
         this.touch(branch);
       }
-      return true;
+      answer(true);
     });
   }
 
-  /** Stops the execution (StopExecution), if it still runs. */
-  stop(error: string | undefined, cause: string | undefined): Promise<void> {
-    return this.enqueue(() => {
-      if (!this.running) return;
-      this.record(
-        'ExecutionAborted',
-        { ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) },
-        { previous: 0, last: true },
-      );
+  /** Stops the execution (StopExecution). Resolves with false when it has ended. */
+  stop(error: string | undefined, cause: string | undefined): Promise<boolean> {
+    return this.ask(false, (answer) => {
+      this.record('ExecutionAborted', failureDetails({ error, cause }), { previous: 0, last: true });
       this.row.error = error ?? null;
       this.row.cause = cause ?? null;
       this.end('ABORTED');
+      answer(true);
     });
   }
 
@@ -240,43 +242,80 @@ export class Run {
 
   // --- the queue
 
-  private enqueue<T>(job: () => T | Promise<T>): Promise<T> {
-    const result = this.tail.then(job);
-    this.tail = result.catch(() => undefined);
-    return result;
+  /** Queues something that happens to the execution, unless it ends before; what goes wrong in it ends the execution. */
+  private work(job: () => Eventually<void>): void {
+    this.enqueue(() => this.guarded(job));
   }
 
-  /** Queues something that happened to the execution; what goes wrong in it ends the execution. */
-  private work(job: () => Promise<void>): void {
-    void this.enqueue(() => this.guarded(job));
+  /** As `work`, with an answer, which is the fallback when the execution has ended. */
+  private ask<T>(fallback: T, job: (answer: (value: T) => void) => Eventually<void>): Promise<T> {
+    return new Promise((resolve) => {
+      this.enqueue(() => {
+        if (!this.running) resolve(fallback);
+        return this.guarded(() => job(resolve));
+      });
+    });
   }
 
-  private async guarded(job: () => Promise<void>): Promise<void> {
-    if (!this.running) return;
-    try {
-      await job();
-    } catch (error) {
-      if (error instanceof HistoryFull) {
-        this.endFailed({
-          error: STATES.Runtime,
-          cause: `The execution reached the maximum number of history events (${HISTORY_LIMIT}).`,
-        });
-      } else {
-        this.host.onFault(this, error);
-        this.endFailed({ error: STATES.Runtime, cause: 'The engine failed; its log says how.' });
+  private enqueue(job: () => Promise<void> | undefined): void {
+    this.queue.push(job);
+    if (!this.working) this.workOff();
+  }
+
+  private workOff(): void {
+    this.working = true;
+    for (let job = this.queue.shift(); job; job = this.queue.shift()) {
+      const waits = job();
+      if (waits) {
+        waits.then(() => this.workOff());
+        return;
       }
+    }
+    this.working = false;
+  }
+
+  private guarded(job: () => Eventually<void>): Promise<void> | undefined {
+    if (!this.running) return undefined;
+    try {
+      return job()?.catch((error: unknown) => this.fault(error));
+    } catch (error) {
+      this.fault(error);
+      return undefined;
+    }
+  }
+
+  private fault(error: unknown): void {
+    if (error instanceof HistoryFull) {
+      this.endFailed({
+        error: STATES.Runtime,
+        cause: `The execution reached the maximum number of history events (${HISTORY_LIMIT}).`,
+      });
+    } else {
+      this.host.onFault(this, error);
+      this.endFailed({ error: STATES.Runtime, cause: 'The engine failed; its log says how.' });
     }
   }
 
   /** Steps every branch that can go on until none can. */
-  private async advance(): Promise<void> {
-    let steps = 0;
-    for (let branch = this.ready.pop(); branch && this.running; branch = this.ready.pop()) {
+  private advance(): Eventually<void> {
+    const waits = this.advanceAtOnce();
+    return waits && this.advanceAfter(waits);
+  }
+
+  private async advanceAfter(first: Promise<void>): Promise<void> {
+    for (let waits: Promise<void> | undefined = first; waits; waits = this.advanceAtOnce()) await waits;
+  }
+
+  /** Steps branches until one has to be waited for, or the others are to have their turn; that is what it returns. */
+  private advanceAtOnce(): Promise<void> | undefined {
+    for (let steps = 0; steps < STEPS_PER_TURN; steps++) {
+      const branch = this.running ? this.ready.pop() : undefined;
+      if (!branch) return undefined;
       branch.queued = false;
-      await this.step(branch);
-      steps++;
-      if (steps % STEPS_PER_TURN === 0) await nextTurn();
+      const waits = this.step(branch);
+      if (waits) return waits;
     }
+    return nextTurn();
   }
 
   private makeReady(branch: Branch, place: 'next' | 'last' = 'next'): void {
@@ -286,15 +325,25 @@ export class Run {
     else this.ready.unshift(branch);
   }
 
-  private async step(branch: Branch): Promise<void> {
-    try {
+  private step(branch: Branch): Eventually<void> {
+    return this.attempt(branch, () => {
       const state = this.stateOf(branch);
-      if (branch.phase === 'children') return await this.join(branch);
+      if (branch.phase === 'children') return this.join(branch);
       if (branch.phase === 'entering') this.enter(branch, state);
-      await this.perform(branch, state);
-    } catch (error) {
+      return this.perform(branch, state);
+    });
+  }
+
+  /** Does something in a branch's state; what fails in it goes to the state's Retry and Catch. */
+  private attempt(branch: Branch, action: () => Eventually<void>): Eventually<void> {
+    const failed = (error: unknown) => {
       if (!(error instanceof StateFailure)) throw error;
-      await this.fail(branch, error);
+      return this.fail(branch, error);
+    };
+    try {
+      return action()?.catch(failed);
+    } catch (error) {
+      return failed(error);
     }
   }
 
@@ -307,15 +356,13 @@ export class Run {
     branch.attempts = [];
   }
 
-  private async perform(branch: Branch, state: State): Promise<void> {
+  private perform(branch: Branch, state: State): Eventually<void> {
     switch (state.type) {
       case 'Pass':
       case 'Succeed':
         return this.leave(branch, state, {}, branch.input);
-      case 'Fail': {
-        const error = await this.text(branch, state.error, 'Error');
-        throw new StateFailure({ error, cause: await this.text(branch, state.cause, 'Cause') });
-      }
+      case 'Fail':
+        return this.raise(branch, state);
       case 'Choice':
         return this.choose(branch, state);
       case 'Wait':
@@ -335,14 +382,23 @@ export class Run {
    * @param extra what `$states` holds beside `input` and `context`
    * @param fallback the output where none is defined
    */
-  private async leave(branch: Branch, exit: Exit, extra: JsonObject, fallback: Data): Promise<void> {
+  private leave(branch: Branch, exit: Exit, extra: JsonObject, fallback: Data): Eventually<void> {
+    const output = exit.output ? this.data(branch, exit.output, extra) : fallback;
+    const assign = exit.assign ?? NOTHING_ASSIGNED;
+    const assigned = allOf(assign.map(([, template]) => this.data(branch, template, extra)));
+    const go = ([data, values]: readonly [Data, readonly Data[]]) => {
+      const variables = assign.map(([name], i) => [name, values[i]?.value ?? null] as const);
+      this.goOn(branch, exit.next, data, Object.fromEntries(variables));
+    };
+    if (output instanceof Promise || assigned instanceof Promise) return Promise.all([output, assigned]).then(go);
+    go([output, assigned]);
+  }
+
+  private goOn(branch: Branch, next: string | undefined, output: Data, assigned: JsonObject): void {
     const state = this.stateOf(branch);
-    const output = exit.output ? await this.data(branch, exit.output, extra) : fallback;
-    const assigned: JsonObject = {};
-    for (const [name, template] of exit.assign ?? []) assigned[name] = (await this.data(branch, template, extra)).value;
     if (exceedsDataLimit(output.text)) throw new StateFailure(tooLarge(state.name, true));
     let details: JsonObject | string = nameDetails(state);
-    if (exit.assign && exit.assign.length > 0) {
+    if (Object.keys(assigned).length > 0) {
       if (exceedsDataLimit(JSON.stringify(assigned))) throw new StateFailure(tooLarge(state.name, true));
       details = {
         name: state.name,
@@ -352,13 +408,13 @@ export class Run {
     }
     this.removeChildren(branch);
     this.recordIn(branch, `${state.type}StateExited`, details, output.text);
-    if (exit.assign && exit.assign.length > 0) branch.assign(assigned);
+    if (typeof details === 'object') branch.assign(assigned);
     branch.items = undefined;
     branch.parameters = undefined;
     branch.due = undefined;
     this.touch(branch);
-    if (exit.next !== undefined) {
-      branch.state = exit.next;
+    if (next !== undefined) {
+      branch.state = next;
       branch.input = output;
       branch.phase = 'entering';
       this.makeReady(branch);
@@ -367,10 +423,14 @@ export class Run {
     } else {
       this.record('ExecutionSucceeded', {}, { previous: branch.previous, data: output.text, last: true });
       this.row.output = output.text;
-      this.removeChildren(branch);
       this.remove(branch);
       this.end('SUCCEEDED');
     }
+  }
+
+  private async raise(branch: Branch, state: FailState): Promise<void> {
+    const error = await this.text(branch, state.error, 'Error');
+    throw new StateFailure({ error, cause: await this.text(branch, state.cause, 'Cause') });
   }
 
   private async choose(branch: Branch, state: ChoiceState): Promise<void> {
@@ -422,17 +482,26 @@ export class Run {
 
   // --- tasks
 
-  private async scheduleTask(branch: Branch, state: TaskState): Promise<void> {
+  private scheduleTask(branch: Branch, state: TaskState): Eventually<void> {
+    const token = isCallback(resourceOf(state)) ? this.host.tokens.seal(this.nextTask(branch)) : undefined;
+    const parameters = state.arguments ? this.data(branch, state.arguments, {}, token) : branch.input;
+    const timeout = state.timeoutSeconds && this.seconds(branch, state.timeoutSeconds, 'TimeoutSeconds', 1);
+    const heartbeat = state.heartbeatSeconds && this.seconds(branch, state.heartbeatSeconds, 'HeartbeatSeconds', 1);
+    if (parameters instanceof Promise || timeout instanceof Promise || heartbeat instanceof Promise) {
+      return Promise.all([parameters, timeout, heartbeat]).then((worked) => this.startTask(branch, state, ...worked));
+    }
+    this.startTask(branch, state, parameters, timeout, heartbeat);
+  }
+
+  /** The key of the task that a branch is about to schedule: nothing else is recorded before that. */
+  private nextTask(branch: Branch): TaskKey {
+    return { execution: this.row.id, branch: branch.id, scheduledEventId: this.lastEvent + 1 };
+  }
+
+  private startTask(branch: Branch, state: TaskState, parameters: Data, timeout?: number, heartbeat?: number): void {
     const resource = resourceOf(state);
-    const scheduledEventId = this.lastEvent + 1;
-    const token = isCallback(resource)
-      ? this.host.tokens.seal({ execution: this.row.id, branch: branch.id, scheduledEventId })
-      : undefined;
-    const parameters = state.arguments ? await this.data(branch, state.arguments, {}, token) : branch.input;
+    const { scheduledEventId } = this.nextTask(branch);
     if (exceedsDataLimit(parameters.text)) throw new StateFailure(tooLarge(state.name, true));
-    const timeout = state.timeoutSeconds && (await this.seconds(branch, state.timeoutSeconds, 'TimeoutSeconds', 1));
-    const heartbeat =
-      state.heartbeatSeconds && (await this.seconds(branch, state.heartbeatSeconds, 'HeartbeatSeconds', 1));
     const limits = {
       ...(timeout !== undefined && { timeoutInSeconds: timeout }),
       ...(heartbeat !== undefined && { heartbeatInSeconds: heartbeat }),
@@ -455,7 +524,7 @@ export class Run {
       scheduledEventId,
       submitted: false,
       timeoutDue: timeout === undefined ? null : now + timeout * 1000,
-      heartbeatDue: heartbeat === undefined || token === undefined ? null : now + heartbeat * 1000,
+      heartbeatDue: heartbeat === undefined || !isCallback(resource) ? null : now + heartbeat * 1000,
       heartbeatSeconds: heartbeat ?? null,
     };
     branch.parameters = parameters;
@@ -482,16 +551,16 @@ export class Run {
 
   /** A heartbeat only moves the time that is looked at when the timer fires. */
   private armHeartbeat(branch: Branch, task: TaskAttempt, due: number): void {
-    this.armTaskTimer(branch, task, due, async () => {
-      if (task.heartbeatDue !== null && task.heartbeatDue > due) this.armHeartbeat(branch, task, task.heartbeatDue);
-      else await this.endTask(branch, { failure: HEARTBEAT_MISSED, timedOut: true });
+    this.armTaskTimer(branch, task, due, () => {
+      if (task.heartbeatDue === null || task.heartbeatDue <= due) {
+        return this.endTask(branch, { failure: HEARTBEAT_MISSED, timedOut: true });
+      }
+      this.armHeartbeat(branch, task, task.heartbeatDue);
     });
   }
 
-  private armTaskTimer(branch: Branch, task: TaskAttempt, due: number, run: () => Promise<void>): void {
-    this.arm(branch, due, async () => {
-      if (branch.task === task) await run();
-    });
+  private armTaskTimer(branch: Branch, task: TaskAttempt, due: number, run: () => Eventually<void>): void {
+    this.arm(branch, due, () => (branch.task === task ? run() : undefined));
   }
 
   private runTask(branch: Branch, scheduledEventId: number): void {
@@ -510,10 +579,8 @@ export class Run {
     }
     const abort = new AbortController();
     branch.abort = abort;
-    const settle = (job: () => Promise<void>) =>
-      this.work(async () => {
-        if (this.awaits(branch.id, scheduledEventId)) await job();
-      });
+    const settle = (job: () => Eventually<void>) =>
+      this.work(() => (this.awaits(branch.id, scheduledEventId) ? job() : undefined));
     runner(branch.parameters?.value ?? null, abort.signal).then(
       (result) =>
         settle(() =>
@@ -525,40 +592,35 @@ export class Run {
     );
   }
 
-  private async submitTask(branch: Branch, resource: Resource, answer: Data): Promise<void> {
+  private submitTask(branch: Branch, resource: Resource, answer: Data): void {
     if (!branch.task || branch.task.submitted || resource.kind !== 'service') return;
     branch.task.submitted = true;
     this.recordIn(branch, 'TaskSubmitted', serviceDetails(resource), answer.text);
     this.touch(branch);
   }
 
-  private async endTask(branch: Branch, outcome: TaskOutcome): Promise<void> {
+  private endTask(branch: Branch, outcome: TaskOutcome): Eventually<void> {
     const state = this.stateOf(branch);
     if (state.type !== 'Task') return;
-    const resource = resourceOf(state);
-    const details = resource.kind === 'service' ? serviceDetails(resource) : {};
-    const prefix = resource.kind === 'service' ? 'Task' : 'LambdaFunction';
     const timedOut = 'timedOut' in outcome && outcome.timedOut === true;
     if (!timedOut) branch.abort = undefined;
     branch.quiet();
     branch.task = undefined;
-    try {
-      if ('output' in outcome && !exceedsDataLimit(outcome.output.text)) {
-        this.recordIn(branch, `${prefix}Succeeded`, details, outcome.output.text);
-        await this.leave(branch, state, { result: outcome.output.value }, outcome.output);
-      } else {
-        const failure = 'output' in outcome ? tooLarge(taskName(resource), false) : outcome.failure;
-        this.recordIn(branch, `${prefix}${timedOut ? 'TimedOut' : 'Failed'}`, {
-          ...details,
-          ...failureDetails(failure),
-        });
-        throw new StateFailure(failure);
-      }
-    } catch (error) {
-      if (!(error instanceof StateFailure)) throw error;
-      await this.fail(branch, error);
+    const waits = this.attempt(branch, () => this.leaveTask(branch, state, outcome, timedOut));
+    return waits ? waits.then(() => this.advance()) : this.advance();
+  }
+
+  private leaveTask(branch: Branch, state: TaskState, outcome: TaskOutcome, timedOut: boolean): Eventually<void> {
+    const resource = resourceOf(state);
+    const details = resource.kind === 'service' ? serviceDetails(resource) : {};
+    const prefix = resource.kind === 'service' ? 'Task' : 'LambdaFunction';
+    if ('output' in outcome && !exceedsDataLimit(outcome.output.text)) {
+      this.recordIn(branch, `${prefix}Succeeded`, details, outcome.output.text);
+      return this.leave(branch, state, { result: outcome.output.value }, outcome.output);
     }
-    await this.advance();
+    const failure = 'output' in outcome ? tooLarge(taskName(resource), false) : outcome.failure;
+    this.recordIn(branch, `${prefix}${timedOut ? 'TimedOut' : 'Failed'}`, { ...details, ...failureDetails(failure) });
+    throw new StateFailure(failure);
   }
 
   // --- Parallel and Map
@@ -746,7 +808,7 @@ export class Run {
   private armTimeout(): void {
     if (this.row.timeout_due === null) return;
     this.timeout = this.host.clock.at(this.row.timeout_due, () => {
-      this.work(async () => {
+      this.work(() => {
         this.record('ExecutionTimedOut', {}, { previous: 0, last: true });
         this.end('TIMED_OUT');
       });
@@ -756,25 +818,20 @@ export class Run {
   private armDue(branch: Branch): void {
     const { phase, due } = branch;
     if (due === undefined) return;
-    this.arm(branch, due, async () => {
+    this.arm(branch, due, () => {
       if (branch.phase !== phase || branch.due !== due) return;
       branch.due = undefined;
       if (phase === 'retrying') this.makeReady(branch);
-      else await this.leaveWait(branch);
-      await this.advance();
+      const left = phase === 'waiting' ? this.leaveWait(branch) : undefined;
+      return left ? left.then(() => this.advance()) : this.advance();
     });
   }
 
-  private async leaveWait(branch: Branch): Promise<void> {
-    try {
-      await this.leave(branch, this.stateOf(branch), {}, branch.input);
-    } catch (error) {
-      if (!(error instanceof StateFailure)) throw error;
-      await this.fail(branch, error);
-    }
+  private leaveWait(branch: Branch): Eventually<void> {
+    return this.attempt(branch, () => this.leave(branch, this.stateOf(branch), {}, branch.input));
   }
 
-  private arm(branch: Branch, due: number, job: () => Promise<void>): void {
+  private arm(branch: Branch, due: number, job: () => Eventually<void>): void {
     const timer = this.host.clock.at(due, () => {
       branch.timers.delete(timer);
       this.work(job);
@@ -784,16 +841,21 @@ export class Run {
 
   // --- expressions
 
-  private async data(
+  private data(
     branch: Branch,
     template: Template,
     extra: JsonObject,
     token?: string,
     item?: JsonObject,
-  ): Promise<Data> {
+  ): Eventually<Data> {
     if (template.kind === 'literal') return template.data;
-    const value = await evaluate(template, this.bindings(branch, extra, token, item), placeOf(branch));
-    return value === branch.input.value ? branch.input : dataOf(value);
+    const scope: Scope = {
+      variables: branch.visible,
+      states: { input: branch.input.value, ...extra },
+      context: () => this.contextOf(branch, token, item),
+    };
+    const value = evaluate(template, scope, placeOf(branch));
+    return value instanceof Promise ? value.then(dataOf) : value === branch.input.value ? branch.input : dataOf(value);
   }
 
   private async text(branch: Branch, template: Template | undefined, field: string): Promise<string | undefined> {
@@ -804,21 +866,19 @@ export class Run {
     return value;
   }
 
-  private async seconds(branch: Branch, template: Template, field: string, least: number): Promise<number> {
-    const { value } = await this.data(branch, template, {});
-    if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > LONGEST_PAUSE_SECONDS) {
-      throw unexpectedType(
-        placeOf(branch),
-        field,
-        templateText(template),
-        least > 0 ? 'positive integer' : 'non-negative integer',
-        value,
-      );
-    }
-    return value;
+  private seconds(branch: Branch, template: Template, field: string, least: number): Eventually<number> {
+    const checked = ({ value }: Data): number => {
+      if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= LONGEST_PAUSE_SECONDS)
+        return value;
+      const expected = least > 0 ? 'positive integer' : 'non-negative integer';
+      throw unexpectedType(placeOf(branch), field, templateText(template), expected, value);
+    };
+    const data = this.data(branch, template, {});
+    return data instanceof Promise ? data.then(checked) : checked(data);
   }
 
-  private bindings(branch: Branch, extra: JsonObject, token?: string, item?: JsonObject): Bindings {
+  /** `$states.context`. */
+  private contextOf(branch: Branch, token?: string, item?: JsonObject): JsonObject {
     this.context ??= {
       execution: {
         Id: this.row.arn,
@@ -839,7 +899,7 @@ export class Run {
     const iteration = item ?? iterationOf(branch, (of) => this.stateOf(of));
     if (iteration) context.Map = { Item: iteration };
     if (token !== undefined) context.Task = { Token: token };
-    return { ...branch.visible, states: { input: branch.input.value, context, ...extra } };
+    return context;
   }
 
   // --- bookkeeping
