@@ -1,4 +1,3 @@
-import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import {
@@ -159,10 +158,12 @@ export function applications({ client, name: TableName }: Table, clock: Clock = 
     page: PageRequest,
     narrow: Pick<QueryCommandInput, 'FilterExpression' | 'KeyConditionExpression' | 'ExpressionAttributeNames'> & {
       values?: Record<string, string>;
+      /** What stands before the identifier in the sort key; nothing unless it is said. */
+      sortPrefix?: string;
     },
   ): Promise<Page<Summary>> => {
     const rows: Record<string, unknown>[] = [];
-    let from = page.cursor === undefined ? undefined : startKey(index, partition, page.cursor);
+    let from = page.cursor === undefined ? undefined : startKey(index, partition, page.cursor, narrow.sortPrefix);
     let looked = 0;
     do {
       const answer = await reachingStore(() =>
@@ -180,16 +181,7 @@ export function applications({ client, name: TableName }: Table, clock: Clock = 
             ExclusiveStartKey: from,
           }),
         ),
-      ).catch((error) => {
-        if (
-          page.cursor !== undefined &&
-          error instanceof DynamoDBServiceException &&
-          error.name === 'ValidationException'
-        ) {
-          throw new CursorInvalid('The cursor does not belong to this list.');
-        }
-        throw error;
-      });
+      );
       rows.push(...(answer.Items ?? []));
       looked += answer.ScannedCount ?? 0;
       from = answer.LastEvaluatedKey;
@@ -239,13 +231,16 @@ export function applications({ client, name: TableName }: Table, clock: Clock = 
         INDEXES.byDesk,
         desk,
         page,
-        page.status === undefined || desk === 'unsigned'
+        desk === 'unsigned'
           ? {}
-          : {
-              KeyConditionExpression: ' AND begins_with(#sort, :status)',
-              ExpressionAttributeNames: { '#sort': INDEXES.byDesk.sort },
-              values: { ':status': `${page.status}#` },
-            },
+          : page.status === undefined
+            ? { sortPrefix: '[a-z-]+#' }
+            : {
+                KeyConditionExpression: ' AND begins_with(#sort, :status)',
+                ExpressionAttributeNames: { '#sort': INDEXES.byDesk.sort },
+                values: { ':status': `${page.status}#` },
+                sortPrefix: `${page.status}#`,
+              },
       ),
     async undelivered(before, limit) {
       const { name, partition, sort } = INDEXES.undelivered;
@@ -277,18 +272,19 @@ const statusFilter = (status: Status | undefined) =>
 
 const encodeCursor = (sort: string) => Buffer.from(sort).toString('base64url');
 
-const ULID_AT_END = /^(?:[a-z-]+#)?([0-9A-HJKMNP-TV-Z]{26})$/;
+const ULID = '[0-9A-HJKMNP-TV-Z]{26}';
 
 /** Where a list goes on. A cursor holds the sort key alone: the partition is always the caller's own. */
 function startKey(
   index: { partition: string; sort: string },
   partition: string,
   cursor: string,
+  sortPrefix = '',
 ): Record<string, string> {
   const sort = Buffer.from(cursor, 'base64url').toString();
-  const id = ULID_AT_END.exec(sort)?.[1];
+  const id = new RegExp(`^${sortPrefix}(${ULID})$`).exec(sort)?.[1];
   if (!id || encodeCursor(sort) !== cursor) {
-    throw new CursorInvalid('The cursor was not made by this service.');
+    throw new CursorInvalid('The cursor was not made by this service, or not for this list.');
   }
   return { ...key(id), [index.partition]: partition, [index.sort]: sort };
 }

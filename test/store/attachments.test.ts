@@ -1,0 +1,42 @@
+import { ulid } from 'ulid';
+import { expect, test } from 'vitest';
+import { attachments, type StoredSignature } from '../../lib/store/attachments.ts';
+import { useTable } from './table.ts';
+
+const table = useTable();
+const beside = () => attachments(table());
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+test('a document is kept byte for byte, one for the seller and one for the buyer', async () => {
+  const id = ulid();
+  await beside().putDocument(id, 'seller', bytes('{"item":"4.9"}'));
+  expect(await beside().document(id, 'seller')).toEqual(bytes('{"item":"4.9"}'));
+  expect(await beside().document(id, 'buyer')).toBeUndefined();
+});
+
+test('a document is made once: whoever makes another is given the one that stands', async () => {
+  const id = ulid();
+  const made = await Promise.all(['one', 'two', 'three'].map((text) => beside().putDocument(id, 'buyer', bytes(text))));
+  const stands = await beside().document(id, 'buyer');
+  expect(made).toEqual([stands, stands, stands]);
+});
+
+const signature = (of: StoredSignature['of'], cms: string): StoredSignature => ({
+  of,
+  cms,
+  cmsSha256: `hash of ${cms}`,
+  evidence: { verdict: { valid: true }, signer: { iin: '900101100018' } },
+});
+
+test('signatures are kept with their evidence, the same one once', async () => {
+  const id = ulid();
+  await beside().putSignature(id, signature('seller', 'first'));
+  await beside().putSignature(id, signature('seller', 'first'));
+  await beside().putSignature(id, signature('buyer', 'second'));
+  await beside().putSignature(ulid(), signature('buyer', 'another’s'));
+  expect(await beside().signatures(id)).toEqual([signature('buyer', 'second'), signature('seller', 'first')]);
+});
+
+test('an application without attachments has none', async () => {
+  expect(await beside().signatures(ulid())).toEqual([]);
+});
