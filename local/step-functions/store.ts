@@ -151,7 +151,9 @@ export class Store {
   constructor(file: string, options: { readonly synchronous?: 'normal' | 'full' } = {}) {
     const { synchronous = 'normal' } = options;
     this.db = new DatabaseSync(file);
-    this.db.exec(`PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous};`);
+    this.db.exec(
+      `PRAGMA page_size = 16384; PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous};`,
+    );
     this.db.exec(SCHEMA);
     this.run("INSERT INTO settings VALUES ('applied', 0) ON CONFLICT DO NOTHING");
     this.sequence = numberSchema.parse(this.get("SELECT value FROM settings WHERE name = 'applied'")).value;

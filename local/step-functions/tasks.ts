@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import * as z from 'zod';
 import { isFunctionArn } from './definition.ts';
 import { LambdaServiceError } from './errors.ts';
-import { type JsonObject, type JsonValue, jsonSchema } from './json.ts';
+import { isObject, type JsonObject, type JsonValue } from './json.ts';
 
 /** functionName as given in Arguments (name or ARN, maybe with qualifier). Resolves with what Lambda would answer; rejects with a LambdaServiceError when Lambda itself refuses. */
 export type LambdaInvoker = (functionName: string, payload: JsonValue, signal: AbortSignal) => Promise<LambdaAnswer>;
@@ -71,27 +70,16 @@ export function lambdaRunners(invoke: LambdaInvoker): TaskRunners {
   };
 }
 
-/** The parameters of `lambda:invoke` (AWS Lambda API, Invoke). */
-const invokeSchema = z.object({
-  FunctionName: z.string().min(1),
-  Payload: jsonSchema.optional(),
-  Qualifier: z.string().optional(),
-  InvocationType: z.literal('RequestResponse').optional(),
-});
-
 async function invokeByParameters(
   invoke: LambdaInvoker,
   parameters: JsonValue,
   signal: AbortSignal,
 ): Promise<JsonValue> {
-  const parsed = invokeSchema.safeParse(parameters);
-  if (!parsed.success) {
-    const where = parsed.error.issues
-      .map((issue) => `${issue.path.join('.') || 'Arguments'}: ${issue.message}`)
-      .join('; ');
-    throw new TaskError('Lambda.ValidationException', `The arguments of lambda:invoke do not fit: ${where}`);
+  const { FunctionName: name, Payload: payload = {}, Qualifier: qualifier } = isObject(parameters) ? parameters : {};
+  if (typeof name !== 'string' || name === '' || (qualifier !== undefined && typeof qualifier !== 'string')) {
+    const fault = 'The Arguments of lambda:invoke need a FunctionName, and a Qualifier only as text.';
+    throw new TaskError('Lambda.ValidationException', fault);
   }
-  const { FunctionName: name, Payload: payload = {}, Qualifier: qualifier } = parsed.data;
   const answer = await call(invoke, qualifier === undefined ? name : `${name}:${qualifier}`, payload, signal);
   return invokeResult(answer.payload, answer.statusCode, answer.executedVersion);
 }
@@ -117,19 +105,29 @@ async function call(invoke: LambdaInvoker, name: string, payload: JsonValue, sig
 /** The result of `lambda:invoke` as AWS gives it: Invoke's answer with the metadata of the AWS SDK around it. */
 function invokeResult(payload: JsonValue, statusCode: number, executedVersion: string): JsonObject {
   const requestId = randomUUID();
-  const headers: Record<string, string> = {
-    Connection: 'keep-alive',
-    'Content-Length': String(Buffer.byteLength(JSON.stringify(payload))),
-    'Content-Type': 'application/json',
-    'X-Amz-Executed-Version': executedVersion,
-    'x-amzn-RequestId': requestId,
-    'x-amzn-Remapped-Content-Length': '0',
-  };
-  const all = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]]));
+  const length = String(Buffer.byteLength(JSON.stringify(payload)));
   return {
     ExecutedVersion: executedVersion,
     Payload: payload,
-    SdkHttpMetadata: { AllHttpHeaders: all, HttpHeaders: headers, HttpStatusCode: statusCode },
+    SdkHttpMetadata: {
+      AllHttpHeaders: {
+        'X-Amz-Executed-Version': [executedVersion],
+        'x-amzn-Remapped-Content-Length': ['0'],
+        Connection: ['keep-alive'],
+        'x-amzn-RequestId': [requestId],
+        'Content-Length': [length],
+        'Content-Type': ['application/json'],
+      },
+      HttpHeaders: {
+        'X-Amz-Executed-Version': executedVersion,
+        'x-amzn-Remapped-Content-Length': '0',
+        Connection: 'keep-alive',
+        'x-amzn-RequestId': requestId,
+        'Content-Length': length,
+        'Content-Type': 'application/json',
+      },
+      HttpStatusCode: statusCode,
+    },
     SdkResponseMetadata: { RequestId: requestId },
     StatusCode: statusCode,
   };
