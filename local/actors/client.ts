@@ -1,3 +1,5 @@
+import http from 'node:http';
+
 /** Who calls, as the made-up identity provider is told it. */
 export type Identity =
   | { role: 'seller'; bin: string }
@@ -27,19 +29,45 @@ export interface Client {
   call(method: string, path: string, call?: Call): Promise<Answer>;
 }
 
+// node:http, not fetch: it takes a third of the time, which is what is left for the service on the same machine.
+const agent = new http.Agent({ keepAlive: true, maxSockets: 512 });
+
 /** A client that calls as nobody in particular. */
 export function anybody(url: string, standing: Readonly<Record<string, string>> = {}): Client {
   return {
     async call(method, path, { body, headers } = {}) {
-      const response = await fetch(`${url}${path}`, {
-        method,
-        headers: { ...standing, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-      });
-      const bytes = Buffer.from(await response.arrayBuffer());
-      return { status: response.status, headers: response.headers, bytes, body: contentOf(bytes.toString()) };
+      const content = body === undefined ? undefined : JSON.stringify(body);
+      const sent = { ...standing, ...(content !== undefined && { 'content-type': 'application/json' }), ...headers };
+      const attempt = () => exchange(new URL(`${url}${path}`), { method, headers: sent }, content);
+      // A kept connection may be closed by the service just as it is used: nothing has been answered then, ask again.
+      const answer = (await attempt()) ?? (await attempt());
+      if (!answer) throw new Error(`${method} ${path}: the connection was closed.`);
+      return answer;
     },
   };
+}
+
+/** One request and its answer; undefined when a kept connection was closed before there was any. */
+function exchange(url: URL, options: http.RequestOptions, content: string | undefined): Promise<Answer | undefined> {
+  return new Promise((resolve, reject) => {
+    const length = content === undefined ? {} : { 'content-length': Buffer.byteLength(content) };
+    const request = http.request(url, { ...options, headers: { ...options.headers, ...length }, agent });
+    request.on('error', (error) => (request.reusedSocket ? resolve(undefined) : reject(error)));
+    request.on('response', (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('end', () => {
+        const bytes = Buffer.concat(chunks);
+        const headers = new Headers();
+        for (const [name, values] of Object.entries(response.headersDistinct)) {
+          for (const value of values ?? []) headers.append(name, value);
+        }
+        resolve({ status: response.statusCode ?? 0, headers, bytes, body: contentOf(bytes.toString()) });
+      });
+    });
+    request.end(content);
+  });
 }
 
 function contentOf(text: string): unknown {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
 import { ENDINGS, STATUSES, type Status } from '../../lib/domain/waits.ts';
 import { personIin } from '../systems/data-set.ts';
@@ -49,8 +50,22 @@ export interface Cast {
   readonly kind?: 'gost' | 'rsa';
 }
 
+/** A signature over a document, base64 CMS. */
+export type Sign = (document: Buffer, as: { iin: string; bin?: string }, options: object) => string | Promise<string>;
+
+/** How those who take part reach the service, where not in the ordinary way. */
+export interface Means {
+  /** A client for somebody; by default one with a token of its own. */
+  readonly signIn?: (url: string, identity: Identity) => Promise<Client>;
+  /** By default the stand-in for NCALayer is asked. */
+  readonly sign?: Sign;
+}
+
 /** How long is waited for the service to do something by itself, in milliseconds of real time, before it counts as stuck. */
 const PATIENCE_MS = 20_000;
+/** How long is waited between two looks at an application that is being processed, at first and at most, in milliseconds. */
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 500;
 
 /** Raised when the service answers a step otherwise than with success. */
 export class StepFailed extends Error {
@@ -71,12 +86,14 @@ export class StepFailed extends Error {
 export class Registration {
   readonly url: string;
   cast: Readonly<Required<Cast>>;
+  readonly #means: Means;
   readonly #clients = new Map<string, Promise<Client>>();
   #id = '';
   #number = '';
 
-  constructor(url: string, cast: Cast) {
+  constructor(url: string, cast: Cast, means: Means = {}) {
     this.url = url;
+    this.#means = means;
     this.cast = { centre: '0201', region: '02', kind: 'gost', ...cast };
   }
 
@@ -108,7 +125,7 @@ export class Registration {
       police: { role: 'police', region },
       printing: { role: 'printing' },
     };
-    const client = signedIn(this.url, identities[role]);
+    const client = (this.#means.signIn ?? signedIn)(this.url, identities[role]);
     this.#clients.set(role, client);
     return client;
   }
@@ -209,6 +226,7 @@ export class Registration {
     if (document.status !== 200) throw new StepFailed('GET document', document);
     const { seller: bin, buyer, kind } = this.cast;
     const as = role === 'seller' ? { iin: SELLERS_HEAD, bin } : { iin: buyer };
+    if (this.#means.sign) return this.#means.sign(document.bytes, as, { kind, ...options });
     const answer = await client.call('POST', '/dev/eds/sign', {
       body: { document: document.bytes.toString('base64'), as, kind, ...options },
     });
@@ -224,19 +242,24 @@ export class Registration {
     return this.untilIt((application) => statuses.includes(application.status), statuses.join(' or '));
   }
 
-  /** Waits until the application is as wanted. */
+  /**
+   * Waits until the application is as wanted. While the service works by itself it is looked at now and then; while
+   * somebody is awaited, the service is asked to answer when it changes.
+   */
   async untilIt(isAsWanted: (application: Seen) => boolean, wanted: string): Promise<Seen> {
     const client = await this.as('seller');
     const path = `/seller/applications/${this.id}`;
     const giveUpAt = performance.now() + PATIENCE_MS;
     let last = await this.look();
-    while (!isAsWanted(last)) {
+    for (let ms = FIRST_PAUSE_MS; !isAsWanted(last); ms = Math.min(ms * 1.5, LONGEST_PAUSE_MS)) {
       if ((ENDINGS as readonly string[]).includes(last.status) || performance.now() > giveUpAt) {
         throw new Error(
           `Waited for ${wanted}, but the application is ${last.status} at ${last.item}: ${JSON.stringify(last.outcome ?? last.notice ?? last.awaiting ?? {})}`,
         );
       }
-      const headers = { 'if-none-match': `"${last.revision}"`, prefer: 'wait=2' };
+      const working = last.status === 'checking';
+      if (working) await pause(ms);
+      const headers = working ? {} : { 'if-none-match': `"${last.revision}"`, prefer: 'wait=2' };
       const answer = await client.call('GET', path, { headers });
       if (answer.status !== 304) last = seen.parse(answer.body);
     }

@@ -1,0 +1,73 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+/** What the machine in a process of its own is started with; see `LocalOptions`. */
+export interface OwnProcessOptions {
+  readonly folder: string;
+  readonly port?: number;
+  /** ISO 8601. */
+  readonly pilotEndsAt?: string;
+  /** Variables of the functions' environment, beside or instead of their own. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Options of node, as `--cpu-prof`. */
+  readonly execArgv?: readonly string[];
+}
+
+/** What the process says when the machine is ready, and what it takes when it is asked. */
+export type OwnProcessMessage =
+  | { readonly url: string; readonly stepFunctionsUrl: string; readonly logFile: string }
+  | { readonly usage: Usage };
+
+/** What the whole process, with all of its threads, has used. */
+export interface Usage {
+  /** In bytes. */
+  readonly memory: number;
+  /** User and system together, in milliseconds. */
+  readonly cpu: number;
+}
+
+/** The whole service in a process of its own, which can be killed. */
+export interface OwnProcess {
+  readonly url: string;
+  readonly stepFunctionsUrl: string;
+  readonly logFile: string;
+  usage(): Promise<Usage>;
+  /** SIGKILL: nothing is finished, nothing is written any more. */
+  kill(): Promise<void>;
+  /** Ends it as Ctrl-C does. */
+  close(): Promise<void>;
+}
+
+/** Starts the whole service in a process of its own, for tests that kill it and for measurements. */
+export async function startInOwnProcess(options: OwnProcessOptions): Promise<OwnProcess> {
+  const child = fork(fileURLToPath(new URL('./own-process-child.ts', import.meta.url)), [JSON.stringify(options)], {
+    execArgv: [...(options.execArgv ?? [])],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const ended = once(child, 'exit');
+  const ready = await next(child, ended);
+  if (!('url' in ready)) throw new Error('The machine has not said where it is.');
+  const end = async (signal: NodeJS.Signals) => {
+    child.kill(signal);
+    await ended;
+  };
+  return {
+    ...ready,
+    async usage() {
+      child.send('usage');
+      const answer = await next(child, ended);
+      if (!('usage' in answer)) throw new Error('The machine has not said what it uses.');
+      return answer.usage;
+    },
+    kill: () => end('SIGKILL'),
+    close: () => end('SIGTERM'),
+  };
+}
+
+async function next(child: ChildProcess, ended: Promise<unknown>): Promise<OwnProcessMessage> {
+  const message = new Promise<OwnProcessMessage>((resolve) => child.once('message', resolve));
+  const first = await Promise.race([message, ended.then(() => undefined)]);
+  if (!first) throw new Error('The process of the machine has ended.');
+  return first;
+}
