@@ -83,6 +83,7 @@ export function startLambda(options: LambdaOptions): LambdaRuntime {
       // Any number: it tells the loggers that one process has many calls under way.
       env: { ...known, AWS_LAMBDA_MAX_CONCURRENCY: '1000' },
       execArgv: [],
+      resourceLimits: { maxYoungGenerationSizeMb: 16 },
       stdout: true,
       stderr: true,
     });
