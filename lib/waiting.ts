@@ -5,7 +5,7 @@ import type { Applications } from './store/applications.ts';
 /** The longest that a caller can have a request wait for a change, in seconds: well within API Gateway's 29. */
 const LONGEST_WAIT_SECONDS = 20;
 /** How long is slept between two looks, at first and at most, in milliseconds. */
-const FIRST_PAUSE_MS = 25;
+const FIRST_PAUSE_MS = 10;
 const LONGEST_PAUSE_MS = 500;
 
 /** The validator of an application's state (RFC 9110, 8.8.3). */
