@@ -6,8 +6,6 @@ import type { Status, Subject } from './ocsp.ts';
 
 const CRL_NUMBER = '2.5.29.20';
 const MAXIMUM_EXTENSIONS = 16;
-/** More than the NCA has ever had at once; a bound on memory. */
-const MAXIMUM_ENTRIES = 5_000_000;
 
 /** A complete list of what one authority has revoked (RFC 5280 5). */
 export interface RevocationList {
@@ -52,14 +50,15 @@ export function readCrl(der: Uint8Array): RevocationList {
   const number = extensions.find(({ oid }) => oid === CRL_NUMBER)?.value;
 
   const revoked = new Map<string, number>();
-  for (const entry of entries ? all(entries, MAXIMUM_ENTRIES, TAG.sequence) : []) {
-    const fields = inside(entry);
-    const serialNumber = integerHex(fields.next(TAG.integer));
-    const date = time(fields.next(TAG.utcTime, TAG.generalizedTime));
-    const entryExtensions = fields.optional(TAG.sequence);
-    fields.end();
+  const list = entries && inside(entries);
+  while (list && !list.done) {
+    const entry = inside(list.next(TAG.sequence));
+    const serialNumber = integerHex(entry.next(TAG.integer));
+    const date = time(entry.next(TAG.utcTime, TAG.generalizedTime)).getTime();
+    const entryExtensions = entry.optional(TAG.sequence);
+    entry.end();
     if (entryExtensions) checkCritical(extensionsOf(all(entryExtensions, MAXIMUM_EXTENSIONS, TAG.sequence)));
-    revoked.set(serialNumber, Math.min(date.getTime(), revoked.get(serialNumber) ?? Number.POSITIVE_INFINITY));
+    revoked.set(serialNumber, Math.min(date, revoked.get(serialNumber) ?? date));
   }
 
   return {

@@ -28,13 +28,31 @@ const CONSTRUCTED = 0x20;
 const OCTETS_IN_PIECES = TAG.octetString | CONSTRUCTED;
 const INDEFINITE = 0x80;
 
-/** One tag, length and value. */
-export interface Element {
+/** One tag, length and value. Its bytes are views, made when they are asked for: lists have hundreds of thousands of elements. */
+export class Element {
   readonly tag: number;
+  readonly #source: Uint8Array;
+  readonly #start: number;
+  readonly #from: number;
+  readonly #end: number;
+
+  constructor(tag: number, source: Uint8Array, start: number, from: number, end: number) {
+    this.tag = tag;
+    this.#source = source;
+    this.#start = start;
+    this.#from = from;
+    this.#end = end;
+  }
+
   /** The whole element, header included. */
-  readonly bytes: Uint8Array;
+  get bytes(): Uint8Array {
+    return this.#source.subarray(this.#start, this.#end);
+  }
+
   /** The value alone. */
-  readonly content: Uint8Array;
+  get content(): Uint8Array {
+    return this.#source.subarray(this.#from, this.#end);
+  }
 }
 
 /**
@@ -65,9 +83,9 @@ export class Reader {
     if (!shortest) throw malformed('a length that is not the shortest');
     if (tags.length > 0 && !tags.includes(tag)) throw malformed(`tag ${tag} where ${tags.join(' or ')} belongs`);
     const end = from + length;
-    const bytes = this.#bytes.subarray(this.#offset, end);
+    const element = new Element(tag, this.#bytes, this.#offset, from, end);
     this.#offset = end;
-    return { tag, bytes, content: this.#bytes.subarray(from, end) };
+    return element;
   }
 
   /** The next element if it has this tag. */
