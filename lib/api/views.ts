@@ -2,7 +2,7 @@ import { almatyTime } from '../domain/almaty-time.ts';
 import type { Application, Notice, Summary } from '../domain/application.ts';
 import { cabinetText } from '../domain/cabinet.ts';
 import type { CentreList } from '../domain/centres.ts';
-import { isPassed, SYSTEM_CHECK_ITEMS } from '../domain/checks.ts';
+import { isCheck, isPassed } from '../domain/checks.ts';
 import { deadline } from '../domain/lifecycle.ts';
 import { endingText, isTextKey, type Language, noticeText, refusalText, textFor } from '../domain/messages.ts';
 import { isRefusalCode } from '../domain/refusals.ts';
@@ -150,7 +150,7 @@ export function applicationView(application: Application, light: Light) {
   const { createdAt, updatedAt, outcome, ...summary } = summaryView(application, light);
   const notice = noticeFor(light, application);
   const checks = journal
-    .filter(({ item }) => SYSTEM_CHECK_ITEMS.has(item) && (sensitive || !PRIVATE_ITEMS.has(item)))
+    .filter((entry) => isCheck(entry) && (sensitive || !PRIVATE_ITEMS.has(entry.item)))
     .map(({ item, system, outcome: found, at }) => ({
       item,
       system,

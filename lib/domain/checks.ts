@@ -1,5 +1,7 @@
+import { ITEMS, type ItemText, isItem } from './algorithm.ts';
+
 /** The items of the Algorithm under which a state system is asked, and its answer decides. */
-export const SYSTEM_CHECK_ITEMS: ReadonlySet<string> = new Set([
+const CHECK_ITEMS: ReadonlySet<string> = new Set([
   '4.1',
   '4.3',
   '4.4',
@@ -12,6 +14,13 @@ export const SYSTEM_CHECK_ITEMS: ReadonlySet<string> = new Set([
   '4.14',
   '4.16',
 ]);
+
+/** Whether a line of the journal is a check: the item's own system was asked. At 4.14 the buyer is told as well, which is none. */
+export function isCheck({ item, system }: { readonly item: string; readonly system: string }): boolean {
+  if (!isItem(item) || !CHECK_ITEMS.has(item)) return false;
+  const { systems = [] }: ItemText = ITEMS[item];
+  return systems.includes(system);
+}
 
 /** The outcomes by which a check lets the application go on: the words that the state machine's Choices know. */
 const PASSED: ReadonlySet<string> = new Set([

@@ -206,7 +206,7 @@ const answer = (status: string, told: string, answered: z.infer<typeof content>)
   `<div class="answer"><b class="status s${status.charAt(0)}">${status}</b> <div>${inline(told)}${Object.values(
     answered,
   )
-    .map((each) => `<div class="type">${typeOf(each.schema)}</div>`)
+    .map(({ schema: found }) => (found.properties ? nestedIn(found) : `<div class="type">${typeOf(found)}</div>`))
     .join('')}</div></div>`;
 
 const inline = (text: string) => markdown(text).replace(/^<p>|<\/p>$/g, '');
