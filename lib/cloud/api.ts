@@ -1,0 +1,254 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { Problem, type ProblemDetails, problemResponse } from '../api/problem.ts';
+import { ROUTES, type Route } from '../api/routes.ts';
+import { DEFAULT_LANGUAGE } from '../domain/messages.ts';
+import type { ProblemCode } from '../domain/texts/problems.ts';
+import { acknowledge } from './acknowledge.ts';
+import { Firewall } from './firewall.ts';
+import type { Functions } from './functions.ts';
+import { accessLog } from './names.ts';
+import { PRODUCTION, type Settings } from './settings.ts';
+
+/** TLS 1.3 or 1.2 with forward secrecy. */
+const TLS_POLICY = 'SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09';
+/** How long the gateway keeps the authorizer's answer for a token: as long as it may still pass after it has expired. */
+const AUTHORIZER_CACHE = Duration.seconds(60);
+/** Requests a second, and how many at once beyond that: for the whole stage, and for what costs the most or asks nobody who they are. */
+const THROTTLING = {
+  stage: { rate: 200, burst: 400 },
+  start: { rate: 20, burst: 40 },
+  signature: { rate: 20, burst: 40 },
+  open: { rate: 50, burst: 100 },
+} as const;
+/** When a caller does well to try again, in seconds. */
+const RETRY_AFTER = 5;
+
+/** A request's line in the access log: which route, how it went, how long it took; neither who nor what about. */
+const ACCESS_LOG = {
+  requestId: '$context.requestId',
+  time: '$context.requestTime',
+  method: '$context.httpMethod',
+  route: '$context.resourcePath',
+  status: '$context.status',
+  latencyMs: '$context.responseLatency',
+  functionMs: '$context.integration.latency',
+  functionStatus: '$context.integration.status',
+  authorizerStatus: '$context.authorizer.status',
+  gatewayError: '$context.error.responseType',
+  firewall: '$context.wafResponseCode',
+  tls: '$context.tlsVersion',
+  bytes: '$context.responseLength',
+} as const;
+
+/** The gateway's own errors as the contract's problems. */
+const GATEWAY_PROBLEMS: readonly [apigateway.ResponseType, ProblemCode, ProblemDetails?][] = [
+  [apigateway.ResponseType.UNAUTHORIZED, 'unauthenticated'],
+  [apigateway.ResponseType.ACCESS_DENIED, 'forbidden'],
+  [apigateway.ResponseType.EXPIRED_TOKEN, 'unauthenticated'],
+  [apigateway.ResponseType.INVALID_SIGNATURE, 'unauthenticated'],
+  [apigateway.ResponseType.INVALID_API_KEY, 'forbidden'],
+  // What API Gateway calls a missing token is a path that it does not know.
+  [apigateway.ResponseType.MISSING_AUTHENTICATION_TOKEN, 'not-found'],
+  [apigateway.ResponseType.RESOURCE_NOT_FOUND, 'not-found'],
+  [apigateway.ResponseType.BAD_REQUEST_BODY, 'invalid-request', { faults: [{ pointer: '', fault: 'not-json' }] }],
+  [
+    apigateway.ResponseType.BAD_REQUEST_PARAMETERS,
+    'invalid-request',
+    { faults: [{ pointer: '', fault: 'wrong-form' }] },
+  ],
+  [apigateway.ResponseType.UNSUPPORTED_MEDIA_TYPE, 'unsupported-media-type'],
+  [apigateway.ResponseType.REQUEST_TOO_LARGE, 'too-large'],
+  [apigateway.ResponseType.THROTTLED, 'too-many-requests', { retryAfter: RETRY_AFTER }],
+  [apigateway.ResponseType.QUOTA_EXCEEDED, 'too-many-requests', { retryAfter: RETRY_AFTER }],
+  [apigateway.ResponseType.WAF_FILTERED, 'forbidden'],
+  [apigateway.ResponseType.AUTHORIZER_FAILURE, 'unavailable', { retryAfter: RETRY_AFTER }],
+  [apigateway.ResponseType.AUTHORIZER_CONFIGURATION_ERROR, 'unavailable', { retryAfter: RETRY_AFTER }],
+  [apigateway.ResponseType.API_CONFIGURATION_ERROR, 'unavailable', { retryAfter: RETRY_AFTER }],
+  [apigateway.ResponseType.INTEGRATION_FAILURE, 'unavailable', { retryAfter: RETRY_AFTER }],
+  [apigateway.ResponseType.INTEGRATION_TIMEOUT, 'unavailable', { retryAfter: RETRY_AFTER }],
+  [apigateway.ResponseType.DEFAULT_4XX, 'invalid-request', { faults: [{ pointer: '', fault: 'wrong-form' }] }],
+  [apigateway.ResponseType.DEFAULT_5XX, 'unavailable', { retryAfter: RETRY_AFTER }],
+];
+
+/** The HTTP contract in API Gateway, made of the route table. */
+export class Api extends Construct {
+  readonly restApi: apigateway.RestApi;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    props: { readonly settings: Settings; readonly functions: Functions; readonly key: kms.IKey },
+  ) {
+    super(scope, id);
+    const { settings, functions, key } = props;
+    const log = new logs.LogGroup(this, 'AccessLog', {
+      logGroupName: accessLog(settings.stage),
+      retention: settings.logDays,
+      encryptionKey: key,
+      removalPolicy: settings.stage === PRODUCTION ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    this.restApi = new apigateway.RestApi(this, 'RestApi', {
+      restApiName: `tirkeu-${settings.stage}`,
+      description: `Initial registration of a vehicle, ${settings.stage}`,
+      ...this.placeFor(settings),
+      cloudWatchRole: true,
+      disableExecuteApiEndpoint: settings.domain !== undefined,
+      deployOptions: {
+        stageName: 'v1',
+        tracingEnabled: true,
+        metricsEnabled: true,
+        loggingLevel: apigateway.MethodLoggingLevel.ERROR,
+        dataTraceEnabled: false,
+        accessLogDestination: new apigateway.LogGroupLogDestination(log),
+        accessLogFormat: apigateway.AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
+        throttlingRateLimit: THROTTLING.stage.rate,
+        throttlingBurstLimit: THROTTLING.stage.burst,
+        methodOptions: methodThrottling(),
+      },
+    });
+    if (this.restApi.node.defaultChild instanceof apigateway.CfnRestApi) {
+      this.restApi.node.defaultChild.securityPolicy = TLS_POLICY;
+      this.restApi.node.defaultChild.endpointAccessMode = 'STRICT';
+    }
+    this.addRoutes(functions);
+    this.addGatewayProblems();
+    new Firewall(this, 'Firewall', { settings, stage: this.restApi.deploymentStage });
+    for (const part of ['CloudWatchRole']) {
+      acknowledge(
+        this.restApi.node.tryFindChild(part),
+        'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
+        'The role by which API Gateway writes its logs, one an account: AWS asks for this very policy.',
+      );
+    }
+  }
+
+  /** Where the API can be called from, and by which name. */
+  private placeFor({ privateEndpoints, domain }: Settings): Partial<apigateway.RestApiProps> {
+    if (privateEndpoints) {
+      const vpcEndpoints = privateEndpoints.map((vpcEndpointId) =>
+        ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(this, vpcEndpointId, { vpcEndpointId, port: 443 }),
+      );
+      const invoke = {
+        actions: ['execute-api:Invoke'],
+        resources: ['execute-api:/*'], // In an API's own policy this is the API.
+        principals: [new iam.AnyPrincipal()],
+      };
+      return {
+        endpointConfiguration: { types: [apigateway.EndpointType.PRIVATE], vpcEndpoints },
+        policy: new iam.PolicyDocument({
+          statements: [
+            new iam.PolicyStatement(invoke),
+            new iam.PolicyStatement({
+              ...invoke,
+              effect: iam.Effect.DENY,
+              conditions: { StringNotEquals: { 'aws:SourceVpce': privateEndpoints } },
+            }),
+          ],
+        }),
+      };
+    }
+    return {
+      endpointConfiguration: { types: [apigateway.EndpointType.REGIONAL] },
+      ...(domain && {
+        domainName: {
+          domainName: domain.name,
+          certificate: acm.Certificate.fromCertificateArn(this, 'Certificate', domain.certificateArn),
+          endpointType: apigateway.EndpointType.REGIONAL,
+          securityPolicy: apigateway.SecurityPolicy.TLS_1_2,
+        },
+      }),
+    };
+  }
+
+  private addRoutes(functions: Functions): void {
+    const authorizer = new apigateway.TokenAuthorizer(this, 'Authorizer', {
+      handler: functions.named('authorizer'),
+      resultsCacheTtl: AUTHORIZER_CACHE,
+    });
+    const requestValidator = this.restApi.addRequestValidator('BodyIsAnObject', {
+      validateRequestBody: true,
+      validateRequestParameters: true,
+    });
+    const jsonObject = this.restApi.addModel('JsonObject', {
+      description: 'What every body is; what is in it, the function judges, with a pointer to each fault',
+      schema: { schema: apigateway.JsonSchemaVersion.DRAFT4, type: apigateway.JsonSchemaType.OBJECT },
+    });
+    const integrations = new Map<string, apigateway.LambdaIntegration>();
+    for (const route of ROUTES) {
+      const integration =
+        integrations.get(route.function) ??
+        new apigateway.LambdaIntegration(functions.named(route.function), { allowTestInvoke: false });
+      integrations.set(route.function, integration);
+      const method = this.restApi.root.resourceForPath(route.path).addMethod(route.method, integration, {
+        operationName: `${route.method} ${route.path}`,
+        ...(route.role
+          ? { authorizer, authorizationType: apigateway.AuthorizationType.CUSTOM }
+          : { authorizationType: apigateway.AuthorizationType.NONE }),
+        ...(needsBody(route) && { requestValidator, requestModels: { 'application/json': jsonObject } }),
+      });
+      acknowledge(
+        method,
+        'AwsSolutions-COG4',
+        route.role
+          ? 'People sign in with the state’s OpenID provider, not with Cognito; the Lambda authorizer verifies its tokens.'
+          : 'Public by the contract.',
+      );
+      if (!route.role) {
+        acknowledge(
+          method,
+          'AwsSolutions-APIG4',
+          route.path === '/payment-gateway/notifications'
+            ? 'The payment gateway has no token: its function verifies the signature over the body before it reads it.'
+            : 'Public by the contract: it tells what everybody may know.',
+        );
+      }
+    }
+  }
+
+  private addGatewayProblems(): void {
+    for (const [type, code, details] of GATEWAY_PROBLEMS) {
+      // The gateway knows no languages: it speaks the contract's default.
+      const { statusCode, headers, body } = problemResponse(
+        new Problem(code, details),
+        DEFAULT_LANGUAGE,
+        '$context.requestId',
+      );
+      const { 'content-type': contentType = 'application/problem+json', ...others } = headers;
+      this.restApi.addGatewayResponse(type.responseType, {
+        type,
+        statusCode: String(statusCode),
+        responseHeaders: Object.fromEntries(
+          Object.entries({ ...others, 'content-type': contentType }).map(([name, value]) => [name, `'${value}'`]),
+        ),
+        templates: { 'application/json': body },
+      });
+    }
+  }
+}
+
+/** Whether a body has to be sent: not where an empty one says the same. The payment gateway's is looked at only after its signature. */
+const needsBody = ({ body, role }: Route) => role !== undefined && body !== undefined && !body.safeParse({}).success;
+
+function methodThrottling(): Record<string, apigateway.MethodDeploymentOptions> {
+  const limits = ROUTES.flatMap(({ method, path, role }) => {
+    const which =
+      method === 'POST' && path === '/seller/applications'
+        ? THROTTLING.start
+        : path.endsWith('/signature')
+          ? THROTTLING.signature
+          : role
+            ? undefined
+            : THROTTLING.open;
+    return which ? [[`${path}/${method}`, which] as const] : [];
+  });
+  return Object.fromEntries(
+    limits.map(([at, { rate, burst }]) => [at, { throttlingRateLimit: rate, throttlingBurstLimit: burst }]),
+  );
+}

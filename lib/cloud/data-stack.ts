@@ -1,0 +1,88 @@
+import { ArnFormat, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
+import { INDEXES, projectedAttributes, TIME_TO_LIVE_ATTRIBUTE } from '../store/table.ts';
+import { logGroupNames, stateMachineName } from './names.ts';
+import type { Settings } from './settings.ts';
+
+/** How long a deleted key can be had back. */
+const KEY_PENDING_WINDOW = Duration.days(30);
+/** How far back the table can be restored: DynamoDB's longest. */
+const RECOVERY_DAYS = 35;
+
+/**
+ * What must outlive any deployment: the table of applications and the key that encrypts it. Both stay when the stack is
+ * deleted.
+ */
+export class DataStack extends Stack {
+  readonly key: kms.Key;
+  readonly table: dynamodb.TableV2;
+
+  constructor(scope: Construct, id: string, props: StackProps & { readonly settings: Settings }) {
+    const { settings, ...rest } = props;
+    super(scope, id, { ...rest, description: `Tirkeu, ${settings.stage}: applications and their key` });
+
+    this.key = new kms.Key(this, 'Key', {
+      alias: `alias/tirkeu-${settings.stage}`,
+      description: `Tirkeu, ${settings.stage}: applications, executions, logs, alarms`,
+      enableKeyRotation: true,
+      pendingWindow: KEY_PENDING_WINDOW,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.letServicesUseKey(settings);
+
+    this.table = new dynamodb.TableV2(this, 'Table', {
+      partitionKey: stringAttribute('pk'),
+      sortKey: stringAttribute('sk'),
+      billing: dynamodb.Billing.onDemand(),
+      encryption: dynamodb.TableEncryptionV2.customerManagedKey(this.key),
+      pointInTimeRecoverySpecification: {
+        pointInTimeRecoveryEnabled: true,
+        recoveryPeriodInDays: RECOVERY_DAYS,
+      },
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+      timeToLiveAttribute: TIME_TO_LIVE_ATTRIBUTE,
+      globalSecondaryIndexes: Object.values(INDEXES).map((index) => ({
+        indexName: index.name,
+        partitionKey: stringAttribute(index.partition),
+        sortKey: stringAttribute(index.sort),
+        projectionType: dynamodb.ProjectionType.INCLUDE,
+        nonKeyAttributes: projectedAttributes(index),
+      })),
+    });
+  }
+
+  /** The services that encrypt for us, each bound to what is ours. Roles get their share by their own policies. */
+  private letServicesUseKey({ stage }: Settings): void {
+    const allow = (service: string, actions: string[], conditions: Record<string, Record<string, string | string[]>>) =>
+      this.key.addToResourcePolicy(
+        new iam.PolicyStatement({
+          principals: [new iam.ServicePrincipal(service)],
+          actions,
+          resources: ['*'], // In a key's own policy this is the key.
+          conditions,
+        }),
+      );
+    const ours = { StringEquals: { 'aws:SourceAccount': this.account } };
+    const arn = (service: string, resource: string, resourceName: string) =>
+      this.formatArn({ service, resource, resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+    const logGroups = logGroupNames(stage).map((name) => arn('logs', 'log-group', name));
+    const stateMachine = arn('states', 'stateMachine', stateMachineName(stage));
+
+    allow(
+      `logs.${this.region}.amazonaws.com`,
+      ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey', 'kms:DescribeKey'],
+      { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': logGroups } },
+    );
+    // An encrypted state machine's log is delivered by CloudWatch Logs, which reads what it delivers.
+    allow('delivery.logs.amazonaws.com', ['kms:Decrypt'], {
+      StringEquals: { 'kms:EncryptionContext:aws:states:stateMachineArn': stateMachine },
+    });
+    allow('cloudwatch.amazonaws.com', ['kms:Decrypt', 'kms:GenerateDataKey'], ours);
+  }
+}
+
+const stringAttribute = (name: string) => ({ name, type: dynamodb.AttributeType.STRING });

@@ -1,0 +1,44 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+
+/** Where functions count what operators watch (lib/middleware/reporting.ts). */
+const NAMESPACE = 'Tirkeu';
+/** The dimension that Powertools adds to every count. */
+const SERVICE = { service: 'tirkeu' };
+
+/** How often one of our own counts went up. */
+export function counted(
+  name: string,
+  dimensions: Record<string, string> = {},
+  options: Partial<cloudwatch.MetricProps> = {},
+): cloudwatch.Metric {
+  return new cloudwatch.Metric({
+    namespace: NAMESPACE,
+    metricName: name,
+    dimensionsMap: { ...SERVICE, ...dimensions },
+    statistic: cloudwatch.Stats.SUM,
+    period: Duration.minutes(5),
+    ...options,
+  });
+}
+
+/** One of our own counts by every value of its dimensions: for graphs, where alarms cannot look. */
+export function countedBy(name: string, dimensions: readonly string[], label: string): cloudwatch.MathExpression {
+  return new cloudwatch.MathExpression({
+    expression: `SEARCH('{${[NAMESPACE, 'service', ...dimensions].join(',')}} MetricName="${name}"', 'Sum', 300)`,
+    usingMetrics: {},
+    label,
+    period: Duration.minutes(5),
+  });
+}
+
+/** The sum of several metrics. */
+export function sumOf(metrics: readonly cloudwatch.IMetric[], label: string, period = Duration.minutes(5)) {
+  const named = Object.fromEntries(metrics.map((metric, index) => [`m${index}`, metric]));
+  return new cloudwatch.MathExpression({
+    expression: `SUM([${Object.keys(named).join(', ')}])`,
+    usingMetrics: named,
+    label,
+    period,
+  });
+}

@@ -1,0 +1,25 @@
+import { FUNCTIONS } from '../functions.ts';
+
+/** What a person looks for by name, and what two parts refer to without depending on each other. */
+
+/** The registration state machine. */
+export const stateMachineName = (stage: string) => `tirkeu-${stage}-registration`;
+
+/** The log of one function. */
+export const functionLog = (stage: string, name: string) => `/tirkeu/${stage}/functions/${name}`;
+
+/** API Gateway's access log. */
+export const accessLog = (stage: string) => `/tirkeu/${stage}/access`;
+
+/** Step Functions' own log. The prefix keeps the policy that lets Step Functions write below its limit of size. */
+export const stateMachineLog = (stage: string) => `/aws/vendedlogs/states/tirkeu-${stage}`;
+
+/** `SellerActivity` for `seller-activity`: names in CloudFormation and in the state machine's placeholders. */
+export const pascalCase = (name: string) => name.replace(/(^|-)([a-z])/g, (_, _dash, letter) => letter.toUpperCase());
+
+/** Every log of a stage. */
+export const logGroupNames = (stage: string) => [
+  ...Object.keys(FUNCTIONS).map((name) => functionLog(stage, name)),
+  accessLog(stage),
+  stateMachineLog(stage),
+];

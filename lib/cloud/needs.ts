@@ -1,0 +1,77 @@
+import { FUNCTIONS, type FunctionName } from '../functions.ts';
+import type { INDEXES } from '../store/table.ts';
+import type { SystemName } from '../systems/names.ts';
+
+/** What a function does to the table itself. */
+export type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query';
+
+/** What a function needs: each line becomes its settings and its permissions together, so that neither is without the other. */
+export interface Need {
+  readonly table?: readonly TableAction[];
+  /** The indexes that it lists by. */
+  readonly indexes?: readonly (keyof typeof INDEXES)[];
+  /** What it may tell the state machine: `answers` ends waits; `all` starts and redrives executions as well. */
+  readonly machine?: 'answers' | 'all';
+  /** The state systems that it asks. */
+  readonly systems?: readonly SystemName[];
+  readonly pilotEnd?: true;
+  readonly centres?: true;
+  readonly tariff?: true;
+  /** Whether it verifies signatures. */
+  readonly signatures?: true;
+  /** Whether it verifies access tokens. */
+  readonly tokens?: true;
+  /** Whether it knows the payment gateway's key. */
+  readonly paymentKey?: true;
+}
+
+const READ_WRITE = ['GetItem', 'PutItem'] as const;
+/** The portal, to tell the buyer; the notice names the centre. */
+const TELLS_BUYER = { table: READ_WRITE, systems: ['portal'], centres: true } as const;
+
+/** What each function needs, and nothing besides. */
+export const NEEDS: Readonly<Record<FunctionName, Need>> = {
+  'seller-activity': { table: READ_WRITE, systems: ['business-register'] },
+  'vehicle-passport': { table: READ_WRITE, systems: ['vehicle-passports'] },
+  'customs-payment': { table: READ_WRITE, systems: ['customs'] },
+  'recycling-payment': { table: READ_WRITE, systems: ['recycling'] },
+  'buyer-identity': { table: [...READ_WRITE, 'UpdateItem'], systems: ['individuals'] },
+  'sale-contract': { table: READ_WRITE, systems: ['sale-contracts'] },
+  'unpaid-fines': { table: READ_WRITE, systems: ['administrative-proceedings'] },
+  'registered-phone': { table: READ_WRITE, systems: ['mobile-citizens'] },
+  'await-action': { table: READ_WRITE, machine: 'answers', pilotEnd: true },
+  'request-payment': { table: READ_WRITE, systems: ['payment-gateway'], tariff: true },
+  'submit-for-registration': { table: READ_WRITE, systems: ['vehicle-register'] },
+  'order-printing': { table: READ_WRITE, systems: ['printing'] },
+  announce: TELLS_BUYER,
+  conclude: { ...TELLS_BUYER, table: [...READ_WRITE, 'DeleteItem'] },
+  authorizer: { tokens: true },
+  seller: { table: READ_WRITE, indexes: ['bySeller'], machine: 'all', pilotEnd: true, signatures: true },
+  buyer: {
+    table: [...READ_WRITE, 'Query'],
+    indexes: ['byBuyer'],
+    machine: 'answers',
+    pilotEnd: true,
+    centres: true,
+    signatures: true,
+  },
+  centre: {
+    table: READ_WRITE,
+    indexes: ['byDesk'],
+    machine: 'answers',
+    pilotEnd: true,
+    systems: ['digital-documents', 'e-queue'],
+  },
+  police: { table: [...READ_WRITE, 'Query'], indexes: ['byDesk'], machine: 'answers', pilotEnd: true },
+  printing: { table: READ_WRITE, indexes: ['byDesk'], machine: 'answers', pilotEnd: true },
+  'payment-gateway': { table: READ_WRITE, machine: 'answers', pilotEnd: true, paymentKey: true },
+  public: { pilotEnd: true, centres: true, tariff: true },
+  'expire-pilot': { table: READ_WRITE, indexes: ['byDesk'], machine: 'all', pilotEnd: true },
+  'redeliver-answers': { table: READ_WRITE, indexes: ['undelivered'], machine: 'all' },
+  'execution-failed': { table: READ_WRITE },
+};
+
+/** The functions that need one thing. */
+export function functionsThatNeed(what: keyof Need): FunctionName[] {
+  return (Object.keys(FUNCTIONS) as FunctionName[]).filter((name) => NEEDS[name][what] !== undefined);
+}

@@ -1,0 +1,45 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import type { FunctionName } from '../functions.ts';
+import { Alarms } from './alarms.ts';
+import { Api } from './api.ts';
+import { Dashboard } from './dashboard.ts';
+import type { DataStack } from './data-stack.ts';
+import { Functions } from './functions.ts';
+import { Operations } from './operations.ts';
+import type { Settings } from './settings.ts';
+import { Registration } from './state-machine.ts';
+
+export interface ServiceStackProps extends StackProps {
+  readonly settings: Settings;
+  readonly data: DataStack;
+  /** The code of a function. */
+  readonly code: (name: FunctionName) => lambda.Code;
+  /** The moment of synthesis. */
+  readonly now: Date;
+}
+
+/** Everything that a deployment may replace: functions, the state machine, the API, and what watches them. */
+export class ServiceStack extends Stack {
+  constructor(scope: Construct, id: string, props: ServiceStackProps) {
+    const { settings, data, code, now, ...rest } = props;
+    super(scope, id, { ...rest, description: `Tirkeu, ${settings.stage}: the service` });
+    const { key, table } = data;
+    const functions = new Functions(this, 'Functions', { settings, table, key, code });
+    const { stateMachine } = new Registration(this, 'Registration', { settings, functions, key });
+    const { restApi } = new Api(this, 'Api', { settings, functions, key });
+    const operations = new Operations(this, 'Operations', { settings, functions, stateMachine, now });
+    const watched = { settings, key, functions, stateMachine, restApi, table, operations };
+    const alarms = new Alarms(this, 'Alarms', watched);
+    new Dashboard(this, 'Dashboard', { ...watched, alarms });
+
+    const output = (name: string, value: string, description: string) =>
+      new CfnOutput(this, name, { value, description });
+    output('ApiUrl', settings.domain ? `https://${settings.domain.name}/` : restApi.url, 'Where the API is called');
+    output('StateMachineArn', stateMachine.stateMachineArn, 'The Algorithm');
+    output('TableName', table.tableName, 'The applications');
+    output('PilotEndFailures', operations.pilotEndFailures.queueUrl, 'Calls at the pilot’s end that failed');
+    output('ParkingFailures', operations.parkingFailures.queueUrl, 'Word of failed executions that was not taken in');
+  }
+}

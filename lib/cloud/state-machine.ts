@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { RemovalPolicy } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { ACTIONS } from '../domain/waits.ts';
+import { FUNCTIONS, type FunctionName } from '../functions.ts';
+import { acknowledge } from './acknowledge.ts';
+import { ROOT } from './bundles.ts';
+import type { Functions } from './functions.ts';
+import { pascalCase, stateMachineLog, stateMachineName } from './names.ts';
+import { PRODUCTION, type Settings } from './settings.ts';
+
+/** The Algorithm as it is deployed, from the project's root. */
+export const DEFINITION = 'statemachine/registration.asl.json';
+
+/**
+ * The Algorithm as a state machine: the very definition that runs on one machine, its placeholders filled with this
+ * deployment's functions and waits.
+ */
+export class Registration extends Construct {
+  readonly stateMachine: sfn.StateMachine;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    props: { readonly settings: Settings; readonly functions: Functions; readonly key: kms.IKey },
+  ) {
+    super(scope, id);
+    const { settings, functions, key } = props;
+    const definition = readFileSync(join(ROOT, DEFINITION), 'utf8');
+    const placeholders = new Set([...definition.matchAll(/\$\{(\w+)\}/g)].map(([, name = '']) => name));
+    const called = (Object.keys(FUNCTIONS) as FunctionName[]).filter((name) =>
+      placeholders.has(`${pascalCase(name)}FunctionArn`),
+    );
+    const fillings: Record<string, string> = {
+      ...Object.fromEntries(
+        called.map((name) => [`${pascalCase(name)}FunctionArn`, functions.named(name).functionArn]),
+      ),
+      ...Object.fromEntries(
+        ACTIONS.map((action) => [`${pascalCase(action)}TimeoutSeconds`, String(settings.waitSeconds[action])]),
+      ),
+    };
+    const unfilled = [...placeholders].filter((name) => !(name in fillings));
+    if (unfilled.length > 0) {
+      throw new Error(`${DEFINITION} has placeholders that nothing fills: ${unfilled.join(', ')}.`);
+    }
+
+    const role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('states.amazonaws.com') });
+    role.addToPolicy(
+      new iam.PolicyStatement({
+        actions: ['lambda:InvokeFunction'],
+        resources: called.map((name) => functions.named(name).functionArn),
+      }),
+    );
+    this.stateMachine = new sfn.StateMachine(this, 'StateMachine', {
+      stateMachineName: stateMachineName(settings.stage),
+      stateMachineType: sfn.StateMachineType.STANDARD,
+      definitionBody: sfn.DefinitionBody.fromString(JSON.stringify(JSON.parse(definition))),
+      definitionSubstitutions: fillings,
+      role,
+      tracingEnabled: true,
+      encryptionConfiguration: new sfn.CustomerManagedEncryptionConfiguration(key),
+      logs: {
+        destination: new logs.LogGroup(this, 'Log', {
+          logGroupName: stateMachineLog(settings.stage),
+          retention: settings.logDays,
+          encryptionKey: key,
+          removalPolicy: settings.stage === PRODUCTION ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+        }),
+        level: sfn.LogLevel.ALL,
+        includeExecutionData: false,
+      },
+    });
+    acknowledge(
+      role,
+      'AwsSolutions-IAM5[Resource::*]',
+      'X-Ray and the delivery of logs know no resource: xray:Put*, xray:GetSampling*, logs:*LogDelivery and the log resource policies work by account.',
+    );
+  }
+}
