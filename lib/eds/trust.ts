@@ -14,7 +14,7 @@ export interface TrustStore {
  * hands. Source: test.pki.gov.kz, as published in the test suites of NCANode and kalkan. By key, since one key may be
  * certified under many names.
  */
-export const TEST_KEYS: ReadonlySet<string> = new Set([
+const TEST_KEYS: ReadonlySet<string> = new Set([
   '54f6acdb3e392ffe23aa47c495f33ca842be503ecfec67b53954d7382b6125ad', // root, GOST 2022
   '0e9abafd340dab0eafac3199e0dd8cdf6f4e26ee3b5ace823d1d2df6c4f68388', // issuing, GOST 2022
   '6041da252bbd68ced8752e116a10e3eb2c3c4ab6e2de5c5ab42b416a84fbb76b', // issuing, RSA 2019

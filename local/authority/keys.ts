@@ -8,7 +8,7 @@ import {
   randomBytes,
   sign,
 } from 'node:crypto';
-import { hashNumber, littleEndian, Point } from '../../lib/eds/gost/signature.ts';
+import { HALF_BYTES, hashNumber, littleEndian, Point } from '../../lib/eds/gost/signature.ts';
 import { streebog512 } from '../../lib/eds/gost/streebog.ts';
 import { bitString, nullValue, octetString, oid, sequence } from './der.ts';
 
@@ -30,7 +30,6 @@ export interface SigningKey {
   sign(bytes: Uint8Array): Uint8Array;
 }
 
-const HALF_BYTES = 64;
 const RSA_BITS = 2048;
 
 const withNull = (algorithm: string): Uint8Array => sequence(oid(algorithm), nullValue());

@@ -232,6 +232,17 @@ describe.each(['gost', 'rsa'] as const)('a signature by %s', (kind) => {
       ).toBe('untrusted-chain');
     });
 
+    it('is refused where the root has the right names and key identifier, but another key', async () => {
+      const impostor = keyFor(kind, 'impostor');
+      const extensions = [
+        basicConstraints(),
+        keyUsage(USAGE.keyCertSign),
+        extension('2.5.29.14', octetString(keyIdentifier(root.key))),
+      ];
+      const forged = issue({ key: impostor, name: root.name }, impostor, root.name, [], { extensions });
+      expect(await judge(cmsOf(individual), { roots: [forged] })).toBe('untrusted-chain');
+    });
+
     it("is refused where an end entity's certificate issued it", async () => {
       const below = issue(individual, keyFor(kind, 'another'), subject(), signing(INDIVIDUAL));
       expect(await judge(cmsOf(below), { intermediates: [issuing, individual] })).toBe('untrusted-chain');

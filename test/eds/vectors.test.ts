@@ -9,6 +9,7 @@ import { type Case, judge } from '../../lib/eds/judge.ts';
 import { readOcspResponse } from '../../lib/eds/ocsp.ts';
 import { offlineRevocation } from '../../lib/eds/revocation.ts';
 import type { Expectation } from '../../lib/eds/signer.ts';
+import { isTestAuthority } from '../../lib/eds/trust.ts';
 import { wordOf } from './forge.ts';
 
 /*
@@ -77,6 +78,20 @@ describe.skipIf(!existsSync(folder))("the NCA's test contour", () => {
   it('two real signers', async () => {
     expect(wordOf(await judged('cms/kalkan-gost-and-rsa-attached.cms'))).toBe('not-one-signer');
   });
+
+  it.each(['nca-test-ca/root_test_gost_2022.cer', 'nca-test-ca/nca_gost2022_test.cer', 'rsa-test-ca/nca_rsa_test.crt'])(
+    '%s is known as a test authority, by name and by key',
+    (file) => {
+      const [certificate] = readCertificates(read(file));
+      if (!certificate) throw new Error('The vectors are not as described.');
+      expect(isTestAuthority(certificate)).toBe(true);
+      expect(isTestAuthority({ ...certificate, subjectParts: [], issuerParts: [] })).toBe(true);
+      expect(isTestAuthority({ ...certificate, publicKeyInfo: new Uint8Array() })).toBe(true);
+      expect(
+        isTestAuthority({ ...certificate, subjectParts: [], issuerParts: [], publicKeyInfo: new Uint8Array() }),
+      ).toBe(false);
+    },
+  );
 
   it('a real OCSP answer, by a delegated responder', () => {
     const { certificates, signers } = readSignedData(read('cms/kalkan-gost-and-rsa-attached.cms'));
