@@ -1,10 +1,15 @@
 /** `npm start`: the whole service on this machine. */
+import { enableCompileCache } from 'node:module';
 import { parseArgs, styleText } from 'node:util';
-import { almatyTime } from '../lib/domain/almaty-time.ts';
-import { CannotStart } from '../local/cannot-start.ts';
-import { type LocalCloud, startLocalCloud } from '../local/cloud.ts';
-import { localSettings } from '../local/settings.ts';
-import { CASES } from '../local/systems/cases.ts';
+import type { LocalCloud, LocalOptions } from '../local/cloud.ts';
+
+// What was compiled at one start need not be at the next. It works for what is imported after it.
+enableCompileCache();
+const { CannotStart } = await import('../local/cannot-start.ts');
+const { localSettings } = await import('../local/settings.ts');
+const { startLocalCloud } = await import('../local/cloud.ts');
+const { almatyTime } = await import('../lib/domain/almaty-time.ts');
+const { CASES } = await import('../local/systems/cases.ts');
 
 const USAGE = `Usage: npm start [-- --verbose]
 
@@ -106,4 +111,4 @@ const show = {
   onStatusChange: ({ detail: { name, status, error } }) => {
     say(`       ${colour('magenta', `execution ${name} ${status}`)}${error ? ` ${error}` : ''}`);
   },
-} satisfies Partial<Parameters<typeof startLocalCloud>[0]>;
+} satisfies Partial<LocalOptions>;

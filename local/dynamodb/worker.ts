@@ -1,4 +1,5 @@
 /** The thread in which dynalite runs, so that the database has time of its own. */
+import { enableCompileCache, flushCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import dynalite from 'dynalite';
 import type { WorkerAnswer, WorkerSettings } from './server.ts';
@@ -39,6 +40,7 @@ async function serve(): Promise<void> {
   if (!tableName) return;
   try {
     // Imported here, so that the SDK is loaded beside what the other threads do at the start.
+    enableCompileCache();
     const [{ ensureTable, localClient }, { tableDefinition }] = await Promise.all([
       import('./table.ts'),
       import('../../lib/store/table.ts'),
@@ -47,6 +49,7 @@ async function serve(): Promise<void> {
     await ensureTable(client, tableDefinition(tableName));
     client.destroy();
     answer({ table: tableName });
+    flushCompileCache();
   } catch (error) {
     answer({ error: { message: error instanceof Error ? error.message : String(error), code: undefined } });
   }
