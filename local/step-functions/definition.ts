@@ -390,7 +390,8 @@ function schemaFaults(error: z.ZodError, raw: JsonValue): Fault[] {
       const parent = pointerOf(issue.path.slice(0, -1));
       missing.set(parent, [...(missing.get(parent) ?? []), String(field)]);
     } else {
-      faults.push({ code: 'SCHEMA_VALIDATION_FAILED', message: issue.message, pointer });
+      const message = (issue.code === 'invalid_key' && issue.issues[0]?.message) || issue.message;
+      faults.push({ code: 'SCHEMA_VALIDATION_FAILED', message, pointer });
     }
   }
   const required = [...missing].map(([pointer, fields]): Fault => {
@@ -445,8 +446,9 @@ class Compiler {
     const visible = new Set([...outer, ...own]);
     for (const [name, raw] of Object.entries(scope.States)) {
       const at = `${pointer}/States/${name}`;
+      const state = this.state(name, raw, at, target, visible);
       if (this.states.has(name)) this.fault('SCHEMA_VALIDATION_FAILED', `Duplicate state name: ${name}`, at);
-      this.states.set(name, this.state(name, raw, at, target, visible));
+      this.states.set(name, state);
     }
     this.checkReachable(scope, pointer);
   }

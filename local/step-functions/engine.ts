@@ -405,9 +405,9 @@ export class Engine {
     return new Promise((resolve) => this.effects.push(resolve));
   }
 
-  /** How many executions are held in memory, that is, run. */
-  get runningCount(): number {
-    return this.runs.size;
+  /** Whether anything can still happen without a task's end, a timer or a call from outside. */
+  get busy(): boolean {
+    return this.commitDue || [...this.runs.values()].some((run) => run.busy);
   }
 
   /** Writes what is to be written and closes the store. Executions go on when it is opened again. */

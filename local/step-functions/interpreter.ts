@@ -109,6 +109,11 @@ export class Run {
     return this.row.status === 'RUNNING';
   }
 
+  /** Whether something that happened to it is still being worked off. */
+  get busy(): boolean {
+    return this.working;
+  }
+
   /** Starts a new execution. */
   start(): void {
     this.rowChanged = true;

@@ -25,6 +25,7 @@ export class DrivenClock implements LocalClock {
   at(due: number, run: () => void) {
     const alarm: Alarm = { due, run };
     this.alarms.push(alarm);
+    if (due <= this.time) queueMicrotask(() => this.set(this.time));
     return {
       cancel() {
         alarm.run = undefined;

@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import { compileDefinition } from '../../../local/step-functions/definition.ts';
+import { lambdaRunners, takesOn } from '../../../local/step-functions/tasks.ts';
+import { INVOKE, machineOf } from './support.ts';
+
+const compile = (definition: string) =>
+  compileDefinition(definition, { now: () => 0, takesOn: takesOn(lambdaRunners(async () => ({ payload: null }))) });
+const PASS = { Type: 'Pass', End: true };
+const TASK = { Type: 'Task', Resource: INVOKE, Arguments: { FunctionName: 'f' }, End: true };
+
+describe('a definition', () => {
+  it('is taken on with every state and field of the language that the engine knows', () => {
+    const machine = compile(
+      machineOf('a', {
+        a: { ...PASS, Comment: 'c', Assign: { v: '{% $states.input %}' }, Output: 1, End: undefined, Next: 'b' },
+        b: { Type: 'Choice', Choices: [{ Condition: '{% $v = 1 %}', Next: 'c', Assign: { w: 1 } }], Default: 'd' },
+        c: { Type: 'Wait', Timestamp: '2026-01-01T00:00:00+05:00', Next: 'd' },
+        d: {
+          ...TASK,
+          TimeoutSeconds: '{% $w %}',
+          HeartbeatSeconds: 5,
+          Retry: [{ ErrorEquals: ['States.ALL'], MaxDelaySeconds: 60, JitterStrategy: 'FULL' }],
+          Catch: [{ ErrorEquals: ['States.ALL'], Next: 'f' }],
+          End: undefined,
+          Next: 'e',
+        },
+        e: { Type: 'Map', Items: [1], ItemProcessor: { StartAt: 'e1', States: { e1: PASS } }, Next: 'g' },
+        f: { Type: 'Fail', Error: '{% $v %}' },
+        g: { Type: 'Parallel', Branches: [{ StartAt: 'g1', States: { g1: { Type: 'Succeed' } } }], End: true },
+      }),
+    );
+    expect([...machine.states.keys()].sort()).toEqual(['a', 'b', 'c', 'd', 'e', 'e1', 'f', 'g', 'g1']);
+  });
+
+  it.each([
+    [
+      'JSONPath as the whole machine’s language',
+      JSON.stringify({ StartAt: 'a', States: { a: PASS } }),
+      'JSONPath is not taken on',
+    ],
+    [
+      'JSONPath in one state',
+      machineOf('a', { a: { ...PASS, QueryLanguage: 'JSONPath' } }),
+      'JSONPath is not taken on',
+    ],
+    ['a field of JSONPath', machineOf('a', { a: { ...PASS, ResultPath: '$.x' } }), "'ResultPath' belongs to JSONPath"],
+    [
+      'a rule of JSONPath',
+      machineOf('a', { a: { Type: 'Choice', Choices: [{ Variable: '$.x', IsNull: true, Next: 'b' }] }, b: PASS }),
+      "'Variable' belongs to JSONPath",
+    ],
+    [
+      'another service',
+      machineOf('a', { a: { ...TASK, Resource: 'arn:aws:states:::sqs:sendMessage' } }),
+      'sqs:sendMessage',
+    ],
+    [
+      'the SDK integrations',
+      machineOf('a', { a: { ...TASK, Resource: 'arn:aws:states:::aws-sdk:s3:getObject' } }),
+      'aws-sdk:s3',
+    ],
+    [
+      'an activity',
+      machineOf('a', { a: { ...TASK, Resource: 'arn:aws:states:eu-central-1:1:activity:a' } }),
+      'activity:a',
+    ],
+    [
+      'a distributed map',
+      machineOf('a', {
+        a: {
+          Type: 'Map',
+          ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED' }, StartAt: 'b', States: { b: PASS } },
+          End: true,
+        },
+      }),
+      'DISTRIBUTED',
+    ],
+    [
+      'a map’s reader',
+      machineOf('a', { a: { Type: 'Map', ItemReader: {}, ItemProcessor: {}, End: true } }),
+      "'ItemReader' is not taken on",
+    ],
+    ['credentials', machineOf('a', { a: { ...TASK, Credentials: {} } }), "'Credentials' is not taken on"],
+  ])('is refused by name for what is not taken on: %s', (_, definition, named) => {
+    expect(() => compile(definition)).toThrow(
+      expect.objectContaining({ code: 'InvalidDefinition', message: expect.stringContaining(named) }),
+    );
+    expect(() => compile(definition)).toThrow(/NOT_TAKEN_ON/);
+  });
+
+  it.each([
+    ['text that is not JSON', 'no', 'INVALID_JSON_DESCRIPTION'],
+    [
+      'missing fields',
+      JSON.stringify({ QueryLanguage: 'JSONata', Comment: 'x' }),
+      'These fields are required: [StartAt, States] at /',
+    ],
+    [
+      'a field that nobody knows',
+      machineOf('a', { a: { ...PASS, Foo: 1 } }),
+      'Field is not supported at /States/a/Foo',
+    ],
+    ['a state that is nowhere', machineOf('b', { a: PASS }), "Missing 'Next' target: b at /StartAt"],
+    [
+      'a transition to nowhere',
+      machineOf('a', { a: { Type: 'Pass', Next: 'b' } }),
+      "Missing 'Next' target: b at /States/a/Next",
+    ],
+    ['a state that nothing leads to', machineOf('a', { a: PASS, b: PASS }), 'State "b" is not reachable'],
+    ['neither Next nor End', machineOf('a', { a: { Type: 'Pass' } }), "exactly one of 'Next'"],
+    ['both Next and End', machineOf('a', { a: { ...PASS, Next: 'a' } }), "exactly one of 'Next'"],
+    [
+      'a Wait for nothing',
+      machineOf('a', { a: { Type: 'Wait', End: true } }),
+      "exactly one of 'Seconds' and 'Timestamp'",
+    ],
+    ['a moment that is none', machineOf('a', { a: { Type: 'Wait', Timestamp: 'noon', End: true } }), 'ISO-8601'],
+    ['an expression that does not parse', machineOf('a', { a: { ...PASS, Output: '{% 1 + %}' } }), 'does not parse'],
+    ['an operator of a later JSONata', machineOf('a', { a: { ...PASS, Output: '{% $x ?? 1 %}' } }), 'does not parse'],
+    [
+      'States.ALL in company',
+      machineOf('a', { a: { ...TASK, Retry: [{ ErrorEquals: ['States.ALL', 'E'] }] } }),
+      "'States.ALL' must stand alone",
+    ],
+    [
+      'States.ALL before others',
+      machineOf('a', { a: { ...TASK, Retry: [{ ErrorEquals: ['States.ALL'] }, { ErrorEquals: ['E'] }] } }),
+      "'States.ALL' must come last",
+    ],
+    [
+      'a heartbeat as long as the time-out',
+      machineOf('a', { a: { ...TASK, TimeoutSeconds: 5, HeartbeatSeconds: 5 } }),
+      'HeartbeatSeconds',
+    ],
+    ['$states as a variable', machineOf('a', { a: { ...PASS, Assign: { states: 1 } } }), "'states' is reserved"],
+    [
+      'a variable of an outer scope',
+      machineOf('a', {
+        a: { Type: 'Pass', Assign: { v: 1 }, Next: 'p' },
+        p: { Type: 'Parallel', Branches: [{ StartAt: 'b', States: { b: { ...PASS, Assign: { v: 2 } } } }], End: true },
+      }),
+      "'v' is assigned in an outer scope",
+    ],
+    [
+      'one name for two states',
+      machineOf('a', { a: { Type: 'Parallel', Branches: [{ StartAt: 'a', States: { a: PASS } }], End: true } }),
+      'Duplicate state name: a',
+    ],
+  ])('is refused for %s', (_, definition, named) => {
+    expect(() => compile(definition)).toThrow(
+      expect.objectContaining({ code: 'InvalidDefinition', message: expect.stringContaining(named) }),
+    );
+  });
+});

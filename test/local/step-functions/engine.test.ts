@@ -1,0 +1,462 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { JsonObject } from '../../../local/step-functions/json.ts';
+import { LambdaServiceError } from '../../../local/step-functions/server.ts';
+import {
+  historyOf,
+  INVOKE,
+  INVOKE_WITH_TOKEN,
+  machineOf,
+  ROLE_ARN,
+  rest,
+  runOn,
+  testEngine,
+  typesOf,
+} from './support.ts';
+
+const TASK = { Type: 'Task', Resource: INVOKE, Arguments: { FunctionName: 'f', Payload: '{% $states.input %}' } };
+const CALLBACK = {
+  Type: 'Task',
+  Resource: INVOKE_WITH_TOKEN,
+  Arguments: { FunctionName: 'f', Payload: { token: '{% $states.context.Task.Token %}' } },
+  End: true,
+};
+const failing = (errorType: string) => async () =>
+  ({ functionError: 'Unhandled', payload: { errorType, errorMessage: 'no', trace: [] } }) as const;
+
+/** A machine that hands out its tokens. */
+function withTokens(fields: object = {}) {
+  const tokens: string[] = [];
+  const engine = testEngine(async (_, payload) => {
+    if (typeof payload === 'object' && payload !== null && !Array.isArray(payload)) tokens.push(String(payload.token));
+    return { payload: null };
+  });
+  return { ...engine, tokens, definition: machineOf('Await', { Await: { ...CALLBACK, ...fields } }) };
+}
+
+describe('tasks', () => {
+  it('call the function by the name and with the payload that the Arguments give', async () => {
+    const invoke = vi.fn(async () => ({ payload: { ok: true }, statusCode: 200, executedVersion: '7' }));
+    const { run } = testEngine(invoke);
+    const { row } = await run(
+      machineOf('Ask', {
+        Ask: { ...TASK, Arguments: { FunctionName: 'f', Qualifier: 'live', Payload: 1 }, End: true },
+      }),
+    );
+    expect(invoke).toHaveBeenCalledWith('f:live', 1, expect.any(AbortSignal));
+    expect(JSON.parse(row.output ?? '')).toMatchObject({
+      ExecutedVersion: '7',
+      Payload: { ok: true },
+      StatusCode: 200,
+    });
+  });
+
+  it('fail by the type of the function’s error, or by the name of Lambda’s own', async () => {
+    const definition = machineOf('Ask', { Ask: { ...TASK, End: true } });
+    const { row } = await testEngine(failing('SystemUnavailable')).run(definition);
+    expect(row).toMatchObject({
+      status: 'FAILED',
+      error: 'SystemUnavailable',
+      cause: '{"errorType":"SystemUnavailable","errorMessage":"no","trace":[]}',
+    });
+    const refused = testEngine(() =>
+      Promise.reject(new LambdaServiceError('Lambda.TooManyRequestsException', 'slow down')),
+    );
+    expect((await refused.run(definition)).row).toMatchObject({
+      error: 'Lambda.TooManyRequestsException',
+      cause: 'slow down',
+    });
+  });
+
+  it('are retried after pauses that grow to MaxDelaySeconds, then fail', async () => {
+    const { engine, clock, start } = testEngine(failing('E'));
+    const retry = { ErrorEquals: ['E'], IntervalSeconds: 10, BackoffRate: 2, MaxAttempts: 3, MaxDelaySeconds: 25 };
+    const arn = await start(machineOf('Ask', { Ask: { ...TASK, Retry: [retry], End: true } }));
+    const begin = clock.now();
+    await runOn(engine, clock, arn);
+    const scheduled = historyOf(engine, arn).filter(({ type }) => type === 'TaskScheduled');
+    expect(scheduled.map(({ timestamp }) => (timestamp - begin) / 1000)).toEqual([0, 10, 30, 55]);
+  });
+
+  it('pause anywhere up to the delay with full jitter', async () => {
+    const random = vi.spyOn(Math, 'random').mockReturnValue(0.25);
+    const { engine, clock, start } = testEngine(failing('E'));
+    const begin = clock.now();
+    const retry = { ErrorEquals: ['States.ALL'], IntervalSeconds: 8, MaxAttempts: 1, JitterStrategy: 'FULL' };
+    const arn = await start(machineOf('Ask', { Ask: { ...TASK, Retry: [retry], End: true } }));
+    await runOn(engine, clock, arn);
+    random.mockRestore();
+    expect(clock.now() - begin).toBe(2000);
+  });
+
+  it('time out, and cut the function off', async () => {
+    let cutOff = false;
+    const { run } = testEngine(
+      (_, __, signal) =>
+        new Promise(() => {
+          signal.addEventListener('abort', () => {
+            cutOff = true;
+          });
+        }),
+    );
+    const { row, events } = await run(
+      machineOf('Ask', { Ask: { ...TASK, TimeoutSeconds: '{% $states.input.limit %}', End: true } }),
+      { limit: 5 },
+    );
+    expect([row.status, row.error, cutOff]).toEqual(['FAILED', 'States.Timeout', true]);
+    expect(typesOf(events).slice(-2)).toEqual(['TaskTimedOut', 'ExecutionFailed']);
+  });
+
+  it('fail when their result is longer than AWS takes, which States.ALL catches', async () => {
+    const { run } = testEngine(async () => ({ payload: 'x'.repeat(262_145) }));
+    const caught = {
+      Catch: [{ ErrorEquals: ['States.ALL'], Output: '{% $states.errorOutput.Error %}', Next: 'Caught' }],
+    };
+    const { row } = await run(
+      machineOf('Ask', { Ask: { ...TASK, ...caught, End: true }, Caught: { Type: 'Succeed' } }),
+    );
+    expect(row.output).toBe('"States.DataLimitExceeded"');
+  });
+});
+
+describe('callbacks', () => {
+  it('end with what is sent for the token, once', async () => {
+    const { engine, start, tokens, definition } = withTokens();
+    const arn = await start(definition);
+    const [taskToken = ''] = tokens;
+    await engine.sendTaskSuccess({ taskToken, output: '{"yes": true}' });
+    expect(engine.describeExecution(arn)).toMatchObject({ status: 'SUCCEEDED', output: '{"yes": true}' });
+    await expect(engine.sendTaskSuccess({ taskToken, output: '1' })).rejects.toMatchObject({ code: 'TaskTimedOut' });
+  });
+
+  it('take an answer that the function sends before it returns', async () => {
+    const context: { engine?: ReturnType<typeof testEngine>['engine'] } = {};
+    const { engine, start } = testEngine(async (_, payload) => {
+      const { token } = payload as { token: string };
+      await context.engine?.sendTaskSuccess({ taskToken: token, output: '"early"' });
+      return { payload: null };
+    });
+    context.engine = engine;
+    const arn = await start(machineOf('Await', { Await: CALLBACK }));
+    expect(engine.describeExecution(arn)).toMatchObject({ status: 'SUCCEEDED', output: '"early"' });
+    expect(typesOf(historyOf(engine, arn))).not.toContain('TaskSubmitted');
+  });
+
+  it('know their own tokens from others', async () => {
+    const { engine, start, tokens, definition } = withTokens();
+    await start(definition);
+    const [token = ''] = tokens;
+    const forged = `${token.slice(0, -2)}${token.endsWith('A') ? 'BB' : 'AA'}`;
+    for (const taskToken of ['', 'x', forged, `${token}A`]) {
+      await expect(engine.sendTaskHeartbeat({ taskToken })).rejects.toMatchObject({ code: 'InvalidToken' });
+    }
+  });
+
+  it('live as long as heartbeats come', async () => {
+    const { engine, clock, start, tokens, definition } = withTokens({ HeartbeatSeconds: 60 });
+    const arn = await start(definition);
+    for (let minute = 0; minute < 3; minute++) {
+      clock.set(clock.now() + 50_000);
+      await engine.sendTaskHeartbeat({ taskToken: tokens[0] ?? '' });
+      await rest(engine);
+    }
+    expect(engine.describeExecution(arn).status).toBe('RUNNING');
+    clock.set(clock.now() + 60_000);
+    await rest(engine);
+    expect(engine.describeExecution(arn)).toMatchObject({ status: 'FAILED', error: 'States.Timeout' });
+  });
+
+  it('fail as they are told to, even without a word', async () => {
+    const { engine, start, tokens, definition } = withTokens();
+    const arn = await start(definition);
+    await engine.sendTaskFailure({ taskToken: tokens[0] ?? '' });
+    expect(historyOf(engine, arn).at(-2)).toMatchObject({
+      type: 'TaskFailed',
+      taskFailedEventDetails: { resource: 'invoke.waitForTaskToken' },
+    });
+    expect(engine.describeExecution(arn)).toMatchObject({ status: 'FAILED', error: null, cause: null });
+  });
+});
+
+describe('limits', () => {
+  it('end a history at 25,000 events', async () => {
+    const { run } = testEngine();
+    const { row, events } = await run(
+      machineOf('a', { a: { Type: 'Pass', Next: 'b' }, b: { Type: 'Pass', Next: 'a' } }),
+    );
+    expect(events).toHaveLength(25_000);
+    expect(row).toMatchObject({
+      status: 'FAILED',
+      error: 'States.Runtime',
+      cause: 'The execution reached the maximum number of history events (25000).',
+    });
+  });
+
+  it('do not let a state’s own output grow past 256 KiB, whatever is caught', async () => {
+    const { run } = testEngine();
+    const state = {
+      ...TASK,
+      Output: 'x'.repeat(262_143),
+      Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Caught' }],
+      End: true,
+    };
+    const { row, events } = await run(machineOf('Ask', { Ask: state, Caught: { Type: 'Succeed' } }));
+    expect(row).toMatchObject({ status: 'FAILED', error: 'States.DataLimitExceeded' });
+    expect(typesOf(events)).not.toContain('TaskStateExited');
+  });
+});
+
+describe('Parallel and Map', () => {
+  it('run no more iterations at once than they may', async () => {
+    let running = 0;
+    let most = 0;
+    const { run } = testEngine(async (_, payload) => {
+      running++;
+      most = Math.max(most, running);
+      await new Promise((resolve) => setImmediate(resolve));
+      running--;
+      return { payload };
+    });
+    const each = {
+      Type: 'Map',
+      MaxConcurrency: 3,
+      ItemProcessor: {
+        StartAt: 'One',
+        States: { One: { ...TASK, Output: '{% $states.result.Payload %}', End: true } },
+      },
+      End: true,
+    };
+    const items = Array.from({ length: 12 }, (_, i) => i);
+    const { row } = await run(machineOf('Each', { Each: each }), items);
+    expect([row.output, most]).toEqual([JSON.stringify(items), 3]);
+  });
+
+  it('retry as a whole', async () => {
+    let calls = 0;
+    const { run } = testEngine(async () => {
+      calls++;
+      return calls < 3 ? { functionError: 'Unhandled', payload: { errorType: 'E' } } : { payload: calls };
+    });
+    const branches = [
+      { StartAt: 'One', States: { One: { ...TASK, Output: '{% $states.result.Payload %}', End: true } } },
+    ];
+    const both = { Type: 'Parallel', Branches: branches, Retry: [{ ErrorEquals: ['E'] }], End: true };
+    const { row, events } = await run(machineOf('Both', { Both: both }));
+    expect(row.output).toBe('[3]');
+    expect(typesOf(events).filter((type) => type === 'ParallelStateStarted')).toHaveLength(3);
+  });
+
+  it('cut the other iterations off when one fails', async () => {
+    const { run } = testEngine((_, payload) => (payload === 1 ? failing('E')() : new Promise(() => undefined)));
+    const each = { Type: 'Map', ItemProcessor: { StartAt: 'One', States: { One: { ...TASK, End: true } } }, End: true };
+    const { row, events } = await run(machineOf('Each', { Each: each }), [0, 1, 2]);
+    expect(row).toMatchObject({ status: 'FAILED', error: 'E' });
+    expect(typesOf(events).slice(-8)).toEqual([
+      ...['MapIterationFailed', 'TaskStateAborted', 'MapIterationAborted', 'TaskStateAborted'],
+      ...['MapIterationAborted', 'TaskStateAborted', 'MapStateFailed', 'ExecutionFailed'],
+    ]);
+  });
+});
+
+describe('executions', () => {
+  it('start once a name while they run', async () => {
+    const { engine, start, definition } = withTokens();
+    const arn = await start(definition);
+    const { machine_arn: stateMachineArn } = engine.describeExecution(arn);
+    const first = await engine.startExecution({ stateMachineArn, name: 'once', input: '{"a":1}' });
+    expect(await engine.startExecution({ stateMachineArn, name: 'once', input: '{"a":1}' })).toEqual(first);
+    const other = engine.startExecution({ stateMachineArn, name: 'once', input: '{"a":2}' });
+    await expect(other).rejects.toMatchObject({ code: 'ExecutionAlreadyExists' });
+    await engine.stopExecution({ executionArn: first.executionArn });
+    const again = engine.startExecution({ stateMachineArn, name: 'once', input: '{"a":1}' });
+    await expect(again).rejects.toMatchObject({ code: 'ExecutionAlreadyExists' });
+  });
+
+  it('stop when told to', async () => {
+    const { engine, start, definition } = withTokens();
+    const executionArn = await start(definition);
+    const { stopDate } = await engine.stopExecution({ executionArn, error: 'Enough', cause: 'because' });
+    expect(engine.describeExecution(executionArn)).toMatchObject({
+      status: 'ABORTED',
+      error: 'Enough',
+      cause: 'because',
+      stopped: stopDate,
+    });
+    expect(historyOf(engine, executionArn).at(-1)).toMatchObject({ type: 'ExecutionAborted', previousEventId: 0 });
+  });
+
+  it('run on from exactly the state that failed when redriven', async () => {
+    let broken = true;
+    const calls: string[] = [];
+    const { engine, start } = testEngine(async (name, payload) => {
+      calls.push(name);
+      return name === 'second' && broken ? failing('SystemUnavailable')() : { payload };
+    });
+    const ask = (FunctionName: string, rest: object) => ({
+      ...TASK,
+      Arguments: { FunctionName, Payload: '{% $v %}' },
+      Output: '{% $states.result.Payload %}',
+      ...rest,
+    });
+    const definition = machineOf('Set', {
+      Set: { Type: 'Pass', Assign: { v: 7 }, Next: 'First' },
+      First: ask('first', { Next: 'Second' }),
+      Second: ask('second', { Retry: [{ ErrorEquals: ['Other'] }], End: true }),
+    });
+    const executionArn = await start(definition);
+    expect(engine.describeExecution(executionArn).status).toBe('FAILED');
+    broken = false;
+    await engine.redriveExecution({ executionArn, clientToken: 'one' });
+    await engine.redriveExecution({ executionArn, clientToken: 'one' });
+    await rest(engine);
+    expect(calls).toEqual(['first', 'second', 'second']);
+    expect(engine.describeExecution(executionArn)).toMatchObject({
+      status: 'SUCCEEDED',
+      output: '7',
+      redrive_count: 1,
+    });
+    expect(typesOf(historyOf(engine, executionArn)).slice(-6)).toEqual([
+      ...[
+        'ExecutionRedriven',
+        'TaskScheduled',
+        'TaskStarted',
+        'TaskSucceeded',
+        'TaskStateExited',
+        'ExecutionSucceeded',
+      ],
+    ]);
+    const again = engine.redriveExecution({ executionArn });
+    await expect(again).rejects.toMatchObject({
+      code: 'ExecutionNotRedrivable',
+      message: expect.stringContaining('Execution is SUCCEEDED and cannot be redriven'),
+    });
+  });
+
+  it('keep the branches that went through when redriven', async () => {
+    let broken = true;
+    const calls: string[] = [];
+    const { engine, start } = testEngine(async (name) => {
+      calls.push(name);
+      return name === 'bad' && broken ? failing('E')() : { payload: name };
+    });
+    const branch = (name: string) => ({
+      StartAt: name,
+      States: {
+        [name]: { ...TASK, Arguments: { FunctionName: name }, Output: '{% $states.result.Payload %}', End: true },
+      },
+    });
+    const executionArn = await start(
+      machineOf('Both', { Both: { Type: 'Parallel', Branches: [branch('good'), branch('bad')], End: true } }),
+    );
+    broken = false;
+    await engine.redriveExecution({ executionArn });
+    await rest(engine);
+    expect(engine.describeExecution(executionArn).output).toBe('["good","bad"]');
+    expect(calls).toEqual(['good', 'bad', 'bad']);
+  });
+
+  it('cannot be redriven after 14 days', async () => {
+    const { engine, clock, run } = testEngine();
+    const { executionArn } = await run(machineOf('Fail', { Fail: { Type: 'Fail' } }));
+    clock.set(clock.now() + 14 * 86_400_000 + 1);
+    await expect(engine.redriveExecution({ executionArn })).rejects.toMatchObject({ code: 'ExecutionNotRedrivable' });
+  });
+
+  it('run as they were started, whatever becomes of their machine', async () => {
+    const { engine, start, tokens, definition } = withTokens();
+    const executionArn = await start(definition);
+    const { machine_arn: stateMachineArn } = engine.describeExecution(executionArn);
+    engine.updateStateMachine({ stateMachineArn, definition: machineOf('Other', { Other: { Type: 'Fail' } }) });
+    engine.deleteStateMachine(stateMachineArn);
+    await engine.sendTaskSuccess({ taskToken: tokens[0] ?? '', output: '1' });
+    expect(engine.describeExecution(executionArn).status).toBe('SUCCEEDED');
+    expect(engine.describeStateMachineForExecution(executionArn).definition).toBe(definition);
+  });
+
+  it('tell each change of status as EventBridge would', async () => {
+    const { run, statusChanges } = testEngine();
+    const { executionArn, row } = await run(machineOf('Fail', { Fail: { Type: 'Fail', Error: 'E', Cause: 'C' } }), {
+      a: 1,
+    });
+    expect(statusChanges.map(({ detail }) => detail.status)).toEqual(['RUNNING', 'FAILED']);
+    expect(statusChanges.at(-1)).toMatchObject({
+      source: 'aws.states',
+      'detail-type': 'Step Functions Execution Status Change',
+      resources: [executionArn],
+      detail: {
+        executionArn,
+        stateMachineArn: row.machine_arn,
+        input: '{"a":1}',
+        error: 'E',
+        cause: 'C',
+        stopDate: row.stopped,
+      },
+    });
+  });
+
+  it('tell a change of status again until it is taken', async () => {
+    const silenced = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const told: string[] = [];
+    const { engine, clock, start } = testEngine(undefined, {
+      onStatusChange: ({ detail }) => {
+        told.push(detail.status);
+        return told.length < 3 ? Promise.reject(new Error('busy')) : undefined;
+      },
+    });
+    await start(machineOf('Done', { Done: { Type: 'Succeed' } }));
+    clock.next();
+    await rest(engine);
+    expect(told).toEqual(['RUNNING', 'SUCCEEDED', 'RUNNING', 'SUCCEEDED']);
+    expect(clock.next()).toBe(false);
+    silenced.mockRestore();
+  });
+
+  it('hold nothing in their history that the definition did not put there', async () => {
+    const { run } = testEngine(async () => ({ payload: { outcome: 'passed', name: 'Personal Name' } }));
+    const state = { ...TASK, Output: { outcome: '{% $states.result.Payload.outcome %}' }, End: true };
+    const { events } = await run(machineOf('Check', { Check: state }), { applicationId: '01K' });
+    const exited = events.find(({ type }) => type === 'TaskStateExited');
+    expect(exited?.stateExitedEventDetails).toEqual({
+      name: 'Check',
+      output: '{"outcome":"passed"}',
+      outputDetails: { truncated: false },
+    } satisfies JsonObject);
+  });
+
+  it('are listed newest first, in pages, by their status', async () => {
+    const { engine, start, definition } = withTokens();
+    const first = await start(definition);
+    const { machine_arn: stateMachineArn } = engine.describeExecution(first);
+    await engine.stopExecution({ executionArn: first });
+    const names = ['b', 'c', 'd'];
+    for (const name of names) await engine.startExecution({ stateMachineArn, name });
+    const page = engine.listExecutions({ stateMachineArn, statusFilter: 'RUNNING', maxResults: 2 });
+    expect(page.items.map(({ name }) => name)).toEqual(['d', 'c']);
+    const next = engine.listExecutions({
+      stateMachineArn,
+      statusFilter: 'RUNNING',
+      maxResults: 2,
+      nextToken: page.nextToken,
+    });
+    expect([next.items.map(({ name }) => name), next.nextToken]).toEqual([['b'], undefined]);
+    const token = page.nextToken;
+    expect(() => engine.listStateMachines({ nextToken: token })).toThrow(
+      expect.objectContaining({ code: 'InvalidToken' }),
+    );
+  });
+});
+
+describe('state machines', () => {
+  it('are made once a name', () => {
+    const { engine } = testEngine();
+    const definition = machineOf('a', { a: { Type: 'Succeed' } });
+    const made = engine.createStateMachine({ name: 'm', definition, roleArn: ROLE_ARN });
+    expect(engine.createStateMachine({ name: 'm', definition, roleArn: ROLE_ARN })).toEqual(made);
+    const other = machineOf('b', { b: { Type: 'Succeed' } });
+    expect(() => engine.createStateMachine({ name: 'm', definition: other, roleArn: ROLE_ARN })).toThrow(
+      expect.objectContaining({ code: 'StateMachineAlreadyExists' }),
+    );
+    expect(() => engine.createStateMachine({ name: 'a b', definition, roleArn: ROLE_ARN })).toThrow(
+      expect.objectContaining({ code: 'InvalidName' }),
+    );
+  });
+});

@@ -1,0 +1,118 @@
+import fc from 'fast-check';
+import jsonata from 'jsonata';
+import { describe, expect, it } from 'vitest';
+import { StateFailure } from '../../../local/step-functions/errors.ts';
+import { compileTemplate, evaluate, type Scope } from '../../../local/step-functions/expressions.ts';
+import type { JsonObject, JsonValue } from '../../../local/step-functions/json.ts';
+
+const NOW = Date.parse('2026-02-22T10:00:00Z');
+const scopeOf = (input: JsonValue, variables: JsonObject = {}): Scope => ({
+  variables,
+  states: { input },
+  context: () => ({ State: { Name: 'here' } }),
+});
+const work = async (template: JsonValue, input: JsonValue = {}, variables: JsonObject = {}) =>
+  evaluate(
+    compileTemplate(template, 'Output', () => NOW),
+    scopeOf(input, variables),
+    { state: 'S', enteredEventId: 2 },
+  );
+const failure = async (template: JsonValue, input: JsonValue = {}) => {
+  const error: unknown = await work(template, input).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof StateFailure)) throw new Error('It did not fail.');
+  return { ...error.failure, location: error.location };
+};
+
+describe('a field of a state', () => {
+  it('keeps what is no expression as it is', async () => {
+    const literal = { text: '$states.input', near: ' {% 1 %}', list: [null, 1.5, true] };
+    expect(await work(literal)).toEqual(literal);
+  });
+
+  it('is worked out wherever an expression stands in it', async () => {
+    const template = { a: ['{% $states.input.n + 1 %}', { b: '{% $v %}' }], c: '{% $states.context.State.Name %}' };
+    expect(await work(template, { n: 1 }, { v: 'x' })).toEqual({ a: [2, { b: 'x' }], c: 'here' });
+  });
+
+  it('fails, naming the place, when an expression gives nothing', async () => {
+    expect(await failure({ a: ['{% $states.input.missing %}'] })).toMatchObject({
+      error: 'States.QueryEvaluationError',
+      location: 'Output/a[0]',
+      cause:
+        "An error occurred while executing the state 'S' (entered at the event id #2). The JSONata expression '$states.input.missing' specified for the field 'Output/a[0]' returned nothing (undefined).",
+    });
+  });
+
+  it('fails when an expression throws, or gives a function', async () => {
+    expect((await failure('{% $nothing() %}')).cause).toContain(
+      'threw an error during evaluation. T1006: Attempted to invoke a non-function',
+    );
+    expect((await failure('{% function($x) { $x } %}')).cause).toContain('returned an unsupported result type.');
+  });
+
+  it.each(['$eval("1")', '$', '$$', 'name'])('does not know %s', async (expression) => {
+    expect((await failure(`{% ${expression} %}`, { name: 1 })).error).toBe('States.QueryEvaluationError');
+  });
+
+  it('tells the time by the machine’s clock', async () => {
+    expect(await work(['{% $millis() %}', '{% $now() %}', "{% $now('[Y]') %}"])).toEqual([
+      NOW,
+      '2026-02-22T10:00:00.000Z',
+      '2026',
+    ]);
+  });
+
+  it('keeps a member called __proto__ a member', async () => {
+    const template: JsonValue = JSON.parse('{"__proto__":"{% 1 %}"}');
+    expect(JSON.stringify(await work(template))).toBe('{"__proto__":1}');
+  });
+
+  it('is, for a plain path, exactly what JSONata makes of it', async () => {
+    const names = fc.constantFrom('a', 'b', 'constructor', 'toString');
+    const values = fc.letrec<{ value: JsonValue }>((tie) => ({
+      value: fc.oneof(
+        { depthSize: 'small' },
+        fc.constantFrom<JsonValue>(null, 0, '', 'x', false),
+        fc.array(tie('value'), { maxLength: 3 }),
+        fc.dictionary(names, tie('value'), { maxKeys: 3 }),
+      ),
+    })).value;
+    await fc.assert(
+      fc.asyncProperty(values, fc.array(names, { maxLength: 3 }), async (input, path) => {
+        const text = ['$states.input', ...path].join('.');
+        const [ours, theirs] = await Promise.all([
+          work(`{% ${text} %}`, input).catch(() => undefined),
+          jsonata(text).evaluate(undefined, { states: { input, context: {} } }),
+        ]);
+        const plain: JsonValue | undefined =
+          typeof theirs === 'function' || theirs === undefined ? undefined : JSON.parse(JSON.stringify(theirs));
+        expect(ours).toEqual(plain);
+      }),
+    );
+  });
+});
+
+describe('the functions that AWS adds', () => {
+  it.each([
+    ['$partition([1,2,3,4,5], 2)', [[1, 2], [3, 4], [5]]],
+    ['$range(0, 10, 3)', [0, 3, 6, 9]],
+    ['$range(3, 1, -1)', [3, 2, 1]],
+    ['$range(1, 9, 9)', 1],
+    ["$hash('', 'MD5')", 'd41d8cd98f00b204e9800998ecf8427e'],
+    ["$parse('[1,{}]')", [1, {}]],
+    ['$random(3) = $random(3)', true],
+    ['$random() < 1', true],
+  ])('%s', async (expression, value) => {
+    expect(await work(`{% ${expression} %}`)).toEqual(value);
+  });
+
+  it.each(["$hash('x', 'SHA-3')", '$partition([1], 0)', '$range(0, 5000, 1)', '$range(0, 1, 0)', "$parse('{')"])(
+    '%s fails',
+    async (expression) => {
+      expect((await failure(`{% ${expression} %}`)).cause).toContain('threw an error during evaluation');
+    },
+  );
+});
