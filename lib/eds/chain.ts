@@ -59,7 +59,8 @@ export function createChainJudge({ roots, intermediates }: TrustStore): ChainJud
 
 /**
  * Whether an authority may stand above a certificate with `below` authorities between the latter and the signer:
- * names fit, it is an authority, may sign certificates, its path length suffices, and all that is critical is understood.
+ * names fit, it is an authority, may sign certificates (RFC 5280 6.1.4: where it has a key usage), its path length
+ * suffices, and all that is critical is understood.
  */
 function mayHaveIssued(authority: Certificate, certificate: Certificate, below: number): boolean {
   return (
@@ -68,7 +69,7 @@ function mayHaveIssued(authority: Certificate, certificate: Certificate, below: 
       authority.subjectKeyIdentifier === undefined ||
       certificate.authorityKeyIdentifier === authority.subjectKeyIdentifier) &&
     authority.isAuthority &&
-    (authority.keyUsage?.has(KEY_USAGE.keyCertSign) ?? false) &&
+    (authority.keyUsage?.has(KEY_USAGE.keyCertSign) ?? true) &&
     (authority.pathLength === undefined || authority.pathLength >= below) &&
     authority.unknownCritical.length === 0
   );

@@ -4,6 +4,7 @@ import {
   all,
   context,
   type Element,
+  encode,
   inside,
   integerHex,
   objectIdentifier,
@@ -45,8 +46,8 @@ interface SignerInfo {
   readonly digestAlgorithm: Algorithm;
   readonly signatureAlgorithm: Algorithm;
   readonly signature: Uint8Array;
-  /** What was signed: the distinguished encoding of the signed attributes. */
-  readonly signedAttributes: Uint8Array;
+  /** What may have been signed: the signed attributes as a SET OF, in the order of its DER or as they came. */
+  readonly signedAttributes: readonly Uint8Array[];
   readonly messageDigest: Uint8Array;
   /** The time that the signer claims; told, never judged. */
   readonly signingTime?: Element;
@@ -171,9 +172,12 @@ function readAttributes(
   if (messageDigest?.tag !== TAG.octetString) throw malformed('no signed message digest');
   const signingTime = values.get(SIGNING_TIME);
   const signingCertificate = values.get(SIGNING_CERTIFICATE_V2);
+  const ordered = setOf(elements.map(({ bytes }) => bytes));
+  const asSent = encode(TAG.set, attributes.content);
   return {
-    // RFC 5652 5.4: whatever their tag and order on the way, they are signed as the DER of a SET OF.
-    signedAttributes: setOf(elements.map(({ bytes }) => bytes)),
+    // RFC 5652 5.4 has them signed in the order of DER; OpenSSL, among others, takes the order in which they came. The
+    // attributes are the same.
+    signedAttributes: sameBytes(ordered, asSent) ? [ordered] : [ordered, asSent],
     messageDigest: messageDigest.content,
     ...(signingTime && { signingTime }),
     ...(signingCertificate && { signingCertificate }),
@@ -195,7 +199,9 @@ export function checkSignature({ certificate, signer }: SignedDocument): void {
     throw new Fault('altered-document', 'the signed attributes name another certificate');
   const digestName = digestNamed(signer.digestAlgorithm);
   const key = keyOf(certificate);
-  if (!verifySignerSignature(signer.signatureAlgorithm, digestName, key, signer.signedAttributes, signer.signature))
+  const isSigned = (attributes: Uint8Array): boolean =>
+    verifySignerSignature(signer.signatureAlgorithm, digestName, key, attributes, signer.signature);
+  if (!signer.signedAttributes.some(isSigned))
     throw new Fault('altered-document', "the signature is not that of the certificate's key");
 }
 

@@ -97,7 +97,7 @@ function isListOf(list: RevocationList, issuer: Certificate): boolean {
   if (known !== undefined) return known;
   const isGenuine =
     sameBytes(list.issuer, issuer.subject) &&
-    (issuer.keyUsage?.has(KEY_USAGE.crlSign) ?? false) &&
+    (issuer.keyUsage?.has(KEY_USAGE.crlSign) ?? true) &&
     isSignedBy(list.signed, issuer);
   genuine.set(list, (genuine.get(list) ?? new WeakMap()).set(issuer, isGenuine));
   return isGenuine;

@@ -213,6 +213,9 @@ export interface CmsChanges {
   /** What is embedded; nothing by default. */
   readonly embedded?: Uint8Array;
   readonly attributes?: readonly Uint8Array[];
+  /** Attributes that are sent in place of those, in this order; signed too, in this order, where so told. */
+  readonly sent?: readonly Uint8Array[];
+  readonly signAsSent?: boolean;
   /** Signs the document itself, without signed attributes. */
   readonly bare?: boolean;
   /** Signs with another key than the certificate's. */
@@ -232,13 +235,14 @@ export function cmsOf(holder: Holder, document: Uint8Array = DOCUMENT, changes: 
   const attributes = setOf(
     changes.attributes ?? [CONTENT_TYPE, signingTime, messageDigest(holder.key.digest(document))],
   );
+  const sent = changes.sent ? encode(0x31, Buffer.concat([...changes.sent])) : attributes;
   const signerInfo = sequence(
     number(1),
     changes.identifier ?? sequence(name(holder.issuer), integer(holder.serialNumber)),
     changes.digestAlgorithm ?? holder.key.digestAlgorithm,
-    ...(changes.bare ? [] : [Buffer.concat([Uint8Array.of(context(0)), attributes.subarray(1)])]),
+    ...(changes.bare ? [] : [Buffer.concat([Uint8Array.of(context(0)), sent.subarray(1)])]),
     changes.signatureAlgorithm ?? holder.key.signatureAlgorithm,
-    octetString(key.sign(changes.bare ? document : attributes)),
+    octetString(key.sign(changes.bare ? document : changes.signAsSent ? sent : attributes)),
   );
   return sequence(
     oid('1.2.840.113549.1.7.2'),
