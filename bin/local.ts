@@ -22,18 +22,8 @@ LOCAL_DIR (.local), PILOT_ENDS_AT (2026-09-01T00:00:00+05:00).`;
 const colour = (format: Parameters<typeof styleText>[0], text: string) =>
   styleText(format, text, { stream: process.stdout });
 const say = (line = '') => process.stdout.write(`${line}\n`);
-
-try {
-  const { values } = parseArgs({ options: { verbose: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } });
-  if (values.help) say(USAGE);
-  else await start(values.verbose ?? false);
-} catch (error) {
-  const wrongArgument =
-    error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
-  if (!(error instanceof CannotStart) && !wrongArgument) throw error;
-  process.stderr.write(`Tirkeu cannot start. ${error.message}\n${wrongArgument ? `\n${USAGE}\n` : ''}`);
-  process.exitCode = 1;
-}
+// Whoever read along may go away (a pipe that has closed); the service goes on.
+process.stdout.on('error', () => {});
 
 async function start(verbose: boolean): Promise<void> {
   const settings = localSettings(process.env);
@@ -112,3 +102,15 @@ const show = {
     say(`       ${colour('magenta', `execution ${name} ${status}`)}${error ? ` ${error}` : ''}`);
   },
 } satisfies Partial<LocalOptions>;
+
+try {
+  const { values } = parseArgs({ options: { verbose: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } });
+  if (values.help) say(USAGE);
+  else await start(values.verbose ?? false);
+} catch (error) {
+  const wrongArgument =
+    error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+  if (!(error instanceof CannotStart) && !wrongArgument) throw error;
+  process.stderr.write(`Tirkeu cannot start. ${error.message}\n${wrongArgument ? `\n${USAGE}\n` : ''}`);
+  process.exitCode = 1;
+}
