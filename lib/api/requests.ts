@@ -75,7 +75,7 @@ export const pickup = z.strictObject({
 export const phone = z.strictObject({
   phone: z
     .string()
-    .max(32)
+    .max(32, { abort: true })
     .refine((given) => mobilePhone(given) !== undefined, says('not-a-mobile-number'))
     .meta({ description: 'A mobile number of Kazakhstan', example: '+77000000001' }),
 });
@@ -138,4 +138,4 @@ export const idempotencyKey = z
   .string({ error: 'required' })
   .min(1)
   .max(64)
-  .regex(/^[!-~]+$/);
+  .regex(/^[!-~]*$/);
