@@ -4,8 +4,7 @@ import type { Application } from './domain/application.ts';
 import { giveAnswer, isAwaited, isEnded, wasGiven } from './domain/lifecycle.ts';
 import { notAwaitedDetail } from './domain/messages.ts';
 import { type Action, WAITS } from './domain/waits.ts';
-import { deliver, type Executions } from './executions.ts';
-import { describeError, report } from './middleware/reporting.ts';
+import { deliverOrLeave, type Executions } from './executions.ts';
 import type { Applications } from './store/applications.ts';
 
 /** What is needed to take an answer in. */
@@ -63,16 +62,4 @@ export async function takeIn(
   });
   if (taken) await deliverOrLeave(after, machine());
   return after;
-}
-
-/** Tells the state machine, or leaves it to the sweeper. */
-export async function deliverOrLeave(application: Application, machine: Executions): Promise<void> {
-  try {
-    await deliver(application, machine);
-  } catch (error) {
-    report('warn', 'Written but not delivered; the sweeper repeats it.', {
-      applicationId: application.id,
-      ...describeError(error),
-    });
-  }
 }

@@ -1,4 +1,5 @@
 import {
+  DescribeExecutionCommand,
   ExecutionAlreadyExists,
   ExecutionNotRedrivable,
   InvalidToken,
@@ -12,8 +13,9 @@ import {
   TaskTimedOut,
 } from '@aws-sdk/client-sfn';
 import type { Application } from './domain/application.ts';
-import { APPLICATION_CLOSING } from './domain/lifecycle.ts';
+import { APPLICATION_CLOSING, isEnded, QUEUE_TICKET_LAPSED } from './domain/lifecycle.ts';
 import { once, SETTINGS, settingsFrom } from './environment.ts';
+import { describeError, report } from './middleware/reporting.ts';
 
 /** What the state machine was told: `gone` when it has moved on without it, which is no fault. */
 export type Delivery = 'delivered' | 'gone';
@@ -28,6 +30,8 @@ export interface Executions {
   fail(token: string, error: string): Promise<Delivery>;
   /** Lets a failed execution go on from the state that failed. */
   redrive(applicationId: string): Promise<Delivery>;
+  /** Whether the execution stands still for having failed. One that was redriven runs again. */
+  hasFailed(applicationId: string): Promise<boolean>;
 }
 
 /** The executions of a state machine, over one client that is kept for the life of the process. */
@@ -66,6 +70,10 @@ export function executions(stateMachineArn: string, config: SFNClientConfig = {}
     fail: (taskToken, error) => unlessGone(client.send(new SendTaskFailureCommand({ taskToken, error }))),
     redrive: (applicationId) =>
       unlessGone(client.send(new RedriveExecutionCommand({ executionArn: executionArn(applicationId) }))),
+    async hasFailed(applicationId) {
+      const { status } = await client.send(new DescribeExecutionCommand({ executionArn: executionArn(applicationId) }));
+      return status === 'FAILED' || status === 'TIMED_OUT' || status === 'ABORTED';
+    },
   };
 }
 
@@ -74,18 +82,30 @@ export function executions(stateMachineArn: string, config: SFNClientConfig = {}
  * called after the write, and again by the sweeper: delivering twice has no effect.
  */
 export async function deliver(application: Application, executions: Executions): Promise<void> {
-  const { id, answer, closing, token, status, journal } = application;
-  if (status === 'suspended') {
+  const { id, answer, awaiting, closing, token, status, journal } = application;
+  if (token) {
+    if (closing || isEnded(application)) await executions.fail(token, APPLICATION_CLOSING);
+    else if (answer) await executions.succeed(token, answer.output);
+    else if (!awaiting) await executions.fail(token, QUEUE_TICKET_LAPSED);
+  } else if (status === 'suspended') {
     // Its execution has failed: it has to be set going again before it can take anything in.
     if (closing) await executions.redrive(id);
-  } else if (token && closing) {
-    await executions.fail(token, APPLICATION_CLOSING);
-  } else if (token && answer) {
-    await executions.succeed(token, answer.output);
   } else if (journal.length === 0) {
     await executions.start(id);
   }
   // Without a token the state machine has not come to its wait: it finds the answer there by itself.
+}
+
+/** Tells the state machine, or leaves it to the sweeper. */
+export async function deliverOrLeave(application: Application, executions: Executions): Promise<void> {
+  try {
+    await deliver(application, executions);
+  } catch (error) {
+    report('warn', 'Written but not delivered; the sweeper repeats it.', {
+      applicationId: application.id,
+      ...describeError(error),
+    });
+  }
 }
 
 /** The executions of the state machine that the environment names. */

@@ -1,13 +1,13 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
-import { type Answering, takeIn } from '../../lib/answers.ts';
+import type { Answering } from '../../lib/answers.ts';
 import { Problem } from '../../lib/api/problem.ts';
 import { OPERATIONS } from '../../lib/api/routes.ts';
 import { pilotEndsAt, theApplications } from '../../lib/dependencies.ts';
 import type { Application, Payment } from '../../lib/domain/application.ts';
-import { isEnded, refundDue } from '../../lib/domain/lifecycle.ts';
+import { giveAnswer, isAwaited, isEnded, refundDue } from '../../lib/domain/lifecycle.ts';
 import { once } from '../../lib/environment.ts';
-import { theExecutions } from '../../lib/executions.ts';
+import { deliverOrLeave, theExecutions } from '../../lib/executions.ts';
 import { api, endpoint, type Guard } from '../../lib/middleware/api.ts';
 import { report } from '../../lib/middleware/reporting.ts';
 import { type Secret, secretFrom } from '../../lib/secrets.ts';
@@ -23,7 +23,7 @@ export function isSignedBy(secret: string, rawBody: string, header: string | und
 
 /** The e-government payment gateway's word that a payment was made or failed (4.17). */
 export function paymentGateway(dependencies: Answering & { readonly secret: Secret }) {
-  const { store, secret } = dependencies;
+  const { store, machine, pilotEndsAt, secret } = dependencies;
   const guard: Guard = async ({ rawBody, header }) => {
     if (!isSignedBy(await secret(), rawBody, header('x-signature'))) throw new Problem('unauthenticated');
   };
@@ -41,17 +41,10 @@ export function paymentGateway(dependencies: Answering & { readonly secret: Secr
       const reply = { body: { applicationId, paymentId, status } };
       if (known.payment.status !== 'due') return reply;
       if (status === 'failed') await noteFailure(known, store());
-      else if (isEnded(known) || known.closing) await noteLatePayment(known, paidAt, store());
       else {
-        const change = ({ payment }: Application) => (payment ? { payment: { ...payment, status, paidAt } } : {});
-        const answer = {
-          action: 'payment',
-          content: { paymentId, status },
-          output: { outcome: 'paid' },
-          change,
-          now,
-        } as const;
-        await takeIn(known, answer, dependencies);
+        const after = await store().change(known, (current) => paid(current, { paidAt, now, endsAt: pilotEndsAt() }));
+        if (after.answer?.action === 'payment') await deliverOrLeave(after, machine());
+        else report('warn', 'A payment came when none was awaited.', { applicationId: known.id, item: '4.17' });
       }
       return reply;
     },
@@ -69,14 +62,18 @@ async function noteFailure(known: Application, store: Applications): Promise<voi
   );
 }
 
-/** The money came after the application was closed: it is due back (order.md, decision 10). */
-async function noteLatePayment(known: Application, paidAt: string, store: Applications): Promise<void> {
-  await store.change(known, (current) => {
-    if (current.payment?.status !== 'due') return current;
-    const paid: Payment = { ...current.payment, status: 'paid', paidAt };
-    return { ...current, payment: isEnded(current) ? refundDue(paid) : paid };
-  });
-  report('warn', 'A payment came after the application was closed.', { applicationId: known.id, item: '4.17' });
+/**
+ * The application with its payment made. Money cannot be turned away: where the payment is awaited, it is the answer;
+ * where the application is suspended, it is kept until the wait begins; where it has been closed, it is due back
+ * (order.md, decision 10).
+ */
+function paid(current: Application, { paidAt, now, endsAt }: { paidAt: string; now: Date; endsAt: Date }): Application {
+  if (current.payment?.status !== 'due') return current;
+  const payment: Payment = { ...current.payment, status: 'paid', paidAt };
+  if (isEnded(current)) return { ...current, payment: refundDue(payment) };
+  if (!isAwaited(current, 'payment', now, endsAt)) return { ...current, payment };
+  const content = { paymentId: payment.id, status: payment.status };
+  return giveAnswer(current, { action: 'payment', content, output: { outcome: 'paid' }, now }, { payment });
 }
 
 const secret = once(() => {

@@ -1,5 +1,5 @@
 import { ulid } from 'ulid';
-import { deliverOrLeave, notAwaited, takeIn } from '../../lib/answers.ts';
+import { notAwaited, takeIn } from '../../lib/answers.ts';
 import type { CallerOf } from '../../lib/api/caller.ts';
 import { Problem } from '../../lib/api/problem.ts';
 import { OPERATIONS } from '../../lib/api/routes.ts';
@@ -11,7 +11,7 @@ import { buyerHasSigned, close, digestOf, isEnded, open } from '../../lib/domain
 import type { Language } from '../../lib/domain/messages.ts';
 import { pilotIsOpen } from '../../lib/domain/pilot.ts';
 import { once } from '../../lib/environment.ts';
-import { theExecutions } from '../../lib/executions.ts';
+import { deliverOrLeave, theExecutions } from '../../lib/executions.ts';
 import { api, endpoint } from '../../lib/middleware/api.ts';
 import { count } from '../../lib/middleware/reporting.ts';
 import { documentOf, type Signing, takeSignature } from '../../lib/signing.ts';

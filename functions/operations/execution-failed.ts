@@ -2,9 +2,11 @@ import * as z from 'zod';
 import { theApplications } from '../../lib/dependencies.ts';
 import { type Clock, systemClock } from '../../lib/domain/clock.ts';
 import { isEnded, suspend } from '../../lib/domain/lifecycle.ts';
+import { type Executions, theExecutions } from '../../lib/executions.ts';
 import { count, report } from '../../lib/middleware/reporting.ts';
 import { task } from '../../lib/middleware/task.ts';
 import type { Applications } from '../../lib/store/applications.ts';
+import { StoreUnavailable } from '../../lib/store/table.ts';
 
 /** EventBridge's event "Step Functions Execution Status Change", as far as it is used here. */
 const statusChange = z.object({
@@ -18,17 +20,23 @@ const statusChange = z.object({
 
 /**
  * An execution failed, which always is a technical fault: the application is parked and shown as suspended until the
- * operator redrives the execution, and the count raises the alarm.
+ * operator redrives the execution, and the count raises the alarm. The event may come late or twice: an execution that
+ * has been redriven meanwhile is left alone.
  */
-export function executionFailed(store: () => Applications, clock: Clock = systemClock) {
+export function executionFailed(store: () => Applications, machine: () => Executions, clock: Clock = systemClock) {
   return task(statusChange, async ({ detail }) => {
     const error = detail.error ?? detail.status;
     const known = await store().get(detail.name);
+    if (!(await machine().hasFailed(detail.name))) return;
     report('error', 'An execution has failed.', { applicationId: detail.name, error });
     count('Suspended', { error });
     if (!known) return;
-    await store().change(known, (current) => (isEnded(current) ? current : suspend(current, error, clock())));
+    await store().change(known, (current) => {
+      // Somebody wrote after the execution was looked at, and it may run again: the event is delivered anew.
+      if (current.revision !== known.revision) throw new StoreUnavailable('The application was changed meanwhile.');
+      return isEnded(current) ? current : suspend(current, error, clock());
+    });
   });
 }
 
-export const handler = executionFailed(theApplications);
+export const handler = executionFailed(theApplications, theExecutions);

@@ -3,18 +3,10 @@ import { pilotEndsAt, theApplications, theAttachments } from '../../lib/dependen
 import type { Application, Notice, Signatory } from '../../lib/domain/application.ts';
 import { type Clock, systemClock } from '../../lib/domain/clock.ts';
 import { documentToSign, sha256Of } from '../../lib/domain/documents.ts';
-import {
-  APPLICATION_CLOSING,
-  close,
-  giveAnswer,
-  isEnded,
-  movedOn,
-  QUEUE_TICKET_LAPSED,
-  waitFor,
-} from '../../lib/domain/lifecycle.ts';
+import { close, giveAnswer, isEnded, lapse, movedOn, waitFor } from '../../lib/domain/lifecycle.ts';
 import { pilotIsOpen } from '../../lib/domain/pilot.ts';
 import { ACTIONS, type Action, isBeforeBuyerSigned, WAITS } from '../../lib/domain/waits.ts';
-import { type Executions, theExecutions } from '../../lib/executions.ts';
+import { deliverOrLeave, type Executions, theExecutions } from '../../lib/executions.ts';
 import { report } from '../../lib/middleware/reporting.ts';
 import { ApplicationMissing, task, taskEvent } from '../../lib/middleware/task.ts';
 import type { Applications } from '../../lib/store/applications.ts';
@@ -26,6 +18,9 @@ const waitEvent = taskEvent.extend({
   token: z.string().min(1),
   timeoutSeconds: z.number().int().positive(),
 });
+
+/** How long a call of this function takes at the most. */
+const LONGEST_CALL_MS = 15_000;
 
 type WaitEvent = z.infer<typeof waitEvent>;
 
@@ -53,10 +48,9 @@ export function awaitAction({ store, documents, machine, pilotEndsAt, clock = sy
       return next === current || !document ? next : { ...next, documents: { ...current.documents, ...document } };
     });
     const { applicationId, item, action, token } = event;
-    if (application.closing || isEnded(application)) await machine().fail(token, APPLICATION_CLOSING);
-    else if (application.answer?.action === action) await machine().succeed(token, application.answer.output);
-    else if (application.awaiting?.action !== action) await machine().fail(token, QUEUE_TICKET_LAPSED);
-    else report('info', 'Waiting.', { applicationId, item, outcome: action });
+    // What is there already is delivered like any answer: from here, or by the sweeper, which finds the token stored.
+    if (application.awaiting) report('info', 'Waiting.', { applicationId, item, outcome: action });
+    else await deliverOrLeave({ ...application, token }, machine());
   });
 }
 
@@ -65,27 +59,38 @@ function begin(current: Application, event: WaitEvent, at: { now: Date; pilotOpe
   const { action, token, timeoutSeconds } = event;
   const { closing, answer, awaiting } = current;
   const { item, whenOver } = WAITS[action];
-  if (closing || isEnded(current) || answer?.action === action) return current;
+  if (isEnded(current)) return current;
+  if (closing) return current.token === token ? current : { ...current, token };
+  if (answer?.action === action) return { ...movedOn(current, item, action), token };
   // From the pilot's end on nothing is awaited of those who have not signed (order, item 5).
-  if (!at.pilotOpen && isBeforeBuyerSigned(action)) return close(current, 'pilot-ended', at.now);
+  if (!at.pilotOpen && isBeforeBuyerSigned(action)) return { ...close(current, 'pilot-ended', at.now), token };
   const prepared = preparedAnswer(current, action);
-  if (prepared) return giveAnswer(current, { action, ...prepared.answer, now: at.now }, prepared.change);
+  if (prepared) {
+    const going = movedOn(current, item);
+    return { ...giveAnswer(going, { action, ...prepared.answer, now: at.now }, prepared.change), token };
+  }
   const begun = awaiting?.action === action && current.token !== undefined ? awaiting : undefined;
   const over = begun !== undefined && at.now.getTime() >= Date.parse(begun.until);
-  if (over && whenOver === 'close') return close(current, 'expired', at.now);
-  if (over && whenOver === 'lapse') return movedOn(current, item);
-  const from = over ? at.now : new Date(event.enteredAt);
+  if (over && whenOver === 'close') return { ...close(current, 'expired', at.now), token };
+  if (over && whenOver === 'lapse') return lapse(current, token, at.now);
+  // After a redrive the machine's timer begins anew, up to a call's time before now; otherwise when the state was entered.
+  const begins = current.suspended ? at.now.getTime() - LONGEST_CALL_MS : Date.parse(event.enteredAt);
+  const from = over ? at.now.getTime() : begins;
   return waitFor(current, {
     action,
     token,
     since: new Date(awaiting?.action === action ? awaiting.since : event.enteredAt),
-    until: begun && !over ? new Date(begun.until) : new Date(from.getTime() + timeoutSeconds * 1000),
+    until: begun && !over ? new Date(begun.until) : new Date(from + timeoutSeconds * 1000),
     notice: noticeBeside(current, action),
   });
 }
 
-/** The answer that the seller gave with the start (4.1), if it is this one that is asked for. */
-function preparedAnswer({ prepared }: Application, action: Action) {
+/** The answer that is there before it is asked for: what the seller gave with the start (4.1), a payment already made (4.17). */
+function preparedAnswer({ prepared, payment }: Application, action: Action) {
+  if (action === 'payment' && payment?.status === 'paid') {
+    const content = { paymentId: payment.id, status: payment.status };
+    return { answer: { content, output: { outcome: 'paid' } }, change: {} };
+  }
   if (action === 'vehicle' && prepared?.vin) {
     const { vin, ...rest } = prepared;
     return {

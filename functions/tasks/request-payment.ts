@@ -37,7 +37,8 @@ export function requestPayment(
     const { data, evidence } = await noting(application, event, store(), clock, () =>
       gateway().requestPayment(
         { applicationId: application.id, payer, items, total, currency: 'KZT' },
-        { item: event.item, idempotencyKey: `${application.id}:payment` },
+        // With the sum: a tariff that changes between two tries makes it another order.
+        { item: event.item, idempotencyKey: `${application.id}:payment:${total}` },
       ),
     );
     const payment = {

@@ -62,8 +62,8 @@ export function deadline(awaiting: NonNullable<Application['awaiting']>, pilotEn
 
 /** Whether this answer can be given now. */
 export function isAwaited(application: Application, action: Action, now: Date, pilotEndsAt: Date): boolean {
-  const { awaiting, status, closing } = application;
-  if (awaiting?.action !== action || status === 'suspended' || closing) return false;
+  const { awaiting, closing } = application;
+  if (awaiting?.action !== action || closing) return false;
   return WAITS[action].whenOver === 'extend' || now.getTime() < deadline(awaiting, pilotEndsAt);
 }
 
@@ -95,7 +95,7 @@ export function giveAnswer(
   return {
     ...rest,
     ...change,
-    status: 'checking',
+    status: application.status === 'suspended' ? 'suspended' : 'checking',
     item: WAITS[given.action].item,
     answer: { action: given.action, at, output: given.output },
     given: { ...application.given, [given.action]: { sha256: digestOf(given.content), at } },
@@ -183,10 +183,24 @@ export function close(
   };
 }
 
-/** The execution has failed for a technical reason: the application is parked for the operator (redrive). */
+/**
+ * The execution has failed for a technical reason: the application is parked for the operator (redrive). What is
+ * expected from outside before the state machine waits for it (a payment, a decision) can still come, and is kept.
+ */
 export function suspend(application: Application, error: string, now: Date): Application {
-  const { token: _, awaiting: __, ...rest } = application;
-  return { ...rest, status: 'suspended', suspended: { since: now.toISOString(), error } };
+  const { token, awaiting, ...rest } = application;
+  const expected = awaiting && !token;
+  return {
+    ...rest,
+    ...(expected && { awaiting }),
+    status: 'suspended',
+    suspended: { since: now.toISOString(), error },
+  };
+}
+
+/** The queue ticket was not used in time: the state machine is to be told, by the token of its wait for the hand-over. */
+export function lapse(application: Application, token: string, now: Date): Application {
+  return { ...movedOn(application, WAITS['hand-over'].item), token, undeliveredSince: now.toISOString() };
 }
 
 /** The end. A payment that was made is marked for refund unless the vehicle was registered (order.md, decision 10). */
