@@ -121,7 +121,14 @@ describe.each(['gost', 'rsa'] as const)('revocation by %s', (kind) => {
     it.each<[string, () => Uint8Array]>([
       ['of unknown status', () => ocsp({ status: 'unknown' })],
       ['about another serial number', () => ocsp({ certId: certId(head) })],
-      ["about another issuer's certificate", () => ocsp({ certId: certId(individual, root) })],
+      [
+        'about a certificate of an issuer with another key',
+        () => ocsp({ certId: certId(individual, { ...issuing, key: root.key }) }),
+      ],
+      [
+        'about a certificate of an issuer of another name',
+        () => ocsp({ certId: certId(individual, { ...issuing, name: root.name }) }),
+      ],
       ['that is too old', () => ocsp({ at: earlier(61 * MINUTE) })],
       ['from the future', () => ocsp({ at: new Date(Date.now() + 100 * 365 * DAY) })],
       ['signed by an end entity', () => ocsp({ responderCertificate: head.der }, head.key)],
