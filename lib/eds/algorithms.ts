@@ -4,7 +4,7 @@ import { Fault, malformed } from './fault.ts';
 import { type GostPublicKey, gostPublicKey, verifyGost } from './gost/signature.ts';
 import { streebog512 } from './gost/streebog.ts';
 
-export type Digest = 'sha256' | 'sha384' | 'sha512' | 'streebog512';
+type Digest = 'sha256' | 'sha384' | 'sha512' | 'streebog512';
 
 /** The digests that are accepted, by object identifier. SHA-1 is not among them. */
 const DIGESTS: Readonly<Record<string, Digest>> = {

@@ -41,7 +41,7 @@ const MAXIMUM_LISTED = 64;
 /** Longer serial numbers than RFC 5280 4.1.2.2 allows, sign byte included. */
 const MAXIMUM_SERIAL_HEX = 42;
 
-export interface NamePart {
+interface NamePart {
   readonly type: string;
   readonly value: string;
 }
@@ -137,7 +137,7 @@ export function readCertificate(der: Uint8Array): Certificate {
 }
 
 /** The attributes of a name, in order. */
-export const nameParts = (name: Element): NamePart[] =>
+const nameParts = (name: Element): NamePart[] =>
   all(name, MAXIMUM_NAME_PARTS, TAG.set).flatMap((set) =>
     all(set, MAXIMUM_NAME_PARTS, TAG.sequence).map((part) => {
       const reader = inside(part);
@@ -149,7 +149,7 @@ export const nameParts = (name: Element): NamePart[] =>
   );
 
 /** One extension of a certificate, CRL or OCSP response. */
-export interface Extension {
+interface Extension {
   readonly oid: string;
   readonly critical: boolean;
   readonly value: Uint8Array;

@@ -68,7 +68,7 @@ export function decodeCms(sent: string, maximumBytes: number): Uint8Array {
 }
 
 /** The parts of a CMS SignedData (RFC 5652 5.1), before anything is demanded of its signers. */
-export interface SignedData {
+interface SignedData {
   readonly embedded?: Uint8Array;
   readonly certificates: readonly Element[];
   readonly signers: readonly Element[];

@@ -8,7 +8,7 @@ import type { EdsVerifier } from './verifier.ts';
 /** The documents signed here are a few kilobytes; a CMS around one is not much more. */
 export const MAXIMUM_CMS_BYTES = 512 * 1024;
 
-export interface EdsVerifierSettings {
+interface EdsVerifierSettings {
   readonly trust: TrustStore;
   readonly revocation: RevocationChecker;
   /** A second verifier that has to agree. */

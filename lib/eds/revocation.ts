@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import type { Certificate } from './certificate.ts';
-import { derBlocks } from './certificate.ts';
+import { type Certificate, derBlocks } from './certificate.ts';
 import { lookUp, type RevocationList, readCrl } from './crl.ts';
 import { Fault } from './fault.ts';
 import { ocspRequest, readOcspResponse, type Status, type Subject } from './ocsp.ts';
 import type { RevocationEvidence } from './verifier.ts';
 
 /** Where the word of one issuing authority on its certificates is asked. URLs inside certificates are never followed. */
-export interface RevocationSource {
+interface RevocationSource {
+  /** URL of the OCSP responder. */
   readonly ocsp?: string | undefined;
-  /** Complete lists; the first that can be had and believed counts. */
+  /** URL of the complete list. */
   readonly crl?: string | undefined;
 }
 
@@ -30,7 +30,7 @@ const MAXIMUM_CRL_BYTES = 64 * 1024 * 1024;
 const NONCE_BYTES = 16;
 
 /** Bounds of age, judged at the moment of receipt. */
-export interface Freshness {
+interface Freshness {
   readonly ocspAgeMinutes: number;
   /** Beyond this age a list is stale even before its own next update; absent: its next update alone counts. */
   readonly crlAgeMinutes?: number;

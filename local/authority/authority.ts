@@ -24,7 +24,7 @@ export { SIGNING_KINDS, type SigningKind } from './keys.ts';
 
 /** What is the matter with the certificate that is signed with. */
 export const SIGNING_CERTIFICATES = ['valid', 'expired', 'revoked', 'login-only', 'employee', 'untrusted'] as const;
-export type SigningCertificate = (typeof SIGNING_CERTIFICATES)[number];
+type SigningCertificate = (typeof SIGNING_CERTIFICATES)[number];
 
 /** A made-up person who signs, for themselves or for an entity. */
 export interface Person {

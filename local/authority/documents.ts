@@ -148,7 +148,7 @@ export function ocspResponse(
   return sequence(Uint8Array.of(0x0a, 1, 0), field(0, sequence(oid('1.3.6.1.5.5.7.48.1.1'), octetString(basic))));
 }
 
-export interface CmsContents {
+interface CmsContents {
   readonly document: Uint8Array;
   readonly certificate: Uint8Array;
   readonly issuer: NameParts;

@@ -197,6 +197,7 @@ describe.each(['gost', 'rsa'] as const)('revocation by %s', (kind) => {
           }),
       ],
       ['of another authority', () => crl({}, root)],
+      ["in another authority's name, though of the same key", () => crl({ issuer: root.name })],
       ['forged in the name of the issuer', () => crl({}, { ...issuing, key: keyFor(kind, 'another') })],
       ['that is partial (delta)', () => partial('2.5.29.27')],
       ['for one distribution point', () => partial('2.5.29.28')],
