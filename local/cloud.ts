@@ -292,7 +292,8 @@ const NOT_READY: InvocationResult = {
 
 /**
  * The pilot's end: as it is set; otherwise as it was decided for this folder's data at the first start, which is the
- * order's own end where that is still ahead, and 90 days later than that start where it has passed.
+ * order's own end where that is still ahead, and 90 days later than that start where it has passed, to the full second
+ * that people are told.
  */
 export function pilotEnd(given: Date | undefined, folder: Pick<DataFolder, 'kept' | 'keep'>, now: number): Pilot {
   if (given) return { endsAt: given, extended: false };
@@ -300,7 +301,8 @@ export function pilotEnd(given: Date | undefined, folder: Pick<DataFolder, 'kept
   let decided = folder.kept('pilot end', schema);
   if (!decided) {
     const extended = Date.parse(DEFAULT_PILOT_ENDS_AT) <= now;
-    decided = { endsAt: extended ? new Date(now + EXTENSION_MS).toISOString() : DEFAULT_PILOT_ENDS_AT, extended };
+    const second = Math.ceil((now + EXTENSION_MS) / 1_000) * 1_000;
+    decided = { endsAt: extended ? new Date(second).toISOString() : DEFAULT_PILOT_ENDS_AT, extended };
     folder.keep('pilot end', decided);
   }
   return { ...decided, endsAt: new Date(decided.endsAt) };

@@ -113,7 +113,9 @@ describe('what is sent', () => {
 
   test.each(['application/json', 'application/json; charset=utf-8', 'Application/JSON;charset=UTF-8'])(
     'as %s is read',
-    async (contentType) => applicationIn(await send('{}', contentType), 202),
+    async (contentType) => {
+      applicationIn(await send('{}', contentType), 202);
+    },
   );
 
   test.each([undefined, 'text/plain', 'application/x-www-form-urlencoded', 'application/jsonp', 'text/json'])(
