@@ -38,6 +38,8 @@ export interface GatewayOptions {
   readonly routes: readonly GatewayRoute[];
   readonly invoke: LambdaRuntime['invoke'];
   readonly clock: Pick<LocalClock, 'now'>;
+  /** How long a function may take to answer, in milliseconds; 29 seconds, as API Gateway, unless a test says otherwise. */
+  readonly integrationLimitMs?: number;
   /** Answers what is not the API's, or nothing when it is not its own either. */
   readonly beside?: (request: GatewayRequest) => Promise<GatewayResponse | undefined>;
   readonly onAnswered?: (answered: Answered) => void;
@@ -79,7 +81,7 @@ const answerSchema = z.object({
  * @throws an error with the code `EADDRINUSE` or `EACCES` when the port cannot be had.
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { invoke, clock } = options;
+  const { invoke, clock, integrationLimitMs = INTEGRATION_LIMIT_MS } = options;
   const find = router(options.routes);
   const authorize = tokenAuthorizer((event) => invoke('authorizer', event), clock);
 
@@ -102,7 +104,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       caller = verdict.caller;
     }
     const event = proxyEvent(request, match, query, caller, { requestId, now: clock.now() });
-    const result = await invoke(match.route.function, event, AbortSignal.timeout(INTEGRATION_LIMIT_MS));
+    const result = await invoke(match.route.function, event, AbortSignal.timeout(integrationLimitMs));
     const answer = 'functionError' in result ? undefined : answerSchema.safeParse(result.payload).data;
     if (!answer) throw problemOf('unavailable');
     return {

@@ -19,7 +19,10 @@ const ROUTES: readonly GatewayRoute[] = [
 let now = 0;
 let gateway: Gateway;
 let calls: { name: string; event: APIGatewayProxyEvent & { authorizationToken: string; methodArn: string } }[] = [];
-let answers: Record<string, (event: APIGatewayProxyEvent) => InvocationResult | Promise<InvocationResult>> = {};
+let answers: Record<
+  string,
+  (event: APIGatewayProxyEvent, signal?: AbortSignal) => InvocationResult | Promise<InvocationResult>
+> = {};
 const answered: Answered[] = [];
 
 const policy = (Effect: string, Resource: string | string[]) => ({
@@ -39,11 +42,12 @@ beforeAll(async () => {
     port: 0,
     routes: ROUTES,
     clock: { now: () => now },
-    async invoke(name, event) {
+    integrationLimitMs: 100,
+    async invoke(name, event, signal) {
       calls.push({ name, event: JSON.parse(JSON.stringify(event)) });
       const answer = answers[name];
       if (!answer) throw new Error(`no answer for ${name}`);
-      return answer(calls.at(-1)?.event as unknown as APIGatewayProxyEvent);
+      return answer(calls.at(-1)?.event as unknown as APIGatewayProxyEvent, signal);
     },
     beside: async (request) => (request.path === '/dev/echo' ? { statusCode: 200, body: request.body } : undefined),
     onAnswered: (one) => answered.push(one),
@@ -214,6 +218,13 @@ describe('answers', () => {
       instance: expect.stringMatching(/^urn:uuid:/),
     });
     expect(headers['retry-after']).toBe('5');
+  });
+
+  test('a function that takes longer than the gateway waits makes the service unavailable', async () => {
+    answers.public = (_event, signal) =>
+      new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+    expect((await send('GET', '/health')).status).toBe(503);
+    expect(answered.at(-1)?.fault).toMatchObject({ name: 'TimeoutError' });
   });
 
   test('each answer is reported by the route’s template, which names nobody', async () => {
