@@ -35,6 +35,8 @@ const NAMING_DIGESTS: Readonly<Record<string, string>> = {
   '1.3.14.3.2.26': 'sha1',
   '2.16.840.1.101.3.4.2.1': 'sha256',
 };
+/** The identifier of the nonce extension, in DER. */
+const NONCE_OID = Buffer.from('06092b0601050507300102', 'hex');
 /** AlgorithmIdentifier of SHA-256, in DER. */
 const SHA256_ALGORITHM = Buffer.from('300d06096086480165030402010500', 'hex');
 /** ENUMERATED `successful`. */
@@ -71,7 +73,6 @@ export function ocspRequest({ certificate, issuer }: Subject, nonce: Uint8Array)
   return sequence(sequence(sequence(sequence(certId)), encode(context(2), sequence(extension))));
 }
 
-const NONCE_OID = Buffer.from('06092b0601050507300102', 'hex');
 const sequence = (...parts: Uint8Array[]): Uint8Array => encode(TAG.sequence, Buffer.concat(parts));
 
 /**
