@@ -98,7 +98,10 @@ export class Operations extends Construct {
     }
     new scheduler.Schedule(this, 'PilotEnd', {
       description: 'Closes the applications that the buyer has not signed (order, item 5)',
-      schedule: scheduler.ScheduleExpression.at(endsAt, TimeZone.of(settings.timeZone)),
+      schedule: scheduler.ScheduleExpression.expression(
+        `at(${wallTime(endsAt, settings.timeZone)})`,
+        TimeZone.of(settings.timeZone),
+      ),
       target: new schedulerTargets.LambdaInvoke(expirePilot, {
         role: this.callerOf('PilotEnd', expirePilot, this.pilotEndFailures),
         retryAttempts: PILOT_END_ATTEMPTS,
@@ -129,4 +132,12 @@ export class Operations extends Construct {
     acknowledge(made, 'AwsSolutions-SQS3', 'This is the queue of what failed: nothing takes from it but the operator.');
     return made;
   }
+}
+
+/** What the clocks of a zone show, as `at(...)` wants it: `2026-09-01T00:00:00`. (CDK's own `at` writes UTC beside the zone.) */
+function wallTime(moment: Date, timeZone: string): string {
+  // Sweden's way to write a date and a time is ISO 8601's.
+  return new Intl.DateTimeFormat('sv', { timeZone, dateStyle: 'short', timeStyle: 'medium' })
+    .format(moment)
+    .replace(' ', 'T');
 }

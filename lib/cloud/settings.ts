@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as z from 'zod';
 import { centresFrom } from '../domain/centres-setting.ts';
 import { DEFAULT_PILOT_ENDS_AT, parsePilotEnd } from '../domain/pilot.ts';
@@ -6,6 +7,7 @@ import { tariffWith } from '../domain/tariff-setting.ts';
 import { ACTIONS, type Action, WAITS } from '../domain/waits.ts';
 import { loadTrustStore } from '../eds/trust.ts';
 import { SYSTEM_NAMES } from '../systems/names.ts';
+import { ROOT } from './bundles.ts';
 
 /**
  * The settings of a deployment: all of them, read once from the CDK's context and checked before anything is made of
@@ -123,7 +125,7 @@ function settingsOf(secure: boolean) {
     eds: z.strictObject({
       /** The folder of the trust bundle, from the project's root; its files are deployed beside the functions that verify. */
       trust: setting('a folder with roots/, intermediates/ and pins.txt', 'deployment/production/trust', (value) =>
-        existsSync(value),
+        existsSync(join(ROOT, value, 'pins.txt')),
       ),
       revocation: z.record(
         matching('the SHA-256 of an issuing certificate, or *', '*', /^(\*|[0-9a-f]{64})$/),
@@ -141,7 +143,7 @@ function settingsOf(secure: boolean) {
     }),
     /** The JSON file with the list of service centres; development has a list of its own. */
     centres: setting('a JSON file with the list of service centres', 'deployment/production/centres.json', (value) =>
-      succeeds(() => centresFrom(readFileSync(value, 'utf8'))),
+      succeeds(() => centresFrom(readFileSync(join(ROOT, value), 'utf8'))),
     ).optional(),
     /** Further years of the monthly calculation index. */
     mci: z
@@ -262,7 +264,7 @@ function faultsBetween(settings: z.infer<ReturnType<typeof settingsOf>>, secure:
     faults.push('Setting "domain" must be absent when "privateEndpoints" is set, such as in a stage with neither.');
   }
   try {
-    loadTrustStore(settings.eds.trust, { production: settings.stage === PRODUCTION });
+    loadTrustStore(join(ROOT, settings.eds.trust), { production: settings.stage === PRODUCTION });
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'It cannot be read.';
     faults.push(

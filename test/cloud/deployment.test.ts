@@ -1,0 +1,384 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { ROUTES } from '../../lib/api/routes.ts';
+import { type Deployment, deployment } from '../../lib/cloud/deployment.ts';
+import { pascalCase } from '../../lib/cloud/names.ts';
+import { NEEDS } from '../../lib/cloud/needs.ts';
+import type { Settings } from '../../lib/cloud/settings.ts';
+import { FUNCTIONS } from '../../lib/functions.ts';
+import { tableDefinition } from '../../lib/store/table.ts';
+import { settingsWith } from './samples.ts';
+
+/** The stacks of a stage outside development, before the pilot's end, made once: the functions' code is not bundled. */
+const NOW = new Date('2026-06-01T00:00:00Z');
+const folders: string[] = [];
+
+function synthesised(settings: Settings, now = NOW): Deployment {
+  const outdir = mkdtempSync(join(tmpdir(), 'tirkeu-cdk-'));
+  folders.push(outdir);
+  const app = new App({ outdir });
+  return deployment(app, settings, () => Code.fromInline('export const handler = () => {};'), now);
+}
+
+const Resource = z.looseObject({
+  Type: z.string(),
+  Properties: z.record(z.string(), z.unknown()).default({}),
+  DeletionPolicy: z.string().optional(),
+});
+type Resource = z.infer<typeof Resource>;
+
+let pilot: Deployment;
+let data: Template;
+let service: Template;
+let resources: Record<string, Resource>;
+
+const ofType = (type: string) => Object.entries(resources).filter(([, { Type }]) => Type === type);
+
+beforeAll(() => {
+  pilot = synthesised(settingsWith({ stage: 'pilot' }));
+  // Template.fromStack synthesises, and with it cdk-nag judges: a finding that nobody acknowledged ends it here.
+  data = Template.fromStack(pilot.data);
+  service = Template.fromStack(pilot.service);
+  resources = z.record(z.string(), Resource).parse(service.toJSON().Resources);
+}, 120_000);
+
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+describe('the data stack', () => {
+  test('keeps the table encrypted, restorable and protected, with the keys and indexes that the store asks for', () => {
+    const asked = tableDefinition('applications');
+    data.hasResource('AWS::DynamoDB::GlobalTable', {
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        BillingMode: 'PAY_PER_REQUEST',
+        KeySchema: asked.KeySchema,
+        GlobalSecondaryIndexes: asked.GlobalSecondaryIndexes?.map((index) => Match.objectLike(index)),
+        SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
+        TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+        Replicas: [
+          Match.objectLike({
+            DeletionProtectionEnabled: true,
+            PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 35 },
+          }),
+        ],
+      },
+    });
+  });
+
+  test('keeps a key that rotates, and outlives the stack', () => {
+    data.hasResource('AWS::KMS::Key', { DeletionPolicy: 'Retain', Properties: { EnableKeyRotation: true } });
+    expect(pilot.data.terminationProtection).toBe(true);
+  });
+});
+
+describe('functions', () => {
+  test('are deployed as they are set up on one machine', () => {
+    const made = ofType('AWS::Lambda::Function').map(([, { Properties }]) => Properties);
+    expect(made).toHaveLength(Object.keys(FUNCTIONS).length);
+    for (const [name, { timeoutSeconds, memoryMb }] of Object.entries(FUNCTIONS)) {
+      expect(made.find(({ FunctionName }) => FunctionName === `tirkeu-pilot-${name}`)).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        Timeout: timeoutSeconds,
+        MemorySize: memoryMb,
+        TracingConfig: { Mode: 'Active' },
+        LoggingConfig: { LogFormat: 'JSON' },
+      });
+    }
+  });
+
+  const toQueueOfFailures = ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:SendMessage'];
+
+  test('have a role each, and none has more than it needs', () => {
+    const roles = ofType('AWS::Lambda::Function').map(([, { Properties }]) => JSON.stringify(Properties.Role));
+    expect(new Set(roles).size).toBe(Object.keys(FUNCTIONS).length);
+    for (const [name, need] of Object.entries(NEEDS)) {
+      const actions = actionsOf(pascalCase(name));
+      const expected = [
+        'logs:CreateLogStream',
+        'logs:PutLogEvents',
+        'xray:PutTelemetryRecords',
+        'xray:PutTraceSegments',
+        ...(need.table ?? []).map((action) => `dynamodb:${action}`),
+        ...(need.indexes ? ['dynamodb:Query'] : []),
+        ...(need.machine ? ['states:SendTaskFailure', 'states:SendTaskSuccess'] : []),
+        ...(need.machine === 'all' ? ['states:RedriveExecution', 'states:StartExecution'] : []),
+        ...(['expire-pilot', 'execution-failed'].includes(name) ? toQueueOfFailures : []),
+        ...(need.systems || need.paymentKey ? ['secretsmanager:GetSecretValue'] : []),
+      ];
+      expect(actions.filter((action) => !action.startsWith('kms:'))).toEqual([...new Set(expected)].sort());
+    }
+  });
+
+  test('know which secrets there are, and not what they hold', () => {
+    const environments = ofType('AWS::Lambda::Function').map(([, { Properties }]) => JSON.stringify(Properties));
+    expect(environments.filter((text) => text.includes('"PAYMENT_GATEWAY_SECRET_ID"'))).toHaveLength(1);
+    for (const template of [data, service]) {
+      const text = JSON.stringify(template.toJSON());
+      expect(text).not.toMatch(/"(PAYMENT_GATEWAY_SECRET|SYSTEMS_AUTHORIZATION)"/);
+      expect(text).not.toContain('{{resolve:secretsmanager');
+      expect(text).not.toMatch(/Bearer |BEGIN (RSA |EC )?PRIVATE KEY/);
+    }
+  });
+
+  test('ask a state system only so often at once', () => {
+    service.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'tirkeu-pilot-customs-payment',
+      ReservedConcurrentExecutions: 20,
+    });
+  });
+});
+
+describe('permissions', () => {
+  test('name every action; a resource is a wildcard only where AWS knows none', () => {
+    const withoutResource = /^(xray:|logs:\w*(LogDeliver(y|ies)|ResourcePolic(y|ies)|DescribeLogGroups))/;
+    for (const [id, { Properties }] of ofType('AWS::IAM::Policy')) {
+      for (const { Action, Resource: resource } of statementsOf(Properties)) {
+        for (const action of Action) {
+          expect(action, id).not.toContain('*');
+          if (resource.includes('"*"')) expect(action, id).toMatch(withoutResource);
+        }
+      }
+    }
+  });
+
+  test('let the state machine call its tasks and nothing else', () => {
+    const invoked = ofType('AWS::IAM::Policy')
+      .filter(([id]) => id.startsWith('RegistrationRole'))
+      .flatMap(([, { Properties }]) => statementsOf(Properties))
+      .filter(({ Action }) => Action.includes('lambda:InvokeFunction'));
+    expect(invoked).toHaveLength(1);
+    const tasks = Object.entries(FUNCTIONS).filter(([, { entry }]) => /\/(checks|tasks)\//.test(entry));
+    for (const [name] of tasks) expect(invoked[0]?.resource).toContain(`Functions${pascalCase(name)}`);
+    expect(invoked[0]?.resource).not.toContain('FunctionsSeller"');
+    expect(invoked[0]?.resource).not.toContain(':*');
+  });
+});
+
+describe('the state machine', () => {
+  test('is Standard, encrypted with our key, traced, and logs what happens without what is in it', () => {
+    service.hasResourceProperties('AWS::StepFunctions::StateMachine', {
+      StateMachineName: 'tirkeu-pilot-registration',
+      StateMachineType: 'STANDARD',
+      EncryptionConfiguration: { Type: 'CUSTOMER_MANAGED_KMS_KEY' },
+      TracingConfiguration: { Enabled: true },
+      LoggingConfiguration: { IncludeExecutionData: false, Level: 'ALL' },
+    });
+  });
+
+  test('is the definition that runs on one machine, every placeholder filled', () => {
+    const [[, machine] = []] = ofType('AWS::StepFunctions::StateMachine');
+    const { DefinitionString, DefinitionSubstitutions } = z
+      .object({ DefinitionString: z.string(), DefinitionSubstitutions: z.record(z.string(), z.unknown()) })
+      .parse(machine?.Properties);
+    expect(JSON.parse(DefinitionString)).toEqual(
+      JSON.parse(readFileSync(join(import.meta.dirname, '../../statemachine/registration.asl.json'), 'utf8')),
+    );
+    const placeholders = [...DefinitionString.matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name);
+    expect(Object.keys(DefinitionSubstitutions)).toEqual(expect.arrayContaining(placeholders));
+    expect(DefinitionSubstitutions.ConsentTimeoutSeconds).toBe(String(14 * 24 * 60 * 60));
+  });
+});
+
+describe('the API', () => {
+  test('has exactly the routes of the table, each with its function and its authorizer', () => {
+    const methods = ofType('AWS::ApiGateway::Method').map(([, { Properties }]) => Properties);
+    expect(methods.map(({ OperationName }) => OperationName).sort()).toEqual(
+      ROUTES.map(({ method, path }) => `${method} ${path}`).sort(),
+    );
+    for (const route of ROUTES) {
+      const method = methods.find(({ OperationName }) => OperationName === `${route.method} ${route.path}`);
+      expect(method).toMatchObject({
+        HttpMethod: route.method,
+        AuthorizationType: route.role ? 'CUSTOM' : 'NONE',
+        Integration: { Type: 'AWS_PROXY' },
+      });
+      expect(JSON.stringify(method?.Integration)).toContain(`"Functions${pascalCase(route.function)}`);
+    }
+  });
+
+  test('takes TLS 1.2 or newer only, and keeps who and what out of its logs', () => {
+    service.hasResourceProperties('AWS::ApiGateway::RestApi', {
+      SecurityPolicy: 'SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09',
+    });
+    const [[, stage] = []] = ofType('AWS::ApiGateway::Stage');
+    const text = JSON.stringify(stage?.Properties);
+    expect(text).toContain('$context.resourcePath');
+    expect(text).not.toMatch(/\$context\.(identity|authorizer\.(?!status)|path\b|requestOverride)/);
+    expect(text).not.toContain('"DataTraceEnabled":true');
+  });
+
+  test('is throttled, as a whole and where a request costs the most', () => {
+    const [[, stage] = []] = ofType('AWS::ApiGateway::Stage');
+    const settings = z
+      .array(z.looseObject({ ResourcePath: z.string(), HttpMethod: z.string(), ThrottlingRateLimit: z.number() }))
+      .parse(stage?.Properties.MethodSettings);
+    const limited = settings.map(
+      ({ ResourcePath, HttpMethod }) => `${HttpMethod} ${ResourcePath.slice(1).replaceAll('~1', '/') || '/'}`,
+    );
+    expect(limited).toEqual(
+      expect.arrayContaining(['* *', 'POST /seller/applications', 'POST /payment-gateway/notifications', 'GET /fees']),
+    );
+  });
+
+  test('answers its own errors with the contract’s problems', () => {
+    const responses = ofType('AWS::ApiGateway::GatewayResponse').map(([, { Properties }]) => Properties);
+    const Problem = z.object({ type: z.url(), title: z.string(), status: z.number(), code: z.string() });
+    for (const { StatusCode, ResponseTemplates, ResponseParameters } of responses) {
+      const template = z.object({ 'application/json': z.string() }).parse(ResponseTemplates)['application/json'];
+      expect(Problem.parse(JSON.parse(template)).status).toBe(Number(StatusCode));
+      expect(ResponseParameters).toMatchObject({
+        'gatewayresponse.header.content-type': "'application/problem+json; charset=utf-8'",
+      });
+    }
+    const codes = Object.fromEntries(
+      responses.map(({ ResponseType, ResponseTemplates }) => [
+        ResponseType,
+        /"code":"([\w-]+)"/.exec(
+          z.record(z.string(), z.string()).parse(ResponseTemplates)['application/json'] ?? '',
+        )?.[1],
+      ]),
+    );
+    expect(codes).toMatchObject({
+      UNAUTHORIZED: 'unauthenticated',
+      MISSING_AUTHENTICATION_TOKEN: 'not-found',
+      THROTTLED: 'too-many-requests',
+      REQUEST_TOO_LARGE: 'too-large',
+      INTEGRATION_TIMEOUT: 'unavailable',
+      DEFAULT_5XX: 'unavailable',
+    });
+  });
+
+  test('stands behind the firewall, whose rate rule answers 429', () => {
+    service.hasResourceProperties('AWS::WAFv2::WebACL', {
+      Scope: 'REGIONAL',
+      Rules: Match.arrayWith([
+        Match.objectLike({
+          Statement: { RateBasedStatement: Match.objectLike({ Limit: 2000 }) },
+          Action: { Block: { CustomResponse: Match.objectLike({ ResponseCode: 429 }) } },
+        }),
+      ]),
+    });
+    service.resourceCountIs('AWS::WAFv2::WebACLAssociation', 1);
+  });
+});
+
+describe('what runs by itself', () => {
+  test('at the pilot’s end, by Almaty’s clock, once, with retries and a queue for failures', () => {
+    service.hasResourceProperties('AWS::Scheduler::Schedule', {
+      ScheduleExpression: 'at(2026-09-01T00:00:00)',
+      ScheduleExpressionTimezone: 'Asia/Almaty',
+      Target: Match.objectLike({
+        RetryPolicy: { MaximumRetryAttempts: 100, MaximumEventAgeInSeconds: 6 * 60 * 60 },
+        DeadLetterConfig: Match.anyValue(),
+      }),
+    });
+  });
+
+  test('the sweeper, each minute', () => {
+    service.hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpression: 'rate(1 minute)' });
+  });
+
+  test('the parking of executions that failed, timed out or were aborted', () => {
+    service.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: {
+        source: ['aws.states'],
+        'detail-type': ['Step Functions Execution Status Change'],
+        detail: { status: ['FAILED', 'TIMED_OUT', 'ABORTED'] },
+      },
+      Targets: [Match.objectLike({ DeadLetterConfig: Match.anyValue() })],
+    });
+  });
+
+  test('an amended end is one setting; after a past one nothing is scheduled, and synthesis says so', () => {
+    const amended = synthesised(
+      settingsWith({ pilotEndsAt: '2027-03-01T00:00:00+05:00' }),
+      new Date('2026-11-22T00:00:00Z'),
+    );
+    Template.fromStack(amended.service).hasResourceProperties('AWS::Scheduler::Schedule', {
+      ScheduleExpression: 'at(2027-03-01T00:00:00)',
+    });
+    const past = synthesised(settingsWith(), new Date('2026-08-31T19:00:00Z'));
+    Template.fromStack(past.service).resourcePropertiesCountIs(
+      'AWS::Scheduler::Schedule',
+      { ScheduleExpression: Match.stringLikeRegexp('^at') },
+      0,
+    );
+    Annotations.fromStack(past.service).hasWarning('*', Match.stringLikeRegexp('nothing is scheduled for it'));
+  }, 120_000);
+});
+
+describe('alarms', () => {
+  test('say who is hurt and what to do, point to a section of the runbook that exists, and reach somebody', () => {
+    const runbook = readFileSync(join(import.meta.dirname, '../../docs/operations.md'), 'utf8');
+    const alarms = ofType('AWS::CloudWatch::Alarm');
+    expect(alarms.length).toBeGreaterThan(20);
+    for (const [id, { Properties }] of alarms) {
+      const { AlarmDescription: text, AlarmActions: actions } = z
+        .looseObject({ AlarmDescription: z.string(), AlarmActions: z.array(z.unknown()).min(1) })
+        .parse(Properties);
+      expect(text, id).toMatch(/^Hurt: .+\. Do: .+\.$/);
+      const [, heading] = /docs\/operations\.md, (\d+ ".+")/.exec(text) ?? [];
+      if (heading) expect(runbook, id).toContain(`## ${heading.replace(' "', '. ').replace('"', '')}\n`);
+      expect(actions, id).toHaveLength(1);
+    }
+    service.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'duty@example.kz' });
+  });
+
+  test('watch each state system, suspended applications, the pilot’s end and the sweeper', () => {
+    const names = ofType('AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties.AlarmName);
+    expect(names).toEqual(
+      expect.arrayContaining(
+        ['NoAnswersCustoms', 'NoAnswersPortal', 'ApplicationsSuspended', 'PilotEndFailed', 'SweeperStopped'].map(
+          (name) => `tirkeu-pilot-${name}`,
+        ),
+      ),
+    );
+  });
+});
+
+test('a private API is called from its networks only', () => {
+  const { service: stack } = synthesised(settingsWith({ privateEndpoints: '["vpce-0123456789abcdef0"]' }));
+  Template.fromStack(stack).hasResourceProperties('AWS::ApiGateway::RestApi', {
+    EndpointConfiguration: { Types: ['PRIVATE'] },
+    Policy: Match.objectLike({
+      Statement: Match.arrayWith([
+        Match.objectLike({
+          Effect: 'Deny',
+          Condition: { StringNotEquals: { 'aws:SourceVpce': ['vpce-0123456789abcdef0'] } },
+        }),
+      ]),
+    }),
+  });
+}, 120_000);
+
+const statement = z.looseObject({
+  Action: z.union([z.string(), z.array(z.string())]),
+  Resource: z.unknown(),
+});
+const policy = z.looseObject({ PolicyDocument: z.looseObject({ Statement: z.array(statement) }) });
+
+/** A policy's statements: the actions as a list, the resources as JSON. */
+function statementsOf(properties: Record<string, unknown>) {
+  return policy.parse(properties).PolicyDocument.Statement.map(({ Action, Resource: resource }) => ({
+    Action: [Action].flat(),
+    resource: JSON.stringify(resource),
+    Resource: JSON.stringify([resource].flat()),
+  }));
+}
+
+/** What the role of a function may do, sorted. */
+function actionsOf(id: string): string[] {
+  const policies = ofType('AWS::IAM::Policy').filter(([name]) => name.startsWith(`Functions${id}RoleDefaultPolicy`));
+  const actions = policies.flatMap(([, { Properties }]) => statementsOf(Properties).flatMap(({ Action }) => Action));
+  return [...new Set(actions)].sort();
+}
