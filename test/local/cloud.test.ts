@@ -89,6 +89,8 @@ describe('the service on one machine', () => {
       startDate: expect.any(String),
     });
     expect(body.history[0]).toMatchObject({ id: 1, type: 'ExecutionStarted', timestamp: expect.stringMatching(/Z$/) });
+    const tokens = [...JSON.stringify(body.history).matchAll(/token[\\":]+([^"\\]+)/g)].map(([, token]) => token);
+    expect(tokens).toEqual(['(left out)']);
     expect(readFileSync(cloud.logFile, 'utf8')).not.toContain(straight.seller);
   });
 
