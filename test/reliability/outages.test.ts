@@ -1,0 +1,191 @@
+import { RedriveExecutionCommand } from '@aws-sdk/client-sfn';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { SYSTEM_NAMES, type SystemName } from '../../lib/systems/names.ts';
+import { type Registration, type Seen, StepFailed } from '../../local/actors/registration.ts';
+import { carryOn, hasEnded, turnOf } from '../../local/actors/turns.ts';
+import type { Fault } from '../../local/systems/faults.ts';
+import { EFFECTS_OF_A_REGISTRATION, effectsOf, eventually, LONG, randomOf, SEED, Service } from './service.ts';
+
+/** Issue 6, promise 1: no answer never refuses. */
+
+/** Within which a system has to answer in these tests. */
+const TIMEOUT_MS = 400;
+/** More than the longest pause between two tries (the state machine's Retry). */
+const LONGEST_PAUSE_SECONDS = 601;
+
+const FAULTS = {
+  down: { mode: 'down' },
+  'answering late': { mode: 'slow', delayMs: TIMEOUT_MS + 300 },
+  failing: { mode: 'error' },
+  'answering garbage': { mode: 'garbage' },
+  'at a wrong URL': { mode: 'wrong-url' },
+  'answering about another': { mode: 'wrong-key' },
+  flapping: { mode: 'error', times: 2 },
+} as const satisfies Record<string, Fault>;
+const FAULT_NAMES = Object.keys(FAULTS) as (keyof typeof FAULTS)[];
+
+/** They answer the employee's call, not the state machine's: the employee is told to try again. */
+const ASKED_BY_CALLS: ReadonlySet<SystemName> = new Set(['e-queue', 'digital-documents']);
+
+/** Where the Algorithm asks which system, on the straight way, in its order. */
+const ASKED = [
+  '4.1 business-register',
+  '4.3 vehicle-passports',
+  '4.4 customs',
+  '4.5 recycling',
+  '4.7 individuals',
+  '4.8 sale-contracts',
+  '4.10 portal',
+  '4.11 individuals',
+  '4.12 vehicle-passports',
+  '4.13 sale-contracts',
+  '4.14 administrative-proceedings',
+  '4.16 mobile-citizens',
+  '4.17 payment-gateway',
+  '5 vehicle-register',
+  '4.19 portal',
+  '6 printing',
+  '7 portal',
+] as const;
+
+let service: Service;
+beforeAll(async () => {
+  service = await Service.start({
+    environment: (variables) => ({ ...variables, SYSTEMS_TIMEOUT_MS: String(TIMEOUT_MS) }),
+  });
+});
+afterAll(() => service.close());
+afterEach(() => {
+  for (const system of SYSTEM_NAMES) service.cloud.systems.setFault(system, { mode: 'none' });
+});
+
+const systemOf = (place: string): SystemName => {
+  const system = SYSTEM_NAMES.find((name) => place.endsWith(` ${name}`));
+  if (!system) throw new Error(place);
+  return system;
+};
+
+/** What the application says it waits for, as item and system. */
+const heldUpAt = ({ notice }: Seen) =>
+  notice?.code === 'waiting-for-system' ? `${notice.item} ${notice.system}` : undefined;
+
+/** Carries a registration to its end through outages, each of which is over once it has been seen. */
+async function throughOutages(registration: Registration, befall: (system: SystemName) => void) {
+  const seenHeldUp: string[] = [];
+  const { systems } = service.cloud;
+  for (const system of SYSTEM_NAMES) befall(system);
+  await registration.start();
+  for (;;) {
+    const seen = await registration.untilIt(
+      (now) => hasEnded(now) || heldUpAt(now) !== undefined || turnOf(now) !== undefined,
+      'an outage or somebody’s turn',
+    );
+    if (hasEnded(seen)) return { seen, seenHeldUp };
+    const place = heldUpAt(seen);
+    if (place !== undefined) {
+      seenHeldUp.push(place);
+      expect(seen.notice).toMatchObject({ message: expect.any(String), since: expect.stringContaining('T') });
+      expect(seen.outcome).toBeUndefined();
+      systems.setFault(systemOf(place), { mode: 'none' });
+      service.advance(LONGEST_PAUSE_SECONDS);
+      await registration.untilIt((now) => heldUpAt(now) !== place, `what follows the outage at ${place}`);
+      befall(systemOf(place));
+    } else {
+      await turnOf(seen)?.(registration).catch((error: unknown) => {
+        // The reception's own systems: told to try again, and nothing has happened.
+        expect(error).toBeInstanceOf(StepFailed);
+        if (!(error instanceof StepFailed)) throw error;
+        expect(error.answer.status).toBe(503);
+        expect(Number(error.answer.headers.get('retry-after'))).toBeGreaterThan(0);
+        for (const system of ASKED_BY_CALLS) systems.setFault(system, { mode: 'none' });
+      });
+    }
+  }
+}
+
+describe('every system fails in every way at every question: the application waits, says for whom, and goes on', () => {
+  // Each round gives every system another fault; all rounds together give each system each fault.
+  const first = Math.floor(randomOf(SEED)() * FAULT_NAMES.length);
+  const rounds = Array.from({ length: LONG ? FAULT_NAMES.length : 2 }, (_, n) => (first + n * 3) % FAULT_NAMES.length);
+
+  test.each(rounds)('round %i', { timeout: 240_000 }, async (round) => {
+    const befall = (system: SystemName) => {
+      const name = FAULT_NAMES[(SYSTEM_NAMES.indexOf(system) + round) % FAULT_NAMES.length] ?? 'down';
+      service.cloud.systems.setFault(system, FAULTS[name]);
+    };
+    const registration = service.registration();
+    const { seen, seenHeldUp } = await throughOutages(registration, befall);
+    expect(seen.status).toBe('registered');
+    // An order has no other key to be answered by, so that its system is asked as ever.
+    const withoutFault = ASKED.filter((place) => {
+      const system = systemOf(place);
+      const fault = FAULT_NAMES[(SYSTEM_NAMES.indexOf(system) + round) % FAULT_NAMES.length];
+      return fault === 'answering about another' && TAKES_ORDERS.has(system);
+    });
+    expect(seenHeldUp).toEqual(ASKED.filter((place) => !withoutFault.includes(place)));
+    const application = await service.stored(registration.id);
+    expect(effectsOf(service.carriedOut(application))).toEqual(EFFECTS_OF_A_REGISTRATION);
+    expect(application.journal.map(({ item, system }) => `${item} ${system}`)).toEqual(ASKED);
+  });
+});
+
+const TAKES_ORDERS: ReadonlySet<SystemName> = new Set(['payment-gateway', 'vehicle-register', 'printing', 'portal']);
+
+describe('after the retry budget it is suspended, and goes on after a redrive from exactly there', () => {
+  const some = ['4.3 vehicle-passports', '5 vehicle-register'];
+  test.each(LONG ? ASKED : some)('%s', { timeout: 240_000 }, async (place) => {
+    const { systems, clock, executionArn } = service.cloud;
+    const system = systemOf(place);
+    const registration = service.registration();
+    // The outage begins when the question before has been answered: a system may be asked at several items.
+    const before = ASKED[ASKED.indexOf(place as (typeof ASKED)[number]) - 1];
+    if (before === undefined || systemOf(before) === system) systems.setFault(system, { mode: 'down' });
+    await registration.start();
+    for (let seen = await registration.look(); heldUpAt(seen) !== place; seen = await registration.look()) {
+      const held = heldUpAt(seen);
+      if (held !== undefined) {
+        // The same system at an earlier item: it answers there.
+        systems.setFault(system, { mode: 'none' });
+        service.advance(LONGEST_PAUSE_SECONDS);
+        await registration.untilIt((now) => heldUpAt(now) !== held, 'the earlier item to be over');
+      }
+      systems.setFault(system, { mode: 'down' });
+      await turnOf(seen)?.(registration);
+    }
+    const since = (await service.stored(registration.id)).waitingFor?.since;
+
+    const { total } = systems.calls(system);
+    await service.waitOutRetries(registration.id, LONGEST_PAUSE_SECONDS);
+    const tries = systems.calls(system).total - total;
+    const parked = await registration.look();
+    expect(parked).toMatchObject({ status: 'suspended', notice: { code: 'suspended', system } });
+    expect(parked.outcome).toBeUndefined();
+    // For about six hours at the least, since pauses are drawn between nothing and their longest.
+    expect(tries).toBeGreaterThan(50);
+    expect(tries).toBeLessThan(100);
+    expect((await service.stored(registration.id)).waitingFor?.since).toBe(since);
+
+    systems.setFault(system, { mode: 'none' });
+    const asked = new Map(SYSTEM_NAMES.map((name) => [name, systems.calls(name).total]));
+    const executionArnOfIt = executionArn(registration.id);
+    await service.sfn.send(new RedriveExecutionCommand({ executionArn: executionArnOfIt }));
+    await registration.untilIt((now) => now.status !== 'suspended', 'the redrive');
+    await eventually(
+      async () =>
+        (await service.stored(registration.id)).journal.find((line) => `${line.item} ${line.system}` === place),
+      'the answer to the same question',
+    );
+    for (const earlier of ASKED.slice(0, ASKED.indexOf(place as (typeof ASKED)[number]))) {
+      const name = systemOf(earlier);
+      if (name !== system && !LATER.has(name)) expect(systems.calls(name).total).toBe(asked.get(name));
+    }
+    expect((await carryOn(registration)).status).toBe('registered');
+    const application = await service.stored(registration.id);
+    expect(effectsOf(service.carriedOut(application))).toEqual(EFFECTS_OF_A_REGISTRATION);
+    expect(application.journal.map((line) => `${line.item} ${line.system}`)).toEqual(ASKED);
+    expect(clock.now()).toBeGreaterThan(Date.parse(since ?? ''));
+  });
+});
+
+/** Asked at several items, so that a call more says nothing. */
+const LATER: ReadonlySet<SystemName> = new Set(['portal', 'individuals', 'vehicle-passports', 'sale-contracts']);
