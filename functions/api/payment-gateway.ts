@@ -65,7 +65,7 @@ async function noteFailure(known: Application, store: Applications): Promise<voi
 /**
  * The application with its payment made. Money cannot be turned away: where the payment is awaited, it is the answer;
  * where the application is suspended, it is kept until the wait begins; where it has been closed, it is due back
- * (order.md, decision 10).
+ * (decision 0001, 10).
  */
 function paid(current: Application, { paidAt, now, endsAt }: { paidAt: string; now: Date; endsAt: Date }): Application {
   if (current.payment?.status !== 'due') return current;

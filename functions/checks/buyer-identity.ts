@@ -7,7 +7,7 @@ import { type Individuals, individuals, type Person } from '../../lib/systems/in
 
 /**
  * 4.7, and again 4.11: the buyer's current status and personal data. Somebody recorded as dead, missing or lacking legal
- * capacity cannot be a buyer and counts as no data (order.md, decision 7). At 4.7 an IIN without data is counted against
+ * capacity cannot be a buyer and counts as no data (decision 0001, 7). At 4.7 an IIN without data is counted against
  * probing.
  */
 export const buyerIdentity =

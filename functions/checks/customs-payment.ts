@@ -3,7 +3,7 @@ import { once } from '../../lib/environment.ts';
 import { check, type Rule, required } from '../../lib/middleware/check.ts';
 import { type Customs, type CustomsPayment, customs } from '../../lib/systems/customs.ts';
 
-/** 4.4: customs hold a record of the vehicle, paid or not subject to payment (order.md, decision 5). */
+/** 4.4: customs hold a record of the vehicle, paid or not subject to payment (decision 0001, 5). */
 export const customsPayment =
   (system: () => Customs): Rule<CustomsPayment> =>
   async ({ vehicle }, asking) => {

@@ -203,7 +203,7 @@ export function lapse(application: Application, token: string, now: Date): Appli
   return { ...movedOn(application, WAITS['hand-over'].item), token, undeliveredSince: now.toISOString() };
 }
 
-/** The end. A payment that was made is marked for refund unless the vehicle was registered (order.md, decision 10). */
+/** The end. A payment that was made is marked for refund unless the vehicle was registered (decision 0001, 10). */
 export function conclude(
   application: Application,
   ending: { kind: Ending; code?: string; item?: Item },

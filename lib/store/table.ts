@@ -17,7 +17,7 @@ import { SUMMARY_FIELDS } from '../domain/application.ts';
  * | signature with its evidence | `APPLICATION#<id>` | `SIGNATURE#<seller or buyer>#<SHA-256 of the CMS>` |
  * | live claim on a VIN | `VIN#<vin>` | `CLAIM` |
  * | application number | `NUMBER#<number>` | `APPLICATION` |
- * | notice in a buyer's cabinet | `BUYER#<iin>` | `NOTICE#<ulid>` |
+ * | notice in a buyer's cabinet | `BUYER#<iin>` | `NOTICE#<time>#<identifier>` |
  * | idempotency key | `IDEMPOTENCY#<bin>#<key>` | `START` |
  * | wrong IINs entered by a seller | `PROBES#<bin>` | `<hour>` |
  */

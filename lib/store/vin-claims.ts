@@ -2,7 +2,7 @@ import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { isConditionFailure, reachingStore, type Table } from './table.ts';
 
-/** Keeps to one live application per VIN (order.md, decision 8). */
+/** Keeps to one live application per VIN (decision 0001, 8). */
 export interface VinClaims {
   /** Claims the VIN for an application; `undefined` when it is that application's now, otherwise who holds it. */
   claim(vin: string, applicationId: string): Promise<string | undefined>;

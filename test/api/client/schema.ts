@@ -1,4 +1,4 @@
-/** Written by tools/openapi.ts from docs/openapi.json. */
+/** Written by tools/openapi.ts from docs/openapi.json. Run `npm run generate`. */
 
 export interface paths {
     "/seller/applications": {

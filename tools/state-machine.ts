@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import * as z from 'zod';
+import { FUNCTIONS, type FunctionName } from '../lib/functions.ts';
+
+/** A state of the registration state machine, as far as pages about it are made from it. */
+export interface State {
+  readonly name: string;
+  /** The items of the Algorithm that its name begins with; none for the common end. */
+  readonly items: readonly string[];
+  /** `check` asks a system, `order` tells or orders, `wait` waits for an answer, `question` chooses, `end` concludes. */
+  readonly kind: 'check' | 'order' | 'wait' | 'question' | 'end';
+  /** The function that carries it out; none for a question. */
+  readonly functionName?: FunctionName;
+  /** Where it leads, and on which outcomes; the common end, to which every task can lead, is left out. */
+  readonly leadsTo: readonly { readonly name: string; readonly on: readonly string[] }[];
+}
+
+const definition = z.object({
+  StartAt: z.string(),
+  States: z.record(
+    z.string(),
+    z.object({
+      Type: z.enum(['Task', 'Choice']),
+      Resource: z.string().optional(),
+      Arguments: z.object({ FunctionName: z.string() }).optional(),
+      Next: z.string().optional(),
+      Choices: z.array(z.object({ Condition: z.string(), Next: z.string() })).default([]),
+      Catch: z.array(z.object({ ErrorEquals: z.array(z.string()), Next: z.string() })).default([]),
+    }),
+  ),
+});
+
+/** The end of whatever is closed before its time, to which every task can lead. */
+export const COMMON_END = 'Close the application';
+
+/** The states of the registration state machine, in the order in which they are defined. */
+export function readStates(): readonly State[] {
+  const text = readFileSync(new URL('../statemachine/registration.asl.json', import.meta.url), 'utf8');
+  return Object.entries(definition.parse(JSON.parse(text)).States).map(([name, state]) => {
+    const functionName = state.Arguments && functionOf(state.Arguments.FunctionName);
+    return {
+      name,
+      items: /^(?:\d+(?:\.\d+)?(?:, )?)+/.exec(name)?.[0].split(', ') ?? [],
+      kind: kindOf(state, functionName),
+      ...(functionName && { functionName }),
+      leadsTo: [
+        ...(state.Next ? [{ name: state.Next, on: [] }] : []),
+        ...state.Choices.map((rule) => ({ name: rule.Next, on: quotedIn(rule.Condition) })),
+        ...state.Catch.filter((catcher) => catcher.Next !== COMMON_END).map((catcher) => ({
+          name: catcher.Next,
+          on: catcher.ErrorEquals,
+        })),
+      ],
+    };
+  });
+}
+
+const quotedIn = (condition: string) => [...condition.matchAll(/'([^']+)'/g)].flatMap(([, word]) => word ?? []);
+
+/** `${SellerActivityFunctionArn}` is the function `seller-activity`. */
+function functionOf(substitution: string): FunctionName {
+  const name = substitution
+    .replace(/^\$\{(\w+)FunctionArn\}$/, '$1')
+    .replaceAll(/(?<=[a-z])(?=[A-Z])/g, '-')
+    .toLowerCase();
+  const found = (Object.keys(FUNCTIONS) as FunctionName[]).find((known) => known === name);
+  if (!found) throw new Error(`The definition names ${substitution}, which is none of the functions.`);
+  return found;
+}
+
+function kindOf(
+  { Type, Resource = '' }: { Type: string; Resource?: string | undefined },
+  functionName: FunctionName | undefined,
+): State['kind'] {
+  if (Type === 'Choice') return 'question';
+  if (functionName === 'conclude') return 'end';
+  if (Resource.endsWith('.waitForTaskToken')) return 'wait';
+  return functionName && FUNCTIONS[functionName].entry.startsWith('functions/checks/') ? 'check' : 'order';
+}
