@@ -11,7 +11,7 @@ export type Verdict =
   | { readonly allowed: false; readonly code: 'unauthenticated' | 'forbidden' | 'unavailable' };
 
 /** How long the authorizer's word on a token is kept (a setting of the authorizer on AWS). */
-export const CACHE_SECONDS = 60;
+const CACHE_SECONDS = 60;
 
 /** How many tokens' verdicts are kept at the most. */
 const CACHED_TOKENS = 10_000;

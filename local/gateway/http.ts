@@ -25,7 +25,7 @@ export interface GatewayResponse {
 }
 
 /** As API Gateway: 10 MB, however it is sent. */
-export const LARGEST_BODY_BYTES = 10 * 1024 * 1024;
+const LARGEST_BODY_BYTES = 10 * 1024 * 1024;
 
 /** How long the rest of a request that is too large is still read, and thrown away, so that its client sees the answer. */
 const DRAIN_MS = 1_000;
