@@ -70,8 +70,6 @@ const LONGEST_WAIT_MS = (2 ** 31 - 1) * 1000;
 /** The states that history records as aborted when something else ends them. */
 const ABORTABLE = new Set(['Task', 'Wait', 'Parallel', 'Map']);
 
-const NOTHING_ASSIGNED: Assignments = [];
-
 class HistoryFull extends Error {}
 
 /**
@@ -87,6 +85,8 @@ export class Run {
   private rowChanged = false;
   private readonly dirty = new Set<Branch>();
   private readonly removed: number[] = [];
+  /** Whether the host knows that there is something to commit. */
+  private announced = false;
   private readonly host: RunHost;
   private readonly branches = new Map<number, Branch>();
   private root: Branch | undefined;
@@ -242,6 +242,7 @@ export class Run {
     this.rowChanged = false;
     this.dirty.clear();
     this.removed.length = 0;
+    this.announced = false;
     return change;
   }
 
@@ -331,25 +332,32 @@ export class Run {
   }
 
   private step(branch: Branch): Eventually<void> {
-    return this.attempt(branch, () => {
-      const state = this.stateOf(branch);
-      if (branch.phase === 'children') return this.join(branch);
-      if (branch.phase === 'entering') this.enter(branch, state);
-      return this.perform(branch, state);
-    });
+    try {
+      return this.stepOn(branch)?.catch((error: unknown) => this.failed(branch, error));
+    } catch (error) {
+      return this.failed(branch, error);
+    }
+  }
+
+  private stepOn(branch: Branch): Eventually<void> {
+    if (branch.phase === 'children') return this.join(branch);
+    const state = this.stateOf(branch);
+    if (branch.phase === 'entering') this.enter(branch, state);
+    return this.perform(branch, state);
   }
 
   /** Does something in a branch's state; what fails in it goes to the state's Retry and Catch. */
   private attempt(branch: Branch, action: () => Eventually<void>): Eventually<void> {
-    const failed = (error: unknown) => {
-      if (!(error instanceof StateFailure)) throw error;
-      return this.fail(branch, error);
-    };
     try {
-      return action()?.catch(failed);
+      return action()?.catch((error: unknown) => this.failed(branch, error));
     } catch (error) {
-      return failed(error);
+      return this.failed(branch, error);
     }
+  }
+
+  private failed(branch: Branch, error: unknown): Promise<void> {
+    if (!(error instanceof StateFailure)) throw error;
+    return this.fail(branch, error);
   }
 
   // --- entering, performing and leaving states
@@ -389,7 +397,8 @@ export class Run {
    */
   private leave(branch: Branch, exit: Exit, extra: JsonObject, fallback: Data): Eventually<void> {
     const output = exit.output ? this.data(branch, exit.output, extra) : fallback;
-    const assign = exit.assign ?? NOTHING_ASSIGNED;
+    if (!exit.assign?.length && !(output instanceof Promise)) return this.goOn(branch, exit.next, output, undefined);
+    const assign = exit.assign ?? [];
     const assigned = allOf(assign.map(([, template]) => this.data(branch, template, extra)));
     const go = ([data, values]: readonly [Data, readonly Data[]]) => {
       const variables = assign.map(([name], i) => [name, values[i]?.value ?? null] as const);
@@ -399,11 +408,11 @@ export class Run {
     go([output, assigned]);
   }
 
-  private goOn(branch: Branch, next: string | undefined, output: Data, assigned: JsonObject): void {
+  private goOn(branch: Branch, next: string | undefined, output: Data, assigned: JsonObject | undefined): void {
     const state = this.stateOf(branch);
     if (exceedsDataLimit(output.text)) throw new StateFailure(tooLarge(state.name, true));
     let details: JsonObject | string = nameDetails(state);
-    if (Object.keys(assigned).length > 0) {
+    if (assigned && Object.keys(assigned).length > 0) {
       if (exceedsDataLimit(JSON.stringify(assigned))) throw new StateFailure(tooLarge(state.name, true));
       details = {
         name: state.name,
@@ -413,7 +422,7 @@ export class Run {
     }
     this.removeChildren(branch);
     this.recordIn(branch, `${state.type}StateExited`, details, output.text);
-    if (typeof details === 'object') branch.assign(assigned);
+    if (assigned) branch.assign(assigned);
     branch.items = undefined;
     branch.parameters = undefined;
     branch.due = undefined;
@@ -943,11 +952,17 @@ export class Run {
     this.branches.delete(branch.id);
     this.dirty.delete(branch);
     if (branch.stored) this.removed.push(branch.id);
-    this.host.changed(this);
+    this.changed();
   }
 
   private touch(branch: Branch): void {
     this.dirty.add(branch);
+    this.changed();
+  }
+
+  private changed(): void {
+    if (this.announced) return;
+    this.announced = true;
     this.host.changed(this);
   }
 
@@ -967,7 +982,7 @@ export class Run {
     this.lastEvent++;
     const text = typeof details === 'string' ? details : details === null ? '' : JSON.stringify(details);
     this.events += eventText(this.lastEvent, previous, this.host.clock.now(), type, text, data ?? '');
-    this.host.changed(this);
+    this.changed();
     return this.lastEvent;
   }
 }
