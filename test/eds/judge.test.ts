@@ -496,4 +496,11 @@ describe('a signature by other keys', () => {
   ])('%s: %s', async (_what, word, key) => {
     expect(wordOf(await judged(world, by(key())))).toBe(word);
   });
+
+  it('an RSA signature that calls itself ECDSA is refused', async () => {
+    const signatureAlgorithm = sequence(oid('1.2.840.10045.4.3.2'));
+    expect(wordOf(await judged(world, cmsOf(world.individual, DOCUMENT, { signatureAlgorithm })))).toBe(
+      'altered-document',
+    );
+  });
 });

@@ -330,6 +330,14 @@ describe.each(['gost', 'rsa'] as const)('revocation by %s', (kind) => {
       now = AT;
     });
 
+    it('an answer from the future is not believed, but for a clock that is a little ahead', async () => {
+      const at = (minutes: number): Date => new Date(AT.getTime() + minutes * MINUTE);
+      const revocation = (minutes: number) =>
+        checker(network({ 'http://ca/crl': () => crl({ thisUpdate: at(minutes) }) }));
+      expect(await word(revocation(4))).toBe('valid');
+      expect(await word(revocation(6))).toBe('revocation-unknown');
+    });
+
     it('a list may be too old by setting, whatever its own next update', async () => {
       const revocation = (crlAgeMinutes: number) =>
         checker(network({ 'http://ca/crl': () => crl() }), { crlAgeMinutes });
