@@ -2,13 +2,12 @@ import { Duration } from 'aws-cdk-lib';
 import type * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { askers, type Functions } from './functions.ts';
+import { askers, type Functions, type TableInUse } from './functions.ts';
 import { counted, sumOf } from './metrics.ts';
 import { pascalCase } from './names.ts';
 import type { Operations } from './operations.ts';
@@ -33,7 +32,7 @@ export interface Watched {
   readonly functions: Functions;
   readonly stateMachine: sfn.IStateMachine;
   readonly restApi: apigateway.RestApi;
-  readonly table: dynamodb.TableV2;
+  readonly table: TableInUse;
   readonly operations: Operations;
 }
 
@@ -102,7 +101,7 @@ export class Alarms extends Construct {
         metric: counted('NoAnswers', { system }, { period: Duration.minutes(15) }),
         threshold: LIMITS.noAnswers,
         text: {
-          hurt: `Everybody whose application has come to "${system}": it waits, and goes on by itself for about half a day.`,
+          hurt: `Everybody whose application has come to "${system}": it waits, and is tried again for six hours and more.`,
           act: `Call the duty officer of "${system}"; then docs/operations.md, 3 "A state system is down".`,
         },
       });

@@ -39,6 +39,7 @@ const ACCESS_LOG = {
   status: '$context.status',
   latencyMs: '$context.responseLatency',
   functionMs: '$context.integration.latency',
+  functionRequestId: '$context.integration.requestId',
   functionStatus: '$context.integration.status',
   authorizerStatus: '$context.authorizer.status',
   gatewayError: '$context.error.responseType',

@@ -17,9 +17,15 @@ import { functionLog, pascalCase, stateMachineName } from './names.ts';
 import { NEEDS, type Need, type TableAction } from './needs.ts';
 import { PRODUCTION, type Settings } from './settings.ts';
 
+/** The table of applications: the data stack's own, or one that was restored. */
+export type TableInUse = Pick<
+  dynamodb.TableV2,
+  'tableName' | 'tableArn' | 'metric' | 'metricConsumedReadCapacityUnits' | 'metricConsumedWriteCapacityUnits'
+>;
+
 export interface FunctionsProps {
   readonly settings: Settings;
-  readonly table: dynamodb.TableV2;
+  readonly table: TableInUse;
   readonly key: kms.IKey;
   /** The code of a function. */
   readonly code: (name: FunctionName) => lambda.Code;

@@ -1,4 +1,5 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { FunctionName } from '../functions.ts';
@@ -25,7 +26,10 @@ export class ServiceStack extends Stack {
   constructor(scope: Construct, id: string, props: ServiceStackProps) {
     const { settings, data, code, now, ...rest } = props;
     super(scope, id, { ...rest, description: `Tirkeu, ${settings.stage}: the service` });
-    const { key, table } = data;
+    const { key } = data;
+    const table = settings.restoredTable
+      ? TableV2.fromTableName(this, 'RestoredTable', settings.restoredTable)
+      : data.table;
     const functions = new Functions(this, 'Functions', { settings, table, key, code });
     const { stateMachine } = new Registration(this, 'Registration', { settings, functions, key });
     const { restApi } = new Api(this, 'Api', { settings, functions, key });

@@ -172,6 +172,12 @@ function settingsOf(secure: boolean) {
       .number()
       .pipe(z.literal(LOG_DAYS, { error: `must be one of ${LOG_DAYS.join(', ')} days, such as 365` }))
       .default(365),
+    /** The table that a restore to a point in time made, used in place of the stack's own. */
+    restoredTable: matching(
+      'the name of a DynamoDB table',
+      'tirkeu-production-restored-20260601',
+      /^[\w.-]{3,255}$/,
+    ).optional(),
     /** Serves the API inside private networks only, by these VPC endpoints. */
     privateEndpoints: z
       .array(matching('a VPC endpoint', 'vpce-0123456789abcdef0', /^vpce-[0-9a-f]{8,17}$/), {

@@ -299,14 +299,7 @@ describe('what runs by itself', () => {
     });
   });
 
-  test('an amended end is one setting; after a past one nothing is scheduled, and synthesis says so', () => {
-    const amended = synthesised(
-      settingsWith({ pilotEndsAt: '2027-03-01T00:00:00+05:00' }),
-      new Date('2026-11-22T00:00:00Z'),
-    );
-    Template.fromStack(amended.service).hasResourceProperties('AWS::Scheduler::Schedule', {
-      ScheduleExpression: 'at(2027-03-01T00:00:00)',
-    });
+  test('after a past end nothing is scheduled for it, and synthesis says so', () => {
     const past = synthesised(settingsWith(), new Date('2026-08-31T19:00:00Z'));
     Template.fromStack(past.service).resourcePropertiesCountIs(
       'AWS::Scheduler::Schedule',
@@ -346,20 +339,49 @@ describe('alarms', () => {
   });
 });
 
-test('a private API is called from its networks only', () => {
-  const { service: stack } = synthesised(settingsWith({ privateEndpoints: '["vpce-0123456789abcdef0"]' }));
-  Template.fromStack(stack).hasResourceProperties('AWS::ApiGateway::RestApi', {
-    EndpointConfiguration: { Types: ['PRIVATE'] },
-    Policy: Match.objectLike({
-      Statement: Match.arrayWith([
-        Match.objectLike({
-          Effect: 'Deny',
-          Condition: { StringNotEquals: { 'aws:SourceVpce': ['vpce-0123456789abcdef0'] } },
-        }),
-      ]),
-    }),
+describe('what is one setting and one deployment', () => {
+  let template: Template;
+  beforeAll(() => {
+    const changed = {
+      pilotEndsAt: '2027-03-01T00:00:00+05:00',
+      restoredTable: 'tirkeu-restored',
+      privateEndpoints: '["vpce-0123456789abcdef0"]',
+    };
+    template = Template.fromStack(synthesised(settingsWith(changed), new Date('2026-11-22T00:00:00Z')).service);
+  }, 120_000);
+
+  test('an amended end of the pilot', () => {
+    template.hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpression: 'at(2027-03-01T00:00:00)' });
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'tirkeu-development-public',
+      Environment: {
+        Variables: Match.objectLike({ PILOT_ENDS_AT: '2027-03-01T00:00:00+05:00', PILOT_EXTENDED: 'true' }),
+      },
+    });
   });
-}, 120_000);
+
+  test('a restored table: functions use it, and may use it', () => {
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'tirkeu-development-customs-payment',
+      Environment: { Variables: Match.objectLike({ TABLE_NAME: 'tirkeu-restored' }) },
+    });
+    expect(JSON.stringify(template.findResources('AWS::IAM::Policy'))).toContain(':table/tirkeu-restored"');
+  });
+
+  test('a private API: called from its networks only', () => {
+    template.hasResourceProperties('AWS::ApiGateway::RestApi', {
+      EndpointConfiguration: { Types: ['PRIVATE'] },
+      Policy: Match.objectLike({
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Deny',
+            Condition: { StringNotEquals: { 'aws:SourceVpce': ['vpce-0123456789abcdef0'] } },
+          }),
+        ]),
+      }),
+    });
+  });
+});
 
 const statement = z.looseObject({
   Action: z.union([z.string(), z.array(z.string())]),
