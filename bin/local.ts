@@ -66,7 +66,7 @@ function welcome({ url, ports, clock, pilot, logFile }: LocalCloud, folder: stri
     `${colour('bold', 'Tirkeu is running on this machine')} ${colour('dim', `(ready in ${Math.round(milliseconds)} ms)`)}`,
   );
   say();
-  line('API', url, 'described at /openapi.json');
+  line('API', url, 'described at /docs and /openapi.json');
   line('State systems', at(ports.systems), 'simulated');
   line('Step Functions', at(ports.stepFunctions), "for AWS's own tools, with --endpoint-url");
   line('DynamoDB', at(ports.dynamodb), 'likewise');

@@ -10,6 +10,7 @@ import { startAuthorityServer } from './authority/server.ts';
 import { CannotStart } from './cannot-start.ts';
 import { createClock, type LocalClock } from './clock.ts';
 import { devRoutes } from './dev-routes.ts';
+import { docsRoute } from './docs/route.ts';
 import { startDynamoDb } from './dynamodb/server.ts';
 import { type DataFolder, openDataFolder } from './folder.ts';
 import type { GatewayRequest, GatewayResponse } from './gateway/http.ts';
@@ -158,7 +159,7 @@ async function startParts(
       routes: ROUTES,
       clock,
       invoke: (name, event, signal) => (ready ? invoke(name, event, signal) : Promise.resolve(NOT_READY)),
-      beside: async (request) => dev?.(request),
+      beside: async (request) => docsRoute(request) ?? dev?.(request),
       ...(options.onAnswered && { onAnswered: options.onAnswered }),
     }),
   );

@@ -8,7 +8,6 @@ import { problemOf, RESPONSES } from '../../lib/api/responses.ts';
 import { OPERATIONS, type Operation, ROUTES, type Route } from '../../lib/api/routes.ts';
 import type { ProblemCode } from '../../lib/domain/texts/problems.ts';
 import { dealerBin, documentCode, personIin, vehicleVin } from '../../local/systems/data-set.ts';
-import { staleFiles } from '../../tools/openapi.ts';
 
 const operations = Object.keys(OPERATIONS) as Operation[];
 const routeOf = (operation: Operation): Route => OPERATIONS[operation];
@@ -18,10 +17,6 @@ const faultsIn = async (document: unknown) => {
   const problems = await lintFromString({ source: JSON.stringify(document), config });
   return problems.map(({ ruleId, message, location }) => `${ruleId}: ${message} ${location[0]?.pointer}`);
 };
-
-test('docs/openapi.json and the client’s types are current: run `npm run generate`', async () => {
-  expect(await staleFiles()).toEqual([]);
-});
 
 describe('the linter', () => {
   test('finds nothing by its strictest rules', async () => {

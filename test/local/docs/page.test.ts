@@ -3,6 +3,7 @@ import { openApiDocument } from '../../../lib/api/openapi.ts';
 import { OPERATIONS } from '../../../lib/api/routes.ts';
 import { json, markdown } from '../../../local/docs/html.ts';
 import { docsPage } from '../../../local/docs/page.ts';
+import { docsRoute } from '../../../local/docs/route.ts';
 
 const page = docsPage(openApiDocument('1.0.0'));
 const all = (pattern: RegExp) => [...page.matchAll(pattern)].map(([, found = '']) => found);
@@ -34,4 +35,14 @@ test('what stands in examples and descriptions stays text', () => {
   expect(markdown('## A `b`\n\n<i> **c**\n\n| h |\n| --- |\n| `<` |')).toBe(
     '<h2 id="a-b-">A <code>b</code></h2>\n<p>&lt;i&gt; <strong>c</strong></p>\n<table><thead><tr><th>h</th></tr></thead><tbody><tr><td><code>&lt;</code></td></tr></tbody></table>',
   );
+});
+
+test('it is served at GET /docs, and nothing else is', () => {
+  expect(docsRoute({ method: 'GET', path: '/docs' })).toMatchObject({
+    statusCode: 200,
+    headers: { 'content-type': 'text/html; charset=utf-8' },
+    body: expect.stringContaining('<title>Tirkeu'),
+  });
+  expect(docsRoute({ method: 'POST', path: '/docs' })).toBeUndefined();
+  expect(docsRoute({ method: 'GET', path: '/dev/clock' })).toBeUndefined();
 });
