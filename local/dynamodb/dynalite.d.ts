@@ -34,7 +34,7 @@ declare module 'dynalite/db/index.js' {
 
   export interface Store {
     db: {
-      open(): Promise<void>;
+      open(options: { cacheSize: number }): Promise<void>;
       getSync(key: string): unknown;
       batch(writes: Write[], done: Done): void;
     };

@@ -1,5 +1,8 @@
 import db, { type ItemDb, type Store, type Table, type Write } from 'dynalite/db/index.js';
 
+/** What LevelDB keeps unpacked in memory: reads stay as quick with 100,000 applications as with few. */
+const CACHE_BYTES = 32 * 1024 * 1024;
+
 /**
  * Replaces two things in dynalite's storage, before a server is made, and gives access to the store of the next one:
  *
@@ -27,7 +30,7 @@ export function replaceStorage(): () => Promise<void> {
 
   db.create = (options) => {
     const store = create(options);
-    opened = store.db.open();
+    opened = store.db.open({ cacheSize: CACHE_BYTES });
     const tableGet = reader(store, 'table~');
     store.tableDb.get = tableGet;
     const getItemDb = store.getItemDb;
