@@ -609,6 +609,8 @@ export class Run {
   private submitTask(branch: Branch, resource: Resource, answer: Data): void {
     if (!branch.task || branch.task.submitted || resource.kind !== 'service') return;
     branch.task.submitted = true;
+    branch.parameters = undefined;
+    branch.abort = undefined;
     this.recordIn(branch, 'TaskSubmitted', serviceDetails(resource), answer.text);
     this.touch(branch);
   }

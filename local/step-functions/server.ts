@@ -10,8 +10,6 @@ import { type LambdaInvoker, lambdaRunners } from './tasks.ts';
 
 export { Engine, type ExecutionStatusChange } from './engine.ts';
 export { LambdaServiceError } from './errors.ts';
-export type { JsonObject, JsonValue } from './json.ts';
-export type { LambdaAnswer, LambdaInvoker } from './tasks.ts';
 
 /** How the embedded Step Functions is set up. */
 export interface StepFunctionsOptions {

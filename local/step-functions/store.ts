@@ -123,7 +123,7 @@ class Unapplied {
 }
 
 /** So long, or until so much has come together, commits wait in the journal for the database. */
-const APPLY_AFTER_MS = 50;
+const APPLY_AFTER_MS = 200;
 const APPLY_AFTER_CHARACTERS = 4_000_000;
 
 /**

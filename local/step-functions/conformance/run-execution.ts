@@ -15,7 +15,7 @@ export type Result<T> =
 
 /** The recordings' account and region. */
 export const RECORDED = { region: 'us-east-1', account: '111111111111' } as const;
-export const ROLE_ARN = `arn:aws:iam::${RECORDED.account}:role/recorded`;
+const ROLE_ARN = `arn:aws:iam::${RECORDED.account}:role/recorded`;
 
 /** So many turns of the event loop without anything to write are taken for rest. */
 const QUIET_TURNS = 3;
