@@ -6,10 +6,10 @@ import * as z from 'zod';
 import type { ProblemCode } from '../../lib/domain/texts/problems.ts';
 import type { Status } from '../../lib/domain/waits.ts';
 import { type Answer, anybody, type Client, type Identity, signedIn } from '../../local/actors/client.ts';
-import { Registration, type Seen } from '../../local/actors/registration.ts';
+import type { Registration, Seen } from '../../local/actors/registration.ts';
 import { type LocalCloud, startLocalCloud } from '../../local/cloud.ts';
 import { type CaseName, caseOf } from '../../local/systems/cases.ts';
-import { type Exchange, watch } from './watch.ts';
+import { type Exchange, WatchedRegistration, watched } from './watch.ts';
 
 /** A service for the tests of a file, over HTTP, in which nobody acts who is not told to. */
 export interface Api {
@@ -37,9 +37,8 @@ export function useApi(): () => Api {
     cloud.systems.setAutomatic('vehicle-register', false);
     cloud.systems.setAutomatic('printing', false);
     const exchanges: Exchange[] = [];
-    const watching = watch(cloud.url, (exchange) => exchanges.push(exchange));
+    const told = (exchange: Exchange) => void exchanges.push(exchange);
     end = async () => {
-      watching.restore();
       await cloud.close();
       rmSync(folder, { recursive: true, force: true });
     };
@@ -48,11 +47,12 @@ export function useApi(): () => Api {
       cloud,
       url,
       exchanges,
-      public: anybody(url, { 'accept-language': 'en' }),
-      as: (identity, language) => signedIn(url, identity, language),
+      public: watched(anybody(url, { 'accept-language': 'en' }), undefined, 'en', told),
+      as: async (identity, language = 'en') =>
+        watched(await signedIn(url, identity, language), identity.role, language, told),
       registration(name = 'registered') {
         const { seller, vin, buyer } = caseOf(name, serial++);
-        return new Registration(url, { seller, vin, buyer, kind: 'rsa' });
+        return new WatchedRegistration(told, url, { seller, vin, buyer, kind: 'rsa' });
       },
       async dev(method, path, body) {
         const answer = await anybody(url).call(method, `/dev${path}`, body === undefined ? {} : { body });

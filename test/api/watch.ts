@@ -1,24 +1,22 @@
-import { decodeJwt } from 'jose';
-import { vi } from 'vitest';
 import { OPERATIONS, type Operation } from '../../lib/api/routes.ts';
 import { preferredLanguage } from '../../lib/domain/messages.ts';
+import type { Client, Identity } from '../../local/actors/client.ts';
+import { Registration } from '../../local/actors/registration.ts';
 import { differences } from './client/client.ts';
 
 /** A request to the API and its answer. */
 export interface Exchange {
-  /** Absent where the path is no route's. */
-  readonly operation?: Operation;
-  /** Who called, by the access token; absent where there was none. */
-  readonly role?: unknown;
+  /** Who called; absent where there was no token. */
+  readonly role: Identity['role'] | undefined;
   readonly status: number;
   readonly text: string;
 }
 
 const operations = Object.keys(OPERATIONS) as Operation[];
 
-/** The operation that a method and a path are for, a literal part going before a parameter. */
+/** The operation that a method and a path are for. */
 export function operationOf(method: string, path: string): Operation | undefined {
-  const parts = path.split('/');
+  const parts = path.replace(/\?.*$/, '').split('/');
   return operations.find((operation) => {
     const template = OPERATIONS[operation].path.split('/');
     return (
@@ -29,39 +27,48 @@ export function operationOf(method: string, path: string): Operation | undefined
   });
 }
 
-function roleIn(authorization: string | null): unknown {
-  try {
-    return decodeJwt(authorization?.replace(/^Bearer /, '') ?? '').role;
-  } catch {
-    return undefined;
-  }
+/**
+ * A client on whose calls somebody looks. An answer of the API that the interface's description does not describe makes
+ * the call fail.
+ *
+ * @param language what the client asks for unless a call asks for another
+ */
+export function watched(
+  client: Client,
+  role: Exchange['role'],
+  language: string,
+  told: (exchange: Exchange) => void,
+): Client {
+  return {
+    async call(method, path, call) {
+      const answer = await client.call(method, path, call);
+      if (path.startsWith('/dev/')) return answer;
+      const { status, headers, bytes } = answer;
+      told({ role, status, text: bytes.toString() });
+      const operation = operationOf(method, path);
+      if (!operation) return answer;
+      const response = new Response(bytes.length > 0 ? new Uint8Array(bytes) : null, { status, headers });
+      const asked = preferredLanguage(call?.headers?.['accept-language'] ?? language);
+      const faults = await differences(operation, response, asked);
+      if (faults.length > 0) {
+        const what = `${operation} answered ${status} otherwise than described`;
+        throw new Error(`${what}: ${faults.join('; ')}: ${bytes}`);
+      }
+      return answer;
+    },
+  };
 }
 
-/**
- * Looks on at every call of `fetch` to the API. An answer that the interface's description does not describe makes the
- * call fail, whoever makes it.
- */
-export function watch(url: string, told: (exchange: Exchange) => void): { restore(): void } {
-  const original = globalThis.fetch;
-  const spy = vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
-    const response = await original(input, init);
-    const called = new URL(input instanceof Request ? input.url : input);
-    if (called.origin !== url || called.pathname.startsWith('/dev/')) return response;
-    const request = new Request(input, { method: init?.method ?? 'GET', headers: init?.headers ?? {} });
-    const operation = operationOf(request.method, called.pathname);
-    const role = roleIn(request.headers.get('authorization'));
-    const text = await response.clone().text();
-    told({ ...(operation && { operation }), ...(role !== undefined && { role }), status: response.status, text });
-    if (operation) {
-      const language = preferredLanguage(request.headers.get('accept-language') ?? undefined);
-      const faults = await differences(operation, response.clone(), language);
-      if (faults.length > 0) {
-        throw new Error(
-          `${operation} answered ${response.status} otherwise than described: ${faults.join('; ')}: ${text}`,
-        );
-      }
-    }
-    return response;
-  });
-  return { restore: () => spy.mockRestore() };
+/** A registration on whose calls somebody looks. */
+export class WatchedRegistration extends Registration {
+  readonly #told: (exchange: Exchange) => void;
+
+  constructor(told: (exchange: Exchange) => void, ...given: ConstructorParameters<typeof Registration>) {
+    super(...given);
+    this.#told = told;
+  }
+
+  override async as(role: Identity['role']): Promise<Client> {
+    return watched(await super.as(role), role, 'en', this.#told);
+  }
 }
