@@ -5,7 +5,7 @@ import type { Environment } from './environment.ts';
 export type Secret = () => Promise<string>;
 
 /** The secret could not be had from AWS Secrets Manager, or is not of the form it must have. Carries nothing of it. */
-export class SecretUnavailable extends Error {
+class SecretUnavailable extends Error {
   override readonly name = 'SecretUnavailable';
 }
 

@@ -12,7 +12,7 @@ const LONGEST_PAUSE_MS = 500;
 export const etagOf = ({ revision }: Pick<Application, 'revision'>) => `"${revision}"`;
 
 /** Whether `If-None-Match` names this state. */
-export function isKnown(ifNoneMatch: string | undefined, revision: number): boolean {
+function isKnown(ifNoneMatch: string | undefined, revision: number): boolean {
   const tags = (ifNoneMatch ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
   return tags.includes(etagOf({ revision })) || tags.includes('*');
 }

@@ -395,7 +395,6 @@ export function openApiDocument(version: string) {
 /** The forms of numbers that requests are checked for by code, which a schema cannot say by itself. */
 const FORMS: Readonly<Record<string, string>> = {
   Iin: '^[0-9]{12}$',
-  Bin: '^[0-9]{12}$',
   Vin: '^[A-HJ-NPR-Z0-9]{17}$',
 };
 

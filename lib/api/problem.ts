@@ -27,7 +27,7 @@ export const PROBLEM_STATUS = {
 } as const satisfies Record<ProblemCode, number>;
 
 /** A stable URI for a problem's kind; it names, and need not be fetched. */
-export const problemType = (code: ProblemCode) => `https://tirkeu.kz/problems/${code}`;
+const problemType = (code: ProblemCode) => `https://tirkeu.kz/problems/${code}`;
 
 /** One fault of a request: where (RFC 6901 pointer into the body; `query/name` or `header/name` otherwise) and what. */
 export interface Fault {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { binFault, iinFault, vinFault } from '../domain/identifiers.ts';
+import { iinFault, vinFault } from '../domain/identifiers.ts';
 import type { FieldFault } from '../domain/texts/faults.ts';
 import { STATUSES } from '../domain/waits.ts';
 
@@ -15,18 +15,14 @@ const faulty = (find: (text: string) => string | undefined, prefix: string) => (
 
 const says = (fault: FieldFault) => ({ error: fault });
 
-export const vin = z
+const vin = z
   .string()
   .check(faulty(vinFault, 'vin-'))
   .meta({ id: 'Vin', description: 'Vehicle identification number, ISO 3779', example: 'TESTKZHAPPY000001' });
-export const iin = z
+const iin = z
   .string()
   .check(faulty(iinFault, 'iin-'))
   .meta({ id: 'Iin', description: 'Individual identification number', example: '900101100014' });
-export const bin = z
-  .string()
-  .check(faulty(binFault, 'bin-'))
-  .meta({ id: 'Bin', description: 'Business identification number', example: '500140000017' });
 
 const text = (maximum: number) => z.string().trim().min(1).max(maximum);
 

@@ -19,7 +19,7 @@ export type Settings = z.infer<ReturnType<typeof settingsOf>> & {
 };
 
 /** The stage whose settings may be made up: no TLS between its parts, no list of centres, nobody to alarm. */
-export const DEVELOPMENT = 'development';
+const DEVELOPMENT = 'development';
 /** The stage that holds real people's data. */
 export const PRODUCTION = 'production';
 

@@ -15,7 +15,7 @@ import { pascalCase, stateMachineLog, stateMachineName } from './names.ts';
 import { PRODUCTION, type Settings } from './settings.ts';
 
 /** The Algorithm as it is deployed, from the project's root. */
-export const DEFINITION = 'statemachine/registration.asl.json';
+const DEFINITION = 'statemachine/registration.asl.json';
 
 /**
  * The Algorithm as a state machine: the very definition that runs on one machine, its placeholders filled with this

@@ -5,8 +5,7 @@
  * IIN and BIN: the check digit of the national registers of identification numbers. VIN: ISO 3779.
  */
 
-/** What is wrong with a text that was given as an identifier, the first fault found. */
-export type IdentifierFault = IinFault | BinFault | VinFault;
+/** What is wrong with a text that was given as an IIN, or as a BIN: the first fault found. */
 export type IinFault = 'characters' | 'length' | 'century' | 'date' | 'check-digit';
 export type BinFault = 'characters' | 'length' | 'date' | 'entity-type' | 'check-digit';
 /** `letters-ioq`: I, O and Q, which a VIN never holds, so that nobody takes them for 1 and 0. */

@@ -15,7 +15,7 @@ export const APPLICATION_CLOSING = 'ApplicationClosing';
 export const QUEUE_TICKET_LAPSED = 'QueueTicketLapsed';
 
 /** The most lines the journal keeps; the oldest go first. A life without loops writes about fifteen. */
-export const JOURNAL_LIMIT = 200;
+const JOURNAL_LIMIT = 200;
 
 /** A new application (4.1), not yet known to the state machine. */
 export function open(given: {

@@ -6,7 +6,7 @@ import type { TrustStore } from './trust.ts';
 import type { EdsVerifier } from './verifier.ts';
 
 /** The documents signed here are a few kilobytes; a CMS around one is not much more. */
-export const MAXIMUM_CMS_BYTES = 512 * 1024;
+const MAXIMUM_CMS_BYTES = 512 * 1024;
 
 interface EdsVerifierSettings {
   readonly trust: TrustStore;

@@ -78,7 +78,7 @@ type ProxyEvent = z.infer<typeof proxyEvent>;
 const LONGEST_PATH_PARAMETER = 64;
 
 /** The largest body that any route has use for. The gateway's own limit (10 MB) is far above it. */
-export const LARGEST_BODY_BYTES = 256 * 1024;
+const LARGEST_BODY_BYTES = 256 * 1024;
 
 /** Carries a route out. The request is checked by the route's schemas before; the types follow from them. */
 export function endpoint<R extends Route>(

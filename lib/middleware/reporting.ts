@@ -21,7 +21,7 @@ export interface Report {
 }
 
 export const logger = new Logger({ serviceName: 'tirkeu' });
-export const metrics = new Metrics({ namespace: 'Tirkeu', serviceName: 'tirkeu' });
+const metrics = new Metrics({ namespace: 'Tirkeu', serviceName: 'tirkeu' });
 
 /** The places of our own code in an error's stack: file, line and column, without the message. */
 function placesOf(error: Error): string {

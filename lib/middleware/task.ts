@@ -6,7 +6,7 @@ import { APPLICATION_CLOSING } from '../domain/lifecycle.ts';
 import { reporting } from './reporting.ts';
 
 /** The application is to be closed before its end: thrown by every task that finds it so, caught by the state machine. */
-export class ApplicationClosing extends Error {
+class ApplicationClosing extends Error {
   override readonly name = APPLICATION_CLOSING;
 }
 

@@ -66,11 +66,6 @@ export interface SimulatedSystems {
 /** The systems that act by themselves, unless told not to. */
 export type AutomaticSystem = 'vehicle-register' | 'printing';
 
-/** Whether a system acts by itself, unless told not to. */
-export function isAutomaticSystem(system: string): system is AutomaticSystem {
-  return system === 'vehicle-register' || system === 'printing';
-}
-
 /** Starts all the simulated state systems behind one port of the loopback interface. */
 export async function startSystems(options: SystemsOptions): Promise<SimulatedSystems> {
   const { clock, authorization, paymentSecret, serviceUrl, token } = options;

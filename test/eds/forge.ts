@@ -307,4 +307,4 @@ export function judged(
 /** The verdict in one word: `valid` or the reason. */
 export const wordOf = (verdict: Verdict): string => (verdict.valid ? 'valid' : verdict.reason);
 
-export { bitString, encode, field, integer, number, octetString, oid, sequence };
+export { bitString, encode, field, integer, octetString, oid, sequence };
