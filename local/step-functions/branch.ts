@@ -21,33 +21,25 @@ const PHASES = [
   'stopped',
 ] as const;
 
-const taskSchema = z.object({
-  scheduledEventId: z.int(),
-  /** Whether a callback's submission was answered. */
-  submitted: z.boolean(),
-  /** When the attempt times out, and when unless a heartbeat comes, in milliseconds since the epoch. */
-  timeoutDue: z.number().nullable(),
-  heartbeatDue: z.number().nullable(),
-  heartbeatSeconds: z.number().nullable(),
-});
 /** One attempt at a task. */
-export type TaskAttempt = z.infer<typeof taskSchema>;
+export interface TaskAttempt {
+  readonly scheduledEventId: number;
+  /** Whether a callback's submission was answered. */
+  submitted: boolean;
+  /** When the attempt times out, and when unless a heartbeat comes, in milliseconds since the epoch. */
+  readonly timeoutDue: number | null;
+  heartbeatDue: number | null;
+  readonly heartbeatSeconds: number | null;
+}
 
-const storedSchema = z.object({
-  id: z.int(),
-  parent: z.int().nullable(),
-  index: z.int(),
-  state: z.string(),
-  phase: z.enum(PHASES),
-  previous: z.int(),
-  before: z.int(),
-  entered: z.int(),
-  enteredAt: z.number(),
-  started: z.int(),
-  attempts: z.array(z.int()),
-  due: z.number().nullable(),
-  task: taskSchema.nullable(),
-});
+const id = z.int();
+const moment = z.number();
+/** What the store keeps of a branch beside its data: a list, for every commit of a running task writes one. */
+const storedSchema = z.tuple([
+  ...([id, id.nullable(), id, z.string(), z.enum(PHASES), id, id, id, moment, id] as const),
+  ...([z.array(z.int()), moment.nullable()] as const),
+  z.tuple([id, z.boolean(), moment.nullable(), moment.nullable(), z.number().nullable()]).nullable(),
+]);
 const variablesSchema = z.record(z.string(), jsonSchema);
 
 /** One thread of an execution: the execution itself, a branch of a Parallel, an iteration of a Map. */
@@ -127,11 +119,20 @@ export class Branch {
 
   /** Its text in the store. The data are beside the rest, as they are, so that no text is escaped over and over. */
   toText(): string {
-    const { id, index, state, phase, previous, before, entered, enteredAt, started, attempts } = this;
-    const stored: z.infer<typeof storedSchema> = {
-      ...{ id, parent: this.parent?.id ?? null, index, state, phase, previous, before, entered, enteredAt, started },
-      ...{ attempts, due: this.due ?? null, task: this.task ?? null },
-    };
+    const { task } = this;
+    const stored: z.infer<typeof storedSchema> = [
+      ...([this.id, this.parent?.id ?? null, this.index, this.state, this.phase] as const),
+      ...([
+        this.previous,
+        this.before,
+        this.entered,
+        this.enteredAt,
+        this.started,
+        this.attempts,
+        this.due ?? null,
+      ] as const),
+      task ? [task.scheduledEventId, task.submitted, task.timeoutDue, task.heartbeatDue, task.heartbeatSeconds] : null,
+    ];
     const data = [this.input, this.parameters, this.items, this.output].map((item) => item?.text ?? '');
     return [JSON.stringify(stored), this.variablesText, ...data].join(SEPARATOR.field);
   }
@@ -140,19 +141,26 @@ export class Branch {
   static fromText(text: string, known: ReadonlyMap<number, Branch>): Branch {
     const [head = '', variables = '{}', input = 'null', ...data] = text.split(SEPARATOR.field);
     const stored = storedSchema.parse(parseJson(head));
-    const parent = stored.parent === null ? undefined : known.get(stored.parent);
-    const branch = new Branch(stored.id, parent, stored.index, stored.state, dataFrom(input), stored.previous);
+    const [id, parentId, index, state, phase, previous, before, entered, enteredAt, started, attempts, due, task] =
+      stored;
+    const parent = parentId === null ? undefined : known.get(parentId);
+    const branch = new Branch(id, parent, index, state, dataFrom(input), previous);
     branch.assign(variablesSchema.parse(parseJson(variables)));
     [branch.parameters, branch.items, branch.output] = data.map((item) => (item === '' ? undefined : dataFrom(item)));
-    branch.phase = stored.phase;
-    branch.before = stored.before;
-    branch.entered = stored.entered;
-    branch.enteredAt = stored.enteredAt;
-    branch.started = stored.started;
-    branch.attempts = stored.attempts;
-    branch.due = stored.due ?? undefined;
-    branch.task = stored.task ?? undefined;
-    branch.stored = true;
+    Object.assign(branch, {
+      phase,
+      before,
+      entered,
+      enteredAt,
+      started,
+      attempts,
+      due: due ?? undefined,
+      stored: true,
+    });
+    if (task) {
+      const [scheduledEventId, submitted, timeoutDue, heartbeatDue, heartbeatSeconds] = task;
+      branch.task = { scheduledEventId, submitted, timeoutDue, heartbeatDue, heartbeatSeconds };
+    }
     if (parent) {
       parent.children.push(branch);
       if (branch.phase !== 'done') parent.unfinished++;

@@ -65,6 +65,8 @@ const REDRIVABLE_MS = 14 * 24 * 60 * 60 * 1000;
 /** How long to wait before a status change that its subscriber did not take is told again. */
 const REDELIVERY_MS = 60_000;
 const DEFAULT_PAGE = 100;
+/** So many commits may follow each other before input and output, and timers, are looked at. */
+const COMMITS_IN_A_TURN = 16;
 /** How long a redrive's client token is known (AWS Step Functions API, RedriveExecution). */
 const CLIENT_TOKEN_MS = 15 * 60 * 1000;
 
@@ -95,6 +97,7 @@ export class Engine {
   private told: string[] = [];
   private effects: (() => void)[] = [];
   private commitDue = false;
+  private commitsInTurn = 0;
   private closed = false;
 
   /** Opens the store and takes up all executions that ran when it was last closed, or its process died. */
@@ -419,11 +422,20 @@ export class Engine {
     this.store.close();
   }
 
-  /** All that happens in one turn of the event loop is written in one transaction. */
+  /**
+   * All that happens before the microtasks run out is written with one commit. A step waits for nothing but expressions,
+   * which settle in microtasks, so a commit always finds whole steps. Now and then the event loop gets its turn before.
+   */
   private scheduleCommit(): void {
     if (this.commitDue) return;
     this.commitDue = true;
-    setImmediate(() => this.commit());
+    this.commitsInTurn++;
+    if (this.commitsInTurn < COMMITS_IN_A_TURN) {
+      queueMicrotask(() => process.nextTick(() => this.commit()));
+    } else {
+      this.commitsInTurn = 0;
+      setImmediate(() => this.commit());
+    }
   }
 
   private commit(): void {

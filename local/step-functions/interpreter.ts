@@ -74,8 +74,8 @@ class HistoryFull extends Error {}
 
 /**
  * One execution as it runs. All that happens to it goes through one queue, so that its steps never mix. A step waits
- * for nothing but expressions, which settle in microtasks: a commit, which comes with a turn of the event loop, always
- * finds whole steps.
+ * for nothing but expressions, which settle in microtasks: a commit, which comes when those have run out, always finds
+ * whole steps.
  */
 export class Run {
   readonly row: ExecutionRow;
@@ -598,9 +598,7 @@ export class Run {
     runner(branch.parameters?.value ?? null, abort.signal).then(
       (result) =>
         settle(() =>
-          isCallback(resource)
-            ? this.submitTask(branch, resource, dataOf(result))
-            : this.endTask(branch, { output: dataOf(result) }),
+          isCallback(resource) ? this.submitTask(branch, resource, result) : this.endTask(branch, { output: result }),
         ),
       (error: unknown) => settle(() => this.endTask(branch, { failure: taskFailure(error) })),
     );

@@ -27,8 +27,12 @@ export class Journal {
 
   /** Appends a record; once this returns, it is kept. */
   append(record: string): void {
-    const bytes = Buffer.from(record + SEPARATOR.record);
-    for (let written = 0; written < bytes.length; ) written += writeSync(this.descriptor, bytes, written);
+    const text = record + SEPARATOR.record;
+    let written = writeSync(this.descriptor, text);
+    if (written < Buffer.byteLength(text)) {
+      const bytes = Buffer.from(text);
+      while (written < bytes.length) written += writeSync(this.descriptor, bytes, written);
+    }
     if (this.flush) fdatasyncSync(this.descriptor);
   }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isFunctionArn } from './definition.ts';
 import { LambdaServiceError } from './errors.ts';
-import { isObject, type JsonObject, type JsonValue } from './json.ts';
+import { type Data, dataOf, isObject, type JsonValue } from './json.ts';
 
 /** functionName as given in Arguments (name or ARN, maybe with qualifier). Resolves with what Lambda would answer; rejects with a LambdaServiceError when Lambda itself refuses. */
 export type LambdaInvoker = (functionName: string, payload: JsonValue, signal: AbortSignal) => Promise<LambdaAnswer>;
@@ -25,7 +25,7 @@ export type LambdaAnswer =
  * @param parameters the state's Arguments as worked out
  * @throws TaskError when the task failed
  */
-export type TaskRunner = (parameters: JsonValue, signal: AbortSignal) => Promise<JsonValue>;
+export type TaskRunner = (parameters: JsonValue, signal: AbortSignal) => Promise<Data>;
 
 /** A task that failed: its error's name and cause, as they go into the history. */
 export class TaskError extends Error {
@@ -63,18 +63,14 @@ export function lambdaRunners(invoke: LambdaInvoker): TaskRunners {
   const byParameters: TaskRunner = (parameters, signal) => invokeByParameters(invoke, parameters, signal);
   return (resource) => {
     if (resource.kind === 'function')
-      return async (input, signal) => (await call(invoke, resource.arn, input, signal)).payload;
+      return async (input, signal) => dataOf((await call(invoke, resource.arn, input, signal)).payload);
     const known =
       resource.service === 'lambda' && (resource.action === 'invoke' || resource.action === `invoke${CALLBACK}`);
     return known ? byParameters : undefined;
   };
 }
 
-async function invokeByParameters(
-  invoke: LambdaInvoker,
-  parameters: JsonValue,
-  signal: AbortSignal,
-): Promise<JsonValue> {
+async function invokeByParameters(invoke: LambdaInvoker, parameters: JsonValue, signal: AbortSignal): Promise<Data> {
   const { FunctionName: name, Payload: payload = {}, Qualifier: qualifier } = isObject(parameters) ? parameters : {};
   if (typeof name !== 'string' || name === '' || (qualifier !== undefined && typeof qualifier !== 'string')) {
     const fault = 'The Arguments of lambda:invoke need a FunctionName, and a Qualifier only as text.';
@@ -102,34 +98,40 @@ async function call(invoke: LambdaInvoker, name: string, payload: JsonValue, sig
   };
 }
 
-/** The result of `lambda:invoke` as AWS gives it: Invoke's answer with the metadata of the AWS SDK around it. */
-function invokeResult(payload: JsonValue, statusCode: number, executedVersion: string): JsonObject {
+/**
+ * The result of `lambda:invoke` as AWS gives it: Invoke's answer with the metadata of the AWS SDK around it. Its text is
+ * put together around the payload's, and not made from the value: every call goes through here.
+ */
+function invokeResult(payload: JsonValue, statusCode: number, executedVersion: string): Data {
   const requestId = randomUUID();
-  const length = String(Buffer.byteLength(JSON.stringify(payload)));
+  const payloadText = JSON.stringify(payload);
+  const length = String(Buffer.byteLength(payloadText));
+  const headers = {
+    'X-Amz-Executed-Version': executedVersion,
+    'x-amzn-Remapped-Content-Length': '0',
+    Connection: 'keep-alive',
+    'x-amzn-RequestId': requestId,
+    'Content-Length': length,
+    'Content-Type': 'application/json',
+  };
+  const allHeaders = {
+    'X-Amz-Executed-Version': [executedVersion],
+    'x-amzn-Remapped-Content-Length': ['0'],
+    Connection: ['keep-alive'],
+    'x-amzn-RequestId': [requestId],
+    'Content-Length': [length],
+    'Content-Type': ['application/json'],
+  };
+  const version = JSON.stringify(executedVersion);
   return {
-    ExecutedVersion: executedVersion,
-    Payload: payload,
-    SdkHttpMetadata: {
-      AllHttpHeaders: {
-        'X-Amz-Executed-Version': [executedVersion],
-        'x-amzn-Remapped-Content-Length': ['0'],
-        Connection: ['keep-alive'],
-        'x-amzn-RequestId': [requestId],
-        'Content-Length': [length],
-        'Content-Type': ['application/json'],
-      },
-      HttpHeaders: {
-        'X-Amz-Executed-Version': executedVersion,
-        'x-amzn-Remapped-Content-Length': '0',
-        Connection: 'keep-alive',
-        'x-amzn-RequestId': requestId,
-        'Content-Length': length,
-        'Content-Type': 'application/json',
-      },
-      HttpStatusCode: statusCode,
+    value: {
+      ExecutedVersion: executedVersion,
+      Payload: payload,
+      SdkHttpMetadata: { AllHttpHeaders: allHeaders, HttpHeaders: headers, HttpStatusCode: statusCode },
+      SdkResponseMetadata: { RequestId: requestId },
+      StatusCode: statusCode,
     },
-    SdkResponseMetadata: { RequestId: requestId },
-    StatusCode: statusCode,
+    text: `{"ExecutedVersion":${version},"Payload":${payloadText},"SdkHttpMetadata":{"AllHttpHeaders":{"X-Amz-Executed-Version":[${version}],"x-amzn-Remapped-Content-Length":["0"],"Connection":["keep-alive"],"x-amzn-RequestId":["${requestId}"],"Content-Length":["${length}"],"Content-Type":["application/json"]},"HttpHeaders":{"X-Amz-Executed-Version":${version},"x-amzn-Remapped-Content-Length":"0","Connection":"keep-alive","x-amzn-RequestId":"${requestId}","Content-Length":"${length}","Content-Type":"application/json"},"HttpStatusCode":${statusCode}},"SdkResponseMetadata":{"RequestId":"${requestId}"},"StatusCode":${statusCode}}`,
   };
 }
 

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Engine } from '../engine.ts';
 import { ApiError } from '../errors.ts';
 import type { HistoryEvent } from '../history.ts';
-import { isObject, type JsonValue } from '../json.ts';
+import { type Data, dataOf, isObject, type JsonValue } from '../json.ts';
 import { type Resource, TaskError, type TaskRunners } from '../tasks.ts';
 import { Comparison, type Difference } from './compare.ts';
 import { DrivenClock } from './driven-clock.ts';
@@ -93,7 +93,7 @@ class MockedTasks {
     return this.mocks.some((mock) => mock.resourceType === resource.service && mock.resource === resource.action);
   }
 
-  private run(parameters: JsonValue): Promise<JsonValue> {
+  private run(parameters: JsonValue): Promise<Data> {
     const mock = this.mocks[this.scheduled];
     this.scheduled++;
     if (!mock) return Promise.reject(new TaskError('Unrecorded', `The recording has only ${this.mocks.length} tasks.`));
@@ -107,11 +107,11 @@ class MockedTasks {
           return this.engine?.sendTaskFailure({ taskToken, error: callback.error, cause: callback.cause });
         });
       }
-      return Promise.resolve(mock.submitted ?? null);
+      return Promise.resolve(dataOf(mock.submitted ?? null));
     }
     switch (mock.outcome.kind) {
       case 'succeed':
-        return Promise.resolve(fromText(mock.outcome.output));
+        return Promise.resolve(dataOf(fromText(mock.outcome.output)));
       case 'fail':
         return Promise.reject(new TaskError(mock.outcome.error ?? '', textOf(mock.outcome.cause ?? '')));
       case 'timeout':
