@@ -87,6 +87,7 @@ export class Registration {
   readonly url: string;
   cast: Readonly<Required<Cast>>;
   readonly #means: Means;
+  readonly #key = randomUUID();
   readonly #clients = new Map<string, Promise<Client>>();
   #id = '';
   #number = '';
@@ -127,6 +128,8 @@ export class Registration {
     };
     const client = (this.#means.signIn ?? signedIn)(this.url, identities[role]);
     this.#clients.set(role, client);
+    // Whoever could not sign in tries again the next time.
+    client.catch(() => this.#clients.delete(role));
     return client;
   }
 
@@ -146,12 +149,12 @@ export class Registration {
     return seen.parse(answer.body);
   }
 
-  /** 4.1: the seller starts; with the VIN and the buyer's IIN at once unless told otherwise. */
+  /** 4.1: the seller starts, however often it is called; with the VIN and the buyer's IIN at once unless told otherwise. */
   async start(
     given: { vin?: string; buyerIin?: string } = { vin: this.cast.vin, buyerIin: this.cast.buyer },
   ): Promise<Seen> {
     const started = await this.#step('seller', 'POST', '/seller/applications', given, {
-      'idempotency-key': randomUUID(),
+      'idempotency-key': this.#key,
     });
     this.#id = started.id;
     this.#number = started.number;

@@ -47,6 +47,7 @@ export class Service {
   readonly cloud: LocalCloud;
   readonly folder: string;
   readonly sfn: SFNClient;
+  readonly sfnConfig: { readonly endpoint: string } & typeof AWS;
   readonly table: Table;
   readonly store: Applications;
   static #serial = 0;
@@ -54,7 +55,8 @@ export class Service {
   private constructor(cloud: LocalCloud, folder: string) {
     this.cloud = cloud;
     this.folder = folder;
-    this.sfn = new SFNClient({ ...AWS, endpoint: cloud.stepFunctions.url });
+    this.sfnConfig = { ...AWS, endpoint: cloud.stepFunctions.url };
+    this.sfn = new SFNClient(this.sfnConfig);
     this.table = openTable('applications', { ...AWS, endpoint: `http://127.0.0.1:${cloud.ports.dynamodb}` });
     this.store = applications(this.table, () => new Date(cloud.clock.now()));
   }
