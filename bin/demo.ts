@@ -70,6 +70,10 @@ class Narrator {
     this.#machineMs += took;
     const lines = await this.#journal(application);
     for (const { item, system, outcome } of lines.slice(this.#shown)) {
+      const { registration } = application;
+      if (item === '4.19' && registration) {
+        this.#line(item, colour('yellow', '›'), `the police register the vehicle: plates ${registration.plateNumber}`);
+      }
       const good = isPassed(outcome) || ['passed', 'told', 'requested', 'ordered'].includes(outcome);
       this.#line(item, good ? colour('green', '✓') : colour('red', '✗'), `${systemName(system)}: ${outcome}`);
     }
