@@ -1,3 +1,5 @@
+import http from 'node:http';
+import { text } from 'node:stream/consumers';
 import * as z from 'zod';
 import type { Environment } from './environment.ts';
 
@@ -35,13 +37,18 @@ export function secretFrom(name: string, form: z.ZodType<string>, env: Environme
 
 async function fetchSecret(id: string, env: Environment): Promise<string> {
   const port = env.PARAMETERS_SECRETS_EXTENSION_HTTP_PORT ?? '2773';
+  const url = `http://localhost:${port}/secretsmanager/get?secretId=${encodeURIComponent(id)}`;
+  const headers = { 'x-aws-parameters-secrets-token': env.AWS_SESSION_TOKEN ?? '' };
   try {
-    const response = await fetch(`http://localhost:${port}/secretsmanager/get?secretId=${encodeURIComponent(id)}`, {
-      headers: { 'x-aws-parameters-secrets-token': env.AWS_SESSION_TOKEN ?? '' },
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+    // node:http, not fetch: see lib/systems/transport.ts.
+    const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
+      http.get(url, { headers, signal: AbortSignal.timeout(TIMEOUT_MS) }, resolve).on('error', reject);
     });
-    if (!response.ok) throw new SecretUnavailable(`${id}: the extension answered with status ${response.status}`);
-    return held.parse(await response.json()).SecretString;
+    const body = await text(response);
+    if (response.statusCode !== 200) {
+      throw new SecretUnavailable(`${id}: the extension answered with status ${response.statusCode}`);
+    }
+    return held.parse(JSON.parse(body)).SecretString;
   } catch (error) {
     if (error instanceof SecretUnavailable) throw error;
     // Its own words might quote what was read.

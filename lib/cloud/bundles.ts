@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { build, type Metafile } from 'esbuild';
+import { build, type Metafile, type Plugin } from 'esbuild';
 import { FUNCTIONS, type FunctionName } from '../functions.ts';
 import type { Settings } from './settings.ts';
 
@@ -32,6 +32,20 @@ const NEVER_ASKED = [
   '@smithy/credential-provider-imds',
 ];
 
+/**
+ * Takes `node:http` as `require` does. An `import` of it reads all that it exports, of which one getter loads the whole
+ * of Node's `fetch`: that alone is more than all else in the import of a function.
+ */
+const httpWithoutFetch: Plugin = {
+  name: 'http-without-fetch',
+  setup(build) {
+    build.onResolve({ filter: /^(node:)?http$/ }, () => ({ path: 'node:http', namespace: 'builtin' }));
+    build.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule('${path}');`,
+    }));
+  },
+};
+
 /** The functions' bundles. */
 export interface Bundles {
   /** The folder of one function's deployed code. */
@@ -61,6 +75,7 @@ export async function bundle(
     sourcemap: true,
     sourcesContent: false,
     external: NEVER_ASKED,
+    plugins: [httpWithoutFetch],
     metafile: true,
     logLevel: 'warning',
   });
