@@ -13,7 +13,9 @@ test.each(PAGES)('every link of %s leads to a file that is there', (page) => {
 
 test.each(PAGES)('every npm command in %s is one of package.json', (page) => {
   const { scripts } = JSON.parse(read('package.json'));
-  const named = [...read(page).matchAll(/(?:^|`|&& )npm\s+(?:run\s+)?(?:-\w+\s+)*([a-z][\w:-]*)/gm)].map(([, name = '']) => name);
+  const named = [...read(page).matchAll(/(?:^|`|&& )npm\s+(?:run\s+)?(?:-\w+\s+)*([a-z][\w:-]*)/gm)].map(
+    ([, name = '']) => name,
+  );
   const known = [...Object.keys(scripts), 'ci', 'install', 'audit'];
   expect(named.filter((name) => !known.includes(name))).toEqual([]);
 });
