@@ -153,8 +153,10 @@ async function act(registrations: readonly Registration[], next: (typeof step ex
 
 /** Everything that goes wrong is set right, everybody does their part, and each application comes to its end or to a wait. */
 async function settles(registration: Registration): Promise<Application> {
+  let stands = '';
   return eventually(async () => {
     const application = await service.stored(registration.id);
+    stands = `${application.status} at ${application.item}`;
     if (isEnded(application)) return application;
     const { status, awaiting } = application;
     if (status === 'suspended') {
@@ -162,10 +164,12 @@ async function settles(registration: Registration): Promise<Application> {
       if (application.suspended?.error === 'TariffIncomplete') return application;
       await act([registration], { does: 'redrive', who: 0 }).catch(() => {});
     } else if (awaiting) {
+      // Fines are paid before the application is submitted again, or it would go round for ever (4.14).
+      service.cloud.systems.deleteRecord('administrative-proceedings', registration.cast.buyer);
       await act([registration], { does: 'turn', who: 0 }).catch(() => {});
     } else service.advance(15);
     return undefined;
-  }, `${registration.id} to settle`);
+  }, () => `${registration.id} to settle, which is ${stands}`);
 }
 
 test(

@@ -152,12 +152,15 @@ export const effectsOf = (orders: readonly CarriedOut[]) =>
   orders.map(({ system, request }) => (system === 'portal' ? `portal ${request.code}` : system)).toSorted();
 
 /** Looks again and again until there is something; the service works by itself meanwhile. */
-export async function eventually<T>(look: () => Promise<T | undefined> | T | undefined, what: string): Promise<T> {
+export async function eventually<T>(
+  look: () => Promise<T | undefined> | T | undefined,
+  what: string | (() => string),
+): Promise<T> {
   const giveUpAt = performance.now() + 60_000;
   for (;;) {
     const found = await look();
     if (found !== undefined && found !== false) return found;
-    if (performance.now() > giveUpAt) throw new Error(`Waited in vain for ${what}.`);
+    if (performance.now() > giveUpAt) throw new Error(`Waited in vain for ${typeof what === 'string' ? what : what()}.`);
     await pause(15);
   }
 }
