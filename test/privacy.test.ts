@@ -133,7 +133,7 @@ beforeAll(async () => {
     told.push(JSON.stringify(await api().dev('GET', `/executions/${id}`)));
   }
   client.destroy();
-}, 120_000);
+});
 
 const personal = () => [
   ...registrations.flatMap(({ cast }) => [cast.buyer, documentCode(cast.buyer)]),

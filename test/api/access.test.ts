@@ -57,7 +57,7 @@ beforeAll(async () => {
     }),
   );
   for (const role of ROLES) clients.set(role, await api().as(STRANGERS[role]));
-}, 60_000);
+});
 
 const tried = (operation: Operation, registration: Registration, client: Client) => {
   const { method, path, body } = routeOf(operation);

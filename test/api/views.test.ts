@@ -119,7 +119,7 @@ beforeAll(async () => {
   await refused.decide({ decision: 'refuse', reason: 'made up', legalBasis: 'none' });
   await refused.until('refused');
   await everybodyTries(refused);
-}, 120_000);
+});
 
 /** All that a role has been answered. */
 const readBy = (role: Role | undefined) =>
