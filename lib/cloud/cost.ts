@@ -76,7 +76,7 @@ export interface Cost {
 const KINDS: readonly (keyof typeof BILLED_MS)[] = ['check', 'task', 'api'];
 
 /** What a function is billed for one call, in GB-seconds. */
-function gbSeconds(name: FunctionName): number {
+export function gbSeconds(name: FunctionName): number {
   const { entry, memoryMb } = FUNCTIONS[name];
   const kind = KINDS.find((one) => entry.includes(`/${one === 'api' ? 'api' : `${one}s`}/`)) ?? 'task';
   return (memoryMb / 1024) * (BILLED_MS[kind] / 1000);

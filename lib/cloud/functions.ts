@@ -14,7 +14,7 @@ import { urlVariable } from '../systems/settings.ts';
 import { acknowledge } from './acknowledge.ts';
 import { CENTRES_FILE, deployedAt, TRUST_FOLDER } from './bundles.ts';
 import { functionLog, pascalCase, stateMachineName } from './names.ts';
-import { NEEDS, type Need, type TableAction } from './needs.ts';
+import { type MachineUse, NEEDS, type Need, type TableAction } from './needs.ts';
 import { PRODUCTION, type Settings } from './settings.ts';
 
 /** The table of applications: the data stack's own, or one that was restored. */
@@ -154,7 +154,7 @@ export class Functions extends Construct {
     );
   }
 
-  private bindMachine(to: lambda.Function, extent: 'answers' | 'all'): void {
+  private bindMachine(to: lambda.Function, use: MachineUse): void {
     const stack = Stack.of(this);
     // By its name, since the state machine itself depends on functions.
     const arn = (resource: string, name: string) =>
@@ -162,14 +162,14 @@ export class Functions extends Construct {
     const name = stateMachineName(this.props.settings.stage);
     const machine = arn('stateMachine', name);
     to.addEnvironment('STATE_MACHINE_ARN', machine);
-    to.addToRolePolicy(allow(['states:SendTaskSuccess', 'states:SendTaskFailure'], [machine]));
-    if (extent === 'all') {
-      to.addToRolePolicy(allow(['states:StartExecution'], [machine]));
-      to.addToRolePolicy(allow(['states:RedriveExecution'], [arn('execution', `${name}:*`)])); // One an application: their names are not known before.
+    const { ofMachine, ofExecutions } = MACHINE_ACTIONS[use];
+    if (ofMachine.length > 0) to.addToRolePolicy(allow([...ofMachine], [machine]));
+    if (ofExecutions.length > 0) {
+      to.addToRolePolicy(allow([...ofExecutions], [arn('execution', `${name}:*`)])); // One an application: their names are not known before.
       acknowledge(
         to.role,
         `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:${stack.region}:<AWS::AccountId>:execution:${name}:*]`,
-        'Executions are named by their applications: which will have to be redriven is not known before.',
+        'Executions are named by their applications: which it will be is not known before.',
       );
     }
     this.bindKey(to, 'states', ['kms:Decrypt', 'kms:GenerateDataKey'], this.props.key);
@@ -192,6 +192,17 @@ export class Functions extends Construct {
     this.bindKey(to, 'secretsmanager', ['kms:Decrypt'], this.props.key);
   }
 }
+
+const ANSWERS = ['states:SendTaskSuccess', 'states:SendTaskFailure'] as const;
+
+/** What each use of the state machine takes. */
+const MACHINE_ACTIONS: Readonly<
+  Record<MachineUse, { readonly ofMachine: readonly string[]; readonly ofExecutions: readonly string[] }>
+> = {
+  answers: { ofMachine: ANSWERS, ofExecutions: [] },
+  all: { ofMachine: [...ANSWERS, 'states:StartExecution'], ofExecutions: ['states:RedriveExecution'] },
+  status: { ofMachine: [], ofExecutions: ['states:DescribeExecution'] },
+};
 
 const allow = (actions: string[], resources: string[], conditions?: Record<string, Record<string, string>>) =>
   new iam.PolicyStatement({ actions, resources, ...(conditions && { conditions }) });

@@ -5,13 +5,18 @@ import type { SystemName } from '../systems/names.ts';
 /** What a function does to the table itself. */
 export type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query';
 
+/**
+ * What a function has to do with the state machine: `answers` ends waits; `all` starts and redrives executions as well;
+ * `status` asks how an execution stands.
+ */
+export type MachineUse = 'answers' | 'all' | 'status';
+
 /** What a function needs: each line becomes its settings and its permissions together, so that neither is without the other. */
 export interface Need {
   readonly table?: readonly TableAction[];
   /** The indexes that it lists by. */
   readonly indexes?: readonly (keyof typeof INDEXES)[];
-  /** What it may tell the state machine: `answers` ends waits; `all` starts and redrives executions as well. */
-  readonly machine?: 'answers' | 'all';
+  readonly machine?: MachineUse;
   /** The state systems that it asks. */
   readonly systems?: readonly SystemName[];
   readonly pilotEnd?: true;
@@ -68,7 +73,7 @@ export const NEEDS: Readonly<Record<FunctionName, Need>> = {
   public: { pilotEnd: true, centres: true, tariff: true },
   'expire-pilot': { table: READ_WRITE, indexes: ['byDesk'], machine: 'all', pilotEnd: true },
   'redeliver-answers': { table: READ_WRITE, indexes: ['undelivered'], machine: 'all' },
-  'execution-failed': { table: READ_WRITE },
+  'execution-failed': { table: READ_WRITE, machine: 'status' },
 };
 
 /** The functions that need one thing. */

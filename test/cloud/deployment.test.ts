@@ -96,6 +96,7 @@ describe('functions', () => {
     }
   });
 
+  const answering = ['states:SendTaskFailure', 'states:SendTaskSuccess'];
   const toQueueOfFailures = ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:SendMessage'];
 
   test('have a role each, and none has more than it needs', () => {
@@ -110,7 +111,8 @@ describe('functions', () => {
         'xray:PutTraceSegments',
         ...(need.table ?? []).map((action) => `dynamodb:${action}`),
         ...(need.indexes ? ['dynamodb:Query'] : []),
-        ...(need.machine ? ['states:SendTaskFailure', 'states:SendTaskSuccess'] : []),
+        ...(need.machine === 'status' ? ['states:DescribeExecution'] : []),
+        ...(need.machine === 'answers' || need.machine === 'all' ? answering : []),
         ...(need.machine === 'all' ? ['states:RedriveExecution', 'states:StartExecution'] : []),
         ...(['expire-pilot', 'execution-failed'].includes(name) ? toQueueOfFailures : []),
         ...(need.systems || need.paymentKey ? ['secretsmanager:GetSecretValue'] : []),

@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import * as z from 'zod';
+import { BILLED_MS, costOf, gbSeconds, PRICES, standingCost } from '../../lib/cloud/cost.ts';
+
+const state = z.object({ Next: z.string().optional(), Choices: z.array(z.object({ Next: z.string() })).optional() });
+const definition = z.object({ StartAt: z.string(), States: z.record(z.string(), state) });
+
+/** The states of the straight way: every question's first answer is the good one. */
+function straightWay(): string[] {
+  const { StartAt, States } = definition.parse(JSON.parse(readFileSync('statemachine/registration.asl.json', 'utf8')));
+  const way: string[] = [];
+  for (let at: string | undefined = StartAt; at !== undefined; ) {
+    way.push(at);
+    const { Next, Choices }: z.infer<typeof state> = States[at] ?? {};
+    at = Next ?? Choices?.[0]?.Next;
+  }
+  return way;
+}
+
+test('the straight way takes at most 50 billed transitions, to the hand-over', () => {
+  const way = straightWay();
+  expect(way.at(-1)).toMatch(/^10 /);
+  expect(way.length).toBeLessThanOrEqual(50);
+});
+
+test('calls are billed by what the function does and by its memory', () => {
+  expect(gbSeconds('customs-payment')).toBeCloseTo(0.5 * (BILLED_MS.check / 1000));
+  expect(gbSeconds('await-action')).toBeCloseTo(0.5 * (BILLED_MS.task / 1000));
+  expect(gbSeconds('seller')).toBeCloseTo(1 * (BILLED_MS.api / 1000));
+});
+
+test('each part is priced by its own unit', () => {
+  const nothing = { transitions: 0, calls: {}, apiCalls: 0, readUnits: 0, writeUnits: 0, logBytes: 0 };
+  expect(costOf(nothing).total).toBe(0);
+  expect(costOf({ ...nothing, transitions: 1000 }).total).toBeCloseTo(0.025);
+  expect(costOf({ ...nothing, writeUnits: 1e6, readUnits: 1e6 }).dynamodb).toBeCloseTo(0.915);
+  expect(costOf({ ...nothing, calls: { 'customs-payment': 1e6 } }).lambda).toBeCloseTo(
+    0.2 + 0.15e6 * PRICES.lambdaGbSecond,
+  );
+  expect(costOf({ ...nothing, logBytes: 1e9 }).logs).toBeCloseTo(0.63 + 12 * 0.0324);
+  expect(costOf({ ...nothing, apiCalls: 1e6 }).api).toBeCloseTo(4.3);
+});
+
+test('what stands costs the same each month', () => {
+  const { parts, total } = standingCost({ rules: 4, metrics: 10, alarmMetrics: 10 });
+  expect(parts.firewall).toBe(9);
+  expect(total).toBeCloseTo(Object.values(parts).reduce((sum, part) => sum + part, 0));
+});
