@@ -335,10 +335,15 @@ test('a refund changes the status alone', () =>
 type Happening = (application: Application, now: Date) => Application;
 
 const happenings: fc.Arbitrary<Happening> = fc.oneof(
-  fc.constantFrom(...ACTIONS).map(
-    (action): Happening =>
+  fc.tuple(fc.constantFrom(...ACTIONS), fc.boolean()).map(
+    ([action, asked]): Happening =>
       (application, now) =>
-        waitFor(application, { action, since: now, until: new Date(now.getTime() + 1000), token: 'token' }),
+        waitFor(application, {
+          action,
+          since: now,
+          until: new Date(now.getTime() + 5_000),
+          ...(asked && { token: 'token' }),
+        }),
   ),
   fc.constantFrom(...ACTIONS).map(
     (action): Happening =>
