@@ -78,7 +78,7 @@ export function deskOf(application: Application): { desk: Desk; deskOrder: strin
 }
 
 /** The stored item: the application's own fields, and the attributes that the indexes are made of. */
-function toItem(application: Application): Record<string, unknown> {
+export function toItem(application: Application): Record<string, unknown> {
   return {
     ...key(application.id),
     ...application,
