@@ -8,7 +8,16 @@ import { Registration } from '../../local/actors/registration.ts';
 import { hasEnded, turnOf } from '../../local/actors/turns.ts';
 import { type OwnProcess, startInOwnProcess } from '../../local/own-process.ts';
 import { caseOf } from '../../local/systems/cases.ts';
-import { carriedOutIn, EFFECTS_OF_A_REGISTRATION, effectsOf, LONG, newFolder, randomOf, SEED, Service } from './service.ts';
+import {
+  carriedOutIn,
+  EFFECTS_OF_A_REGISTRATION,
+  effectsOf,
+  LONG,
+  newFolder,
+  randomOf,
+  SEED,
+  Service,
+} from './service.ts';
 
 /** Issue 6, promise 2: no answer of a person is lost. */
 
@@ -76,7 +85,10 @@ describe(`the whole service is killed at any moment (TIRKEU_SEED=${SEED})`, () =
     const folder = newFolder();
     const port = await freePort();
     let machine: OwnProcess | undefined;
-    endings.push(() => machine?.kill(), () => rmSync(folder, { recursive: true, force: true }));
+    endings.push(
+      () => machine?.kill(),
+      () => rmSync(folder, { recursive: true, force: true }),
+    );
     let killed = 0;
     let serial = 0;
     let over = false;
@@ -176,25 +188,29 @@ describe(`the database and the state machine come to grief (TIRKEU_SEED=${SEED})
 
   const anyMishap = () => MISHAPS[Math.floor(random() * MISHAPS.length)] ?? 'failing';
 
-  test.each(['DYNAMODB', 'SFN'] as const)('%s: requests fail one in eight, and all of them for a while, before or after their effect', { timeout: 240_000 }, async (to) => {
-    // Longer than the SDK tries, so that its callers come to know of it.
-    let outage = { from: 0, until: 0 };
-    let bad = true;
-    const service = await onBadRoad(to, () => {
-      const now = performance.now();
-      if (now > outage.until) {
-        const from = now + 500 + random() * 1_500;
-        outage = { from, until: from + 300 + random() * 700 };
-      }
-      return bad && (now > outage.from || random() < 1 / 8) ? anyMishap() : 'none';
-    });
-    const registrations = Array.from({ length: LONG ? 60 : 3 }, () => service.registration());
-    const tick = async () => service.advance(TICK_SECONDS);
-    const ends = await Promise.all(registrations.map((registration) => persist(registration, tick)));
-    bad = false;
-    expect(ends).toEqual(registrations.map(() => 'registered'));
-    expectOnce(service.folder, registrations);
-  });
+  test.each(['DYNAMODB', 'SFN'] as const)(
+    '%s: requests fail one in eight, and all of them for a while, before or after their effect',
+    { timeout: 240_000 },
+    async (to) => {
+      // Longer than the SDK tries, so that its callers come to know of it.
+      let outage = { from: 0, until: 0 };
+      let bad = true;
+      const service = await onBadRoad(to, () => {
+        const now = performance.now();
+        if (now > outage.until) {
+          const from = now + 500 + random() * 1_500;
+          outage = { from, until: from + 300 + random() * 700 };
+        }
+        return bad && (now > outage.from || random() < 1 / 8) ? anyMishap() : 'none';
+      });
+      const registrations = Array.from({ length: LONG ? 60 : 3 }, () => service.registration());
+      const tick = async () => service.advance(TICK_SECONDS);
+      const ends = await Promise.all(registrations.map((registration) => persist(registration, tick)));
+      bad = false;
+      expect(ends).toEqual(registrations.map(() => 'registered'));
+      expectOnce(service.folder, registrations);
+    },
+  );
 
   test('every single delivery of an answer fails: the sweeper delivers them all', { timeout: 240_000 }, async () => {
     // All the tries that the SDK makes fail, then the sweeper's come through.

@@ -6,7 +6,7 @@ import { expirePilot } from '../../functions/operations/expire-pilot.ts';
 import type { Application, Payment } from '../../lib/domain/application.ts';
 import { newNumber } from '../../lib/domain/application-number.ts';
 import { close, conclude, giveAnswer, open, suspend, waitFor } from '../../lib/domain/lifecycle.ts';
-import { WAITS } from '../../lib/domain/waits.ts';
+import type { WAITS } from '../../lib/domain/waits.ts';
 import { executions } from '../../lib/executions.ts';
 import { type Applications, toItem } from '../../lib/store/applications.ts';
 import { type Registration, StepFailed } from '../../local/actors/registration.ts';
@@ -91,9 +91,7 @@ async function seed(): Promise<Map<string, { name: string; closed: boolean; befo
   }
   for (let n = 0; n < items.length; n += 25) {
     const requests = items.slice(n, n + 25).map((Item) => ({ PutRequest: { Item } }));
-    await service.table.client.send(
-      new BatchWriteCommand({ RequestItems: { [service.table.name]: requests } }),
-    );
+    await service.table.client.send(new BatchWriteCommand({ RequestItems: { [service.table.name]: requests } }));
   }
   return seeded;
 }
@@ -127,7 +125,12 @@ async function dyingAfter(count: number): Promise<unknown> {
   };
   const { STATE_MACHINE_ARN = '' } = service.cloud.environment;
   const machine = executions(STATE_MACHINE_ARN, service.sfnConfig);
-  const run = expirePilot(() => store, () => machine, () => endsAt, now);
+  const run = expirePilot(
+    () => store,
+    () => machine,
+    () => endsAt,
+    now,
+  );
   return run({}, { ...CONTEXT, getRemainingTimeInMillis: () => 900_000 });
 }
 
@@ -138,7 +141,9 @@ async function all<T, R>(things: readonly T[], work: (thing: T) => Promise<R>): 
   return results;
 }
 
-test('the pilot ends: what is not signed is closed, what is signed goes on, nothing new gets in', { timeout: LONG ? 600_000 : 120_000 }, async () => {
+test('the pilot ends: what is not signed is closed, what is signed goes on, nothing new gets in', {
+  timeout: LONG ? 600_000 : 120_000,
+}, async () => {
   const seeded = await seed();
   // Those with executions of their own, one at each wait; the police and the printers do not act by themselves.
   service.cloud.systems.setAutomatic('vehicle-register', false);
@@ -160,7 +165,9 @@ test('the pilot ends: what is not signed is closed, what is signed goes on, noth
   const last = service.registration();
   await last.start({});
   service.cloud.clock.set(endsAt.getTime());
-  await expect(service.registration().start()).rejects.toMatchObject({ answer: { status: 403, body: { code: 'pilot-ended' } } });
+  await expect(service.registration().start()).rejects.toMatchObject({
+    answer: { status: 403, body: { code: 'pilot-ended' } },
+  });
   const buyer = await paid.as('buyer');
   const tooLate = await buyer.call('POST', `/buyer/applications/${paid.id}/signature`, { body: { cms } });
   expect(tooLate.status).toBe(409);

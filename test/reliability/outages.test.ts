@@ -4,14 +4,21 @@ import { SYSTEM_NAMES, type SystemName } from '../../lib/systems/names.ts';
 import { type Registration, type Seen, StepFailed } from '../../local/actors/registration.ts';
 import { carryOn, hasEnded, turnOf } from '../../local/actors/turns.ts';
 import type { Fault } from '../../local/systems/faults.ts';
-import { EFFECTS_OF_A_REGISTRATION, effectsOf, eventually, LONG, randomOf, SEED, Service } from './service.ts';
+import {
+  EFFECTS_OF_A_REGISTRATION,
+  effectsOf,
+  eventually,
+  LONG,
+  LONGEST_PAUSE_SECONDS,
+  randomOf,
+  SEED,
+  Service,
+} from './service.ts';
 
 /** Issue 6, promise 1: no answer never refuses. */
 
 /** Within which a system has to answer in these tests. */
 const TIMEOUT_MS = 400;
-/** More than the longest pause between two tries (the state machine's Retry). */
-const LONGEST_PAUSE_SECONDS = 601;
 
 const FAULTS = {
   down: { mode: 'down' },
@@ -155,7 +162,7 @@ describe('after the retry budget it is suspended, and goes on after a redrive fr
     const since = (await service.stored(registration.id)).waitingFor?.since;
 
     const { total } = systems.calls(system);
-    await service.waitOutRetries(registration.id, LONGEST_PAUSE_SECONDS);
+    await service.waitOutRetries(registration.id);
     const tries = systems.calls(system).total - total;
     const parked = await registration.look();
     expect(parked).toMatchObject({ status: 'suspended', notice: { code: 'suspended', system } });

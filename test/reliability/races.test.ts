@@ -93,7 +93,9 @@ describe('two clients race on every action: one answer is taken, the same again 
     await carryOn(registration, status);
     const client = await registration.as(role);
     const bodies = Array.from({ length: 4 }, (_, n) => bodyOf(registration, n));
-    const calls = bodies.map((body) => client.call(method, `/${role}/applications/${registration.id}/${path}`, { body }));
+    const calls = bodies.map((body) =>
+      client.call(method, `/${role}/applications/${registration.id}/${path}`, { body }),
+    );
     const answers = await Promise.all(calls);
     const taken = bodies.filter((_, n) => (answers[n]?.status ?? 500) < 300).map((body) => JSON.stringify(body));
     expect(new Set(taken).size).toBe(1);

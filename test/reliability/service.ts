@@ -30,6 +30,9 @@ export function randomOf(seed: number): () => number {
   };
 }
 
+/** More than the longest pause between two tries (the state machine's Retry), and than the sweeper takes. */
+export const LONGEST_PAUSE_SECONDS = 601;
+
 /** A folder that is removed with {@link Service.close}. */
 export const newFolder = () => mkdtempSync(join(tmpdir(), 'tirkeu-'));
 
@@ -51,6 +54,8 @@ export class Service {
   readonly table: Table;
   readonly store: Applications;
   static #serial = 0;
+  /** The event of each execution at which the clock was last moved on for it. */
+  readonly #movedOn = new Map<string, number>();
 
   private constructor(cloud: LocalCloud, folder: string) {
     this.cloud = cloud;
@@ -84,21 +89,27 @@ export class Service {
     this.cloud.clock.set(this.cloud.clock.now() + seconds * 1000);
   }
 
-  /** Moves the clock on from one try of a failing task to the next, until the execution has given up and the application says so. */
-  async waitOutRetries(id: string, longestPauseSeconds: number): Promise<void> {
+  /**
+   * Moves the clock on where an execution only waits for it: between two tries of a failing task, or in a wait whose
+   * answer has not been delivered. Never while a task is under way, which would have it time out.
+   */
+  moveOn(id: string): void {
     const { stepFunctions, executionArn } = this.cloud;
-    let known: number | undefined;
+    const [last] = stepFunctions.engine.getExecutionHistory({
+      executionArn: executionArn(id),
+      reverseOrder: true,
+      maxResults: 1,
+    }).items;
+    const standing = last?.type === 'TaskFailed' || last?.type === 'TaskTimedOut' || last?.type === 'TaskSubmitted';
+    if (!standing || this.#movedOn.get(id) === last.id) return;
+    this.#movedOn.set(id, last.id);
+    this.advance(LONGEST_PAUSE_SECONDS);
+  }
+
+  /** Uses the retries of a failing task up, until the execution has given up and the application says so. */
+  async waitOutRetries(id: string): Promise<void> {
     await eventually(async () => {
-      const [last] = stepFunctions.engine.getExecutionHistory({
-        executionArn: executionArn(id),
-        reverseOrder: true,
-        maxResults: 1,
-      }).items;
-      // Only between two tries: a clock that is moved while a task is under way has it time out.
-      if (last && last.id !== known && last.type === 'TaskFailed') {
-        known = last.id;
-        this.advance(longestPauseSeconds);
-      }
+      this.moveOn(id);
       return (await this.stored(id)).status === 'suspended' || undefined;
     }, 'the retries to be used up');
   }
@@ -160,7 +171,8 @@ export async function eventually<T>(
   for (;;) {
     const found = await look();
     if (found !== undefined && found !== false) return found;
-    if (performance.now() > giveUpAt) throw new Error(`Waited in vain for ${typeof what === 'string' ? what : what()}.`);
+    if (performance.now() > giveUpAt)
+      throw new Error(`Waited in vain for ${typeof what === 'string' ? what : what()}.`);
     await pause(15);
   }
 }
