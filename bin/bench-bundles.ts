@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import * as z from 'zod';
 import { bundle } from '../lib/cloud/bundles.ts';
 import { FUNCTIONS, type FunctionName } from '../lib/functions.ts';
 
@@ -17,46 +18,62 @@ const runs = Number(given.runs);
 const names = Object.keys(FUNCTIONS) as FunctionName[];
 const folder = mkdtempSync(join(tmpdir(), 'tirkeu-bundles-'));
 
-/** How long a module takes to import in a process of its own, in milliseconds. */
-function importMs(file: string): number {
-  const program = `const start = performance.now(); await import(${JSON.stringify(`file://${file}`)}); process.stdout.write(String(performance.now() - start));`;
+const measuredImport = z.object({ wallMs: z.number(), cpuMs: z.number() });
+type Import = z.infer<typeof measuredImport>;
+
+/** How long a module takes to import in a process of its own, by the clock and by the processor. */
+function importOf(file: string): Import {
+  const program = `
+    const start = performance.now(), before = process.cpuUsage();
+    await import(${JSON.stringify(`file://${file}`)});
+    const { user, system } = process.cpuUsage(before);
+    process.stdout.write(JSON.stringify({ wallMs: performance.now() - start, cpuMs: (user + system) / 1000 }));`;
   const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '--eval', program], {
     encoding: 'utf8',
     env: { ...process.env, AWS_REGION: 'eu-central-1' },
   });
   if (status !== 0) throw new Error(`${file} cannot be imported: ${stderr}`);
-  return Number(stdout);
+  return measuredImport.parse(JSON.parse(stdout));
 }
 
 /** The rest of the slower runs is what else the machine did. */
-const fastest = (values: readonly number[] = []) => Math.min(...values);
+const fastest = (values: readonly Import[] = []): Import => ({
+  wallMs: Math.min(...values.map(({ wallMs }) => wallMs)),
+  cpuMs: Math.min(...values.map(({ cpuMs }) => cpuMs)),
+});
 
 try {
   const bundles = await bundle(folder);
   const empty = join(folder, 'empty.mjs');
   writeFileSync(empty, 'export const handler = async () => {};\n');
   // In turns, so that whatever else the machine does meets all alike.
-  const measured = new Map<string, number[]>(['empty', ...names].map((name) => [name, []]));
+  const measured = new Map<string, Import[]>(['empty', ...names].map((name) => [name, []]));
   for (let run = 0; run < runs; run += 1) {
-    measured.get('empty')?.push(importMs(empty));
-    for (const name of names) measured.get(name)?.push(importMs(join(bundles.folder(name), 'index.mjs')));
+    measured.get('empty')?.push(importOf(empty));
+    for (const name of names) measured.get(name)?.push(importOf(join(bundles.folder(name), 'index.mjs')));
   }
-  const emptyMs = fastest(measured.get('empty'));
-  const rows = names.map((name) => ({
-    name,
-    check: FUNCTIONS[name].entry.startsWith('functions/checks/'),
-    kilobytes: Math.round(statSync(join(bundles.folder(name), 'index.mjs')).size / 1000),
-    importMs: Math.round(fastest(measured.get(name))),
-    overEmptyMs: Math.round(fastest(measured.get(name)) - emptyMs),
-  }));
-  if (given.json) console.log(JSON.stringify({ runs, emptyMs, functions: rows }, null, 2));
+  const floor = fastest(measured.get('empty'));
+  const rows = names.map((name) => {
+    const { wallMs, cpuMs } = fastest(measured.get(name));
+    return {
+      name,
+      check: FUNCTIONS[name].entry.startsWith('functions/checks/'),
+      kilobytes: Math.round(statSync(join(bundles.folder(name), 'index.mjs')).size / 1000),
+      importMs: Math.round(wallMs),
+      overEmptyMs: Math.round(wallMs - floor.wallMs),
+      processorOverEmptyMs: Math.round(cpuMs - floor.cpuMs),
+    };
+  });
+  if (given.json) console.log(JSON.stringify({ runs, emptyMs: floor.wallMs, functions: rows }, null, 2));
   else {
-    console.log(`The fastest of ${runs} fresh processes; an empty function is imported in ${emptyMs.toFixed(1)} ms.\n`);
-    console.log(`${'function'.padEnd(26)}${'kB'.padStart(6)}${'import ms'.padStart(11)}${'over empty'.padStart(12)}`);
-    for (const { name, kilobytes, importMs: ms, overEmptyMs } of rows) {
-      console.log(
-        `${name.padEnd(26)}${String(kilobytes).padStart(6)}${String(ms).padStart(11)}${String(overEmptyMs).padStart(12)}`,
-      );
+    const row = (...cells: (string | number)[]) =>
+      cells.map((cell, index) => (index === 0 ? String(cell).padEnd(26) : String(cell).padStart(12))).join('');
+    console.log(
+      `The fastest of ${runs} fresh processes; an empty function is imported in ${floor.wallMs.toFixed(1)} ms.\n`,
+    );
+    console.log(row('function', 'kB', 'import ms', 'over empty', 'processor'));
+    for (const { name, kilobytes, importMs, overEmptyMs, processorOverEmptyMs } of rows) {
+      console.log(row(name, kilobytes, importMs, overEmptyMs, processorOverEmptyMs));
     }
   }
 } finally {
