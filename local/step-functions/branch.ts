@@ -34,7 +34,7 @@ export interface TaskAttempt {
 
 const id = z.int();
 const moment = z.number();
-/** What the store keeps of a branch beside its data: a list, for every commit of a running task writes one. */
+/** What the store keeps of a branch beside its data. */
 const storedSchema = z.tuple([
   ...([id, id.nullable(), id, z.string(), z.enum(PHASES), id, id, id, moment, id] as const),
   ...([z.array(z.int()), moment.nullable()] as const),
@@ -120,21 +120,16 @@ export class Branch {
   /** Its text in the store. The data are beside the rest, as they are, so that no text is escaped over and over. */
   toText(): string {
     const { task } = this;
-    const stored: z.infer<typeof storedSchema> = [
-      ...([this.id, this.parent?.id ?? null, this.index, this.state, this.phase] as const),
-      ...([
-        this.previous,
-        this.before,
-        this.entered,
-        this.enteredAt,
-        this.started,
-        this.attempts,
-        this.due ?? null,
-      ] as const),
-      task ? [task.scheduledEventId, task.submitted, task.timeoutDue, task.heartbeatDue, task.heartbeatSeconds] : null,
-    ];
+    const attempt =
+      task &&
+      `[${task.scheduledEventId},${task.submitted},${task.timeoutDue},${task.heartbeatDue},${task.heartbeatSeconds}]`;
+    // As storedSchema reads it; put together by hand, for every commit of a running task writes one.
+    const stored =
+      `[${this.id},${this.parent?.id ?? null},${this.index},${JSON.stringify(this.state)},"${this.phase}",` +
+      `${this.previous},${this.before},${this.entered},${this.enteredAt},${this.started},` +
+      `[${this.attempts.join()}],${this.due ?? null},${attempt ?? null}]`;
     const data = [this.input, this.parameters, this.items, this.output].map((item) => item?.text ?? '');
-    return [JSON.stringify(stored), this.variablesText, ...data].join(SEPARATOR.field);
+    return [stored, this.variablesText, ...data].join(SEPARATOR.field);
   }
 
   /** The branch that a text in the store describes. Its parent is in `known`, and is told of it. */

@@ -70,6 +70,9 @@ const LONGEST_WAIT_MS = (2 ** 31 - 1) * 1000;
 /** The states that history records as aborted when something else ends them. */
 const ABORTABLE = new Set(['Task', 'Wait', 'Parallel', 'Map']);
 
+/** The events that end an execution. */
+const ENDS = new Set(['ExecutionSucceeded', 'ExecutionFailed', 'ExecutionAborted', 'ExecutionTimedOut']);
+
 class HistoryFull extends Error {}
 
 /**
@@ -119,7 +122,7 @@ export class Run {
     this.rowChanged = true;
     this.armTimeout();
     this.host.statusChanged(this);
-    this.record('ExecutionStarted', { roleArn: this.row.role_arn }, { previous: 0, data: this.row.input });
+    this.record('ExecutionStarted', { roleArn: this.row.role_arn }, 0, this.row.input);
     this.root = this.addBranch(undefined, 0, this.machine.startAt, dataFrom(this.row.input), 0);
     this.work(() => this.advance());
   }
@@ -177,7 +180,7 @@ export class Run {
   /** Stops the execution (StopExecution). Resolves with false when it has ended. */
   stop(error: string | undefined, cause: string | undefined): Promise<boolean> {
     return this.ask(false, (answer) => {
-      this.record('ExecutionAborted', failureDetails({ error, cause }), { previous: 0, last: true });
+      this.record('ExecutionAborted', failureDetails({ error, cause }), 0);
       this.row.error = error ?? null;
       this.row.cause = cause ?? null;
       this.end('ABORTED');
@@ -199,11 +202,7 @@ export class Run {
     this.rowChanged = true;
     this.armTimeout();
     this.host.statusChanged(this);
-    const previous = this.record(
-      'ExecutionRedriven',
-      { redriveCount: row.redrive_count },
-      { previous: this.lastEvent },
-    );
+    const previous = this.record('ExecutionRedriven', { redriveCount: row.redrive_count }, this.lastEvent);
     for (const branch of this.branches.values()) {
       if (branch.phase === 'done') continue;
       branch.previous = previous;
@@ -435,7 +434,7 @@ export class Run {
     } else if (branch.parent) {
       this.finish(branch, branch.parent, output);
     } else {
-      this.record('ExecutionSucceeded', {}, { previous: branch.previous, data: output.text, last: true });
+      this.record('ExecutionSucceeded', {}, branch.previous, output.text);
       this.row.output = output.text;
       this.remove(branch);
       this.end('SUCCEEDED');
@@ -530,7 +529,7 @@ export class Run {
         { ...serviceDetails(resource), region: this.host.region, ...limits },
         parameters.text,
       );
-      this.recordIn(branch, 'TaskStarted', serviceDetails(resource));
+      this.recordIn(branch, 'TaskStarted', detailsText(resource));
     }
     const now = this.host.clock.now();
     branch.phase = 'task';
@@ -609,7 +608,7 @@ export class Run {
     branch.task.submitted = true;
     branch.parameters = undefined;
     branch.abort = undefined;
-    this.recordIn(branch, 'TaskSubmitted', serviceDetails(resource), answer.text);
+    this.recordIn(branch, 'TaskSubmitted', detailsText(resource), answer.text);
     this.touch(branch);
   }
 
@@ -629,7 +628,12 @@ export class Run {
     const details = resource.kind === 'service' ? serviceDetails(resource) : {};
     const prefix = resource.kind === 'service' ? 'Task' : 'LambdaFunction';
     if ('output' in outcome && !exceedsDataLimit(outcome.output.text)) {
-      this.recordIn(branch, `${prefix}Succeeded`, details, outcome.output.text);
+      this.recordIn(
+        branch,
+        `${prefix}Succeeded`,
+        resource.kind === 'service' ? detailsText(resource) : {},
+        outcome.output.text,
+      );
       return this.leave(branch, state, { result: outcome.output.value }, outcome.output);
     }
     const failure = 'output' in outcome ? tooLarge(taskName(resource), false) : outcome.failure;
@@ -674,7 +678,7 @@ export class Run {
     if (state.type === 'Map') await this.startIterations(branch, state);
     if (branch.unfinished > 0 || (state.type !== 'Parallel' && state.type !== 'Map')) return;
     const outputs = [...branch.children].sort((a, b) => a.index - b.index).map((child) => child.output?.value ?? null);
-    this.record(`${state.type}StateSucceeded`, null, { previous: branch.previous });
+    this.record(`${state.type}StateSucceeded`, null, branch.previous);
     const result = dataOf(outputs);
     await this.leave(branch, state, { result: outputs }, result);
   }
@@ -690,7 +694,7 @@ export class Run {
       const input = state.itemSelector
         ? await this.data(branch, state.itemSelector, {}, undefined, item)
         : dataOf(item.Value);
-      const previous = this.record('MapIterationStarted', { name: state.name, index }, { previous: branch.started });
+      const previous = this.record('MapIterationStarted', { name: state.name, index }, branch.started);
       fresh.push(this.addBranch(branch, index, state.startAt, input, previous));
     }
     for (const child of fresh.toReversed()) this.makeReady(child);
@@ -724,7 +728,7 @@ export class Run {
       branch.previous = this.record(
         'EvaluationFailed',
         { ...failureDetails(failure), location, state: state.name },
-        { previous },
+        previous,
       );
     }
     if (!('retry' in state)) return this.failUp(branch, failure);
@@ -756,7 +760,7 @@ export class Run {
       const { location } = error;
       if (location !== undefined) {
         const details = { ...failureDetails(error.failure), location, state: branch.state };
-        branch.previous = this.record('EvaluationFailed', details, { previous: branch.before });
+        branch.previous = this.record('EvaluationFailed', details, branch.before);
       }
       await this.failUp(branch, error.failure);
     }
@@ -769,13 +773,11 @@ export class Run {
     if (!parent) return this.endFailed(failure);
     const state = this.stateOf(parent);
     const { previous } = branch;
-    if (state.type === 'Map')
-      this.record('MapIterationFailed', { name: state.name, index: branch.index }, { previous });
+    if (state.type === 'Map') this.record('MapIterationFailed', { name: state.name, index: branch.index }, previous);
     if (this.stateOf(branch).type === 'Task') this.recordAborted(branch, previous);
     for (const child of parent.children) {
       if (child === branch || child.phase === 'done' || child.phase === 'stopped') continue;
-      if (state.type === 'Map')
-        this.record('MapIterationAborted', { name: state.name, index: child.index }, { previous });
+      if (state.type === 'Map') this.record('MapIterationAborted', { name: state.name, index: child.index }, previous);
       this.cutOff(child, previous);
     }
     parent.previous = previous;
@@ -796,14 +798,11 @@ export class Run {
 
   private recordAborted(branch: Branch, previous: number): void {
     const { type } = this.stateOf(branch);
-    if (ABORTABLE.has(type)) this.record(`${type}StateAborted`, null, { previous });
+    if (ABORTABLE.has(type)) this.record(`${type}StateAborted`, null, previous);
   }
 
   private endFailed(failure: Failure): void {
-    this.record('ExecutionFailed', failureDetails(failure), {
-      previous: this.root?.previous ?? this.lastEvent,
-      last: true,
-    });
+    this.record('ExecutionFailed', failureDetails(failure), this.root?.previous ?? this.lastEvent);
     this.row.error = failure.error ?? null;
     this.row.cause = failure.cause ?? null;
     this.end('FAILED');
@@ -823,7 +822,7 @@ export class Run {
     if (this.row.timeout_due === null) return;
     this.timeout = this.host.clock.at(this.row.timeout_due, () => {
       this.work(() => {
-        this.record('ExecutionTimedOut', {}, { previous: 0, last: true });
+        this.record('ExecutionTimedOut', {}, 0);
         this.end('TIMED_OUT');
       });
     });
@@ -968,20 +967,16 @@ export class Run {
 
   /** Records an event of a branch, as the last one of that branch. */
   private recordIn(branch: Branch, type: string, details: JsonObject | string | null, data?: string): number {
-    branch.previous = this.record(type, details, { previous: branch.previous, ...(data !== undefined && { data }) });
+    branch.previous = this.record(type, details, branch.previous, data);
     return branch.previous;
   }
 
   /** Records an event; its id is what it returns. One place is kept for the event that ends the execution. */
-  private record(
-    type: string,
-    details: JsonObject | string | null,
-    { previous, data, last = false }: { readonly previous: number; readonly data?: string; readonly last?: boolean },
-  ): number {
-    if (!last && this.lastEvent + 1 >= HISTORY_LIMIT) throw new HistoryFull();
+  private record(type: string, details: JsonObject | string | null, previous: number, data = ''): number {
+    if (this.lastEvent + 1 >= HISTORY_LIMIT && !ENDS.has(type)) throw new HistoryFull();
     this.lastEvent++;
     const text = typeof details === 'string' ? details : details === null ? '' : JSON.stringify(details);
-    this.events += eventText(this.lastEvent, previous, this.host.clock.now(), type, text, data ?? '');
+    this.events += eventText(this.lastEvent, previous, this.host.clock.now(), type, text, data);
     this.changed();
     return this.lastEvent;
   }
@@ -1012,6 +1007,17 @@ function resourceOf(state: TaskState): Resource {
 }
 
 const isCallback = (resource: Resource): boolean => resource.kind === 'service' && resource.callback;
+const detailsTexts = new WeakMap<Resource, string>();
+/** The details of most events of a service's task, as text. */
+function detailsText(resource: Resource & { kind: 'service' }): string {
+  let text = detailsTexts.get(resource);
+  if (text === undefined) {
+    text = JSON.stringify(serviceDetails(resource));
+    detailsTexts.set(resource, text);
+  }
+  return text;
+}
+
 const serviceDetails = (resource: Resource & { kind: 'service' }) => ({
   resourceType: resource.service,
   resource: resource.action,
