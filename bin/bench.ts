@@ -5,10 +5,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import * as z from 'zod';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
-import { applicationSchema, type Application } from '../lib/domain/application.ts';
+import * as z from 'zod';
+import { type Application, applicationSchema } from '../lib/domain/application.ts';
 import { newNumber } from '../lib/domain/application-number.ts';
 import { ACTIONS } from '../lib/domain/waits.ts';
 import { dossierOf } from '../lib/dossier.ts';
@@ -18,8 +18,8 @@ import { cabinet } from '../lib/store/cabinet.ts';
 import { idempotencyKeys } from '../lib/store/idempotency.ts';
 import { openTable, type Table } from '../lib/store/table.ts';
 import { vinClaims } from '../lib/store/vin-claims.ts';
-import { createSystems } from '../lib/systems/systems.ts';
 import { systemsSettings } from '../lib/systems/settings.ts';
+import { createSystems } from '../lib/systems/systems.ts';
 import { anybody } from '../local/actors/client.ts';
 import { Registration, type Seen } from '../local/actors/registration.ts';
 import { carryOn } from '../local/actors/turns.ts';
@@ -66,14 +66,19 @@ interface ServiceBench {
 
 const spread = (figures: readonly number[]): Spread => {
   const sorted = figures.toSorted((a, b) => a - b);
-  const at = (percent: number) => Number((sorted[Math.max(0, Math.ceil((sorted.length * percent) / 100) - 1)] ?? 0).toFixed(1));
+  const at = (percent: number) =>
+    Number((sorted[Math.max(0, Math.ceil((sorted.length * percent) / 100) - 1)] ?? 0).toFixed(1));
   return { p50: at(50), p95: at(95), p99: at(99) };
 };
 
 /** As much of an execution's history as times are taken from. */
 const execution = z.looseObject({
   history: z.array(
-    z.looseObject({ type: z.string(), timestamp: z.union([z.number(), z.string()]), taskSucceededEventDetails: z.looseObject({ resource: z.string() }).optional() }),
+    z.looseObject({
+      type: z.string(),
+      timestamp: z.union([z.number(), z.string()]),
+      taskSucceededEventDetails: z.looseObject({ resource: z.string() }).optional(),
+    }),
   ),
 });
 
@@ -158,7 +163,10 @@ class Bench {
     await systems.mobileCitizens.phone(buyer, asking);
     for (let notices = 0; notices < 3; notices++) await systems.portal.postNotice(notice, ordering());
     const items = [{ code: 'plates', amount: 12110 }];
-    await systems.paymentGateway.requestPayment({ applicationId: id, payer: buyer, items, total: 12110, currency: 'KZT' }, ordering());
+    await systems.paymentGateway.requestPayment(
+      { applicationId: id, payer: buyer, items, total: 12110, currency: 'KZT' },
+      ordering(),
+    );
     await systems.vehicleRegister.submit({ ...dossierOf(sample), applicationId: id }, ordering());
     await systems.printing.order({ applicationId: id, certificateNumber: 'AA00000001', centre: '0201' }, ordering());
     await systems.eQueue.issueTicket({ centre: '0201', applicationNumber: '261122-0000-00' }, ordering());
@@ -169,7 +177,8 @@ class Bench {
     const store = applications(table);
     let application: Application = { ...sample, id, number, revision: 1 };
     await store.create(application);
-    for (let write = 1; write < sample.revision; write++) application = await store.change(application, (current) => ({ ...current }));
+    for (let write = 1; write < sample.revision; write++)
+      application = await store.change(application, (current) => ({ ...current }));
     await vinClaims(table).claim(vin, id);
     await vinClaims(table).release(vin, id);
     const bytes = new Uint8Array(900);
@@ -180,7 +189,14 @@ class Bench {
     }
     for (let notices = 0; notices < 3; notices++) {
       const at = new Date().toISOString();
-      await cabinet(table).put(buyer, { id: randomUUID(), applicationId: id, number, code: 'application-received', item: '4.10', at });
+      await cabinet(table).put(buyer, {
+        id: randomUUID(),
+        applicationId: id,
+        number,
+        code: 'application-received',
+        item: '4.10',
+        at,
+      });
     }
     return performance.now() - began;
   }
@@ -208,9 +224,11 @@ class Bench {
     const together = registrations * 4;
     const began = performance.now();
     let left = together;
-    await Promise.all(Array.from({ length: AT_ONCE }, async () => {
-      while (left-- > 0) await this.#registration();
-    }));
+    await Promise.all(
+      Array.from({ length: AT_ONCE }, async () => {
+        while (left-- > 0) await this.#registration();
+      }),
+    );
     const perSecondTogether = together / ((performance.now() - began) / 1000);
     const [machineSpread, floorSpread] = [spread(machine), spread(floor)];
     return {
@@ -253,13 +271,16 @@ async function service(stored: readonly number[], registrations: number): Promis
   const folder = mkdtempSync(join(tmpdir(), 'tirkeu-bench-'));
   const began = performance.now();
   let bench: Bench | undefined;
-  const cloud = await startLocalCloud({ folder, onAnswered: ({ route, method, milliseconds }) => bench?.answered(`${method} ${route}`, milliseconds) });
+  const cloud = await startLocalCloud({
+    folder,
+    onAnswered: ({ route, method, milliseconds }) => bench?.answered(`${method} ${route}`, milliseconds),
+  });
   const startMs = Math.round(performance.now() - began);
   bench = new Bench(cloud);
   const { environment } = cloud;
-  const table = openTable(environment['TABLE_NAME'] ?? '', {
-    endpoint: environment['AWS_ENDPOINT_URL_DYNAMODB'] ?? '',
-    region: environment['AWS_REGION'] ?? '',
+  const table = openTable(environment.TABLE_NAME ?? '', {
+    endpoint: environment.AWS_ENDPOINT_URL_DYNAMODB ?? '',
+    region: environment.AWS_REGION ?? '',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
   try {
@@ -288,7 +309,9 @@ async function service(stored: readonly number[], registrations: number): Promis
 
 function print({ startMs, rounds, peakMemoryMb }: ServiceBench): void {
   const ms = ({ p50, p95, p99 }: Spread) => `${p50} / ${p95} / ${p99}`;
-  process.stdout.write(`The service: started in ${startMs} ms, at most ${peakMemoryMb} MB, with ${ACTIONS.length} waits a registration\n`);
+  process.stdout.write(
+    `The service: started in ${startMs} ms, at most ${peakMemoryMb} MB, with ${ACTIONS.length} waits a registration\n`,
+  );
   console.table(
     Object.fromEntries(
       rounds.map((round) => [
@@ -342,7 +365,7 @@ async function main(): Promise<void> {
   const results: Record<string, unknown> = {};
   if (only.includes('service')) {
     const measured = await service(stored, positive.parse(values.registrations));
-    results['service'] = measured;
+    results.service = measured;
     if (!values.json) print(measured);
   }
   for (const part of only) {

@@ -30,7 +30,7 @@ export async function tellBuyer(
   const { item, enteredAt } = occasion;
   const values = noticeFacts(application);
   await cabinet().put(buyer.iin, {
-    id: `${id}-${notice}`,
+    id: `${id}-${notice}-${enteredAt}`,
     applicationId: id,
     number,
     code: notice,
