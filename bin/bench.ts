@@ -11,7 +11,7 @@ import * as z from 'zod';
 import { type Application, applicationSchema } from '../lib/domain/application.ts';
 import { newNumber } from '../lib/domain/application-number.ts';
 import { ACTIONS } from '../lib/domain/waits.ts';
-import { dossierOf } from '../lib/dossier.ts';
+import { dossierOf } from '../lib/registration/dossier.ts';
 import { applications, toItem } from '../lib/store/applications.ts';
 import { attachments } from '../lib/store/attachments.ts';
 import { cabinet } from '../lib/store/cabinet.ts';

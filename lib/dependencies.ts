@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
-import type { Announcing } from './announcements.ts';
 import { type CentreList, DEVELOPMENT_CENTRES } from './domain/centres.ts';
 import { centresFrom } from './domain/centres-setting.ts';
+import type { SystemName } from './domain/systems.ts';
 import { tariffWith } from './domain/tariff-setting.ts';
 import { once, SETTINGS, settingsFrom } from './environment.ts';
+import type { Announcing } from './registration/announcements.ts';
 import { secretFrom } from './secrets.ts';
 import { applications } from './store/applications.ts';
 import { attachments } from './store/attachments.ts';
 import { cabinet } from './store/cabinet.ts';
 import { openTable } from './store/table.ts';
-import type { SystemName } from './systems/names.ts';
 import { portal } from './systems/portal.ts';
 import { authorizationValue, systemSettings } from './systems/settings.ts';
 import { connect } from './systems/transport.ts';

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { faultsOf } from '../lib/api/faults.ts';
 import { Problem } from '../lib/api/problem.ts';
 import { almatyTime } from '../lib/domain/almaty-time.ts';
-import { isSystemName, type SystemName } from '../lib/systems/names.ts';
+import { isSystemName, type SystemName } from '../lib/domain/systems.ts';
 import { type Authority, SIGNING_CERTIFICATES, SIGNING_KINDS } from './authority/authority.ts';
 import type { LocalClock } from './clock.ts';
 import { type GatewayRequest, type GatewayResponse, parseQuery } from './gateway/http.ts';

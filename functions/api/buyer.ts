@@ -1,4 +1,3 @@
-import { takeIn } from '../../lib/answers.ts';
 import type { CallerOf } from '../../lib/api/caller.ts';
 import { Problem } from '../../lib/api/problem.ts';
 import { OPERATIONS } from '../../lib/api/routes.ts';
@@ -9,12 +8,13 @@ import { type CentreList, findCentre } from '../../lib/domain/centres.ts';
 import type { Language } from '../../lib/domain/messages.ts';
 import { mobilePhone } from '../../lib/domain/phone.ts';
 import { plateKind, plateKindFits } from '../../lib/domain/plate-kinds.ts';
-import { theExecutions } from '../../lib/executions.ts';
 import { api, endpoint } from '../../lib/middleware/api.ts';
-import { documentOf, type Signing, takeSignature } from '../../lib/signing.ts';
+import { takeIn } from '../../lib/registration/answers.ts';
+import { theExecutions } from '../../lib/registration/executions.ts';
+import { documentOf, type Signing, takeSignature } from '../../lib/registration/signing.ts';
+import { changed, etagOf, secondsToWait } from '../../lib/registration/waiting.ts';
 import type { Cabinet } from '../../lib/store/cabinet.ts';
 import { theVerifier } from '../../lib/verifier.ts';
-import { changed, etagOf, secondsToWait } from '../../lib/waiting.ts';
 
 export interface BuyerDependencies extends Signing {
   readonly cabinet: () => Cabinet;

@@ -1,5 +1,4 @@
 import type * as z from 'zod';
-import { type Answering, notAwaited, standing, takeIn } from '../../lib/answers.ts';
 import type { CallerOf } from '../../lib/api/caller.ts';
 import { Problem } from '../../lib/api/problem.ts';
 import type { queueTicket } from '../../lib/api/requests.ts';
@@ -11,11 +10,12 @@ import type { Application } from '../../lib/domain/application.ts';
 import { isApplicationNumber } from '../../lib/domain/application-number.ts';
 import type { Language } from '../../lib/domain/messages.ts';
 import { once } from '../../lib/environment.ts';
-import { theExecutions } from '../../lib/executions.ts';
 import { api, endpoint } from '../../lib/middleware/api.ts';
+import { type Answering, notAwaited, standing, takeIn } from '../../lib/registration/answers.ts';
+import { theExecutions } from '../../lib/registration/executions.ts';
+import { changed, etagOf, secondsToWait } from '../../lib/registration/waiting.ts';
 import { type DigitalDocuments, digitalDocuments } from '../../lib/systems/digital-documents.ts';
 import { type EQueue, eQueue } from '../../lib/systems/e-queue.ts';
-import { changed, etagOf, secondsToWait } from '../../lib/waiting.ts';
 
 type PersonDocument = z.infer<typeof queueTicket>['document'];
 

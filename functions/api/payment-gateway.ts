@@ -1,15 +1,15 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
-import type { Answering } from '../../lib/answers.ts';
 import { Problem } from '../../lib/api/problem.ts';
 import { OPERATIONS } from '../../lib/api/routes.ts';
 import { pilotEndsAt, theApplications } from '../../lib/dependencies.ts';
 import type { Application, Payment } from '../../lib/domain/application.ts';
 import { giveAnswer, isAwaited, isEnded, refundDue } from '../../lib/domain/lifecycle.ts';
 import { once } from '../../lib/environment.ts';
-import { deliverOrLeave, theExecutions } from '../../lib/executions.ts';
 import { api, endpoint, type Guard } from '../../lib/middleware/api.ts';
 import { report } from '../../lib/middleware/reporting.ts';
+import type { Answering } from '../../lib/registration/answers.ts';
+import { deliverOrLeave, theExecutions } from '../../lib/registration/executions.ts';
 import { type Secret, secretFrom } from '../../lib/secrets.ts';
 import type { Applications } from '../../lib/store/applications.ts';
 

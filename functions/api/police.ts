@@ -1,4 +1,3 @@
-import { type Answering, takeIn } from '../../lib/answers.ts';
 import type { CallerOf } from '../../lib/api/caller.ts';
 import { Problem } from '../../lib/api/problem.ts';
 import { OPERATIONS } from '../../lib/api/routes.ts';
@@ -8,10 +7,11 @@ import type { Application } from '../../lib/domain/application.ts';
 import { buyerHasSigned } from '../../lib/domain/lifecycle.ts';
 import type { Language } from '../../lib/domain/messages.ts';
 import { plateNumberFault } from '../../lib/domain/plates.ts';
-import { theExecutions } from '../../lib/executions.ts';
 import { api, endpoint } from '../../lib/middleware/api.ts';
+import { type Answering, takeIn } from '../../lib/registration/answers.ts';
+import { theExecutions } from '../../lib/registration/executions.ts';
+import { changed, etagOf, secondsToWait } from '../../lib/registration/waiting.ts';
 import type { Attachments } from '../../lib/store/attachments.ts';
-import { changed, etagOf, secondsToWait } from '../../lib/waiting.ts';
 
 export interface PoliceDependencies extends Answering {
   readonly attachments: () => Attachments;

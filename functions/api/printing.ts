@@ -1,11 +1,11 @@
-import { type Answering, takeIn } from '../../lib/answers.ts';
 import { Problem } from '../../lib/api/problem.ts';
 import { OPERATIONS } from '../../lib/api/routes.ts';
 import { applicationView, type Light, summaryView } from '../../lib/api/views.ts';
 import { pilotEndsAt, theApplications } from '../../lib/dependencies.ts';
 import type { Language } from '../../lib/domain/messages.ts';
-import { theExecutions } from '../../lib/executions.ts';
 import { api, endpoint } from '../../lib/middleware/api.ts';
+import { type Answering, takeIn } from '../../lib/registration/answers.ts';
+import { theExecutions } from '../../lib/registration/executions.ts';
 
 /** What the Information and Production Centre can do (6). An order bears the identifier of its application. */
 export function printing(dependencies: Answering) {

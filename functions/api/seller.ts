@@ -1,5 +1,4 @@
 import { ulid } from 'ulid';
-import { notAwaited, takeIn } from '../../lib/answers.ts';
 import type { CallerOf } from '../../lib/api/caller.ts';
 import { Problem } from '../../lib/api/problem.ts';
 import { OPERATIONS } from '../../lib/api/routes.ts';
@@ -11,14 +10,15 @@ import { buyerHasSigned, close, digestOf, isEnded, open } from '../../lib/domain
 import type { Language } from '../../lib/domain/messages.ts';
 import { pilotIsOpen } from '../../lib/domain/pilot.ts';
 import { once } from '../../lib/environment.ts';
-import { deliverOrLeave, theExecutions } from '../../lib/executions.ts';
 import { api, endpoint } from '../../lib/middleware/api.ts';
 import { count } from '../../lib/middleware/reporting.ts';
-import { documentOf, type Signing, takeSignature } from '../../lib/signing.ts';
+import { notAwaited, takeIn } from '../../lib/registration/answers.ts';
+import { deliverOrLeave, theExecutions } from '../../lib/registration/executions.ts';
+import { documentOf, type Signing, takeSignature } from '../../lib/registration/signing.ts';
+import { changed, etagOf, secondsToWait } from '../../lib/registration/waiting.ts';
 import { type IdempotencyKeys, idempotencyKeys } from '../../lib/store/idempotency.ts';
 import { type Probes, probes } from '../../lib/store/probes.ts';
 import { theVerifier } from '../../lib/verifier.ts';
-import { changed, etagOf, secondsToWait } from '../../lib/waiting.ts';
 
 export interface SellerDependencies extends Signing {
   readonly keys: () => IdempotencyKeys;

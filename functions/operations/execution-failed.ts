@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { theApplications } from '../../lib/dependencies.ts';
 import { type Clock, systemClock } from '../../lib/domain/clock.ts';
 import { isEnded, suspend } from '../../lib/domain/lifecycle.ts';
-import { type Executions, theExecutions } from '../../lib/executions.ts';
 import { count, report } from '../../lib/middleware/reporting.ts';
 import { task } from '../../lib/middleware/task.ts';
+import { type Executions, theExecutions } from '../../lib/registration/executions.ts';
 import type { Applications } from '../../lib/store/applications.ts';
 import { StoreUnavailable } from '../../lib/store/table.ts';
 

@@ -3,9 +3,9 @@ import { type Clock, systemClock } from '../../lib/domain/clock.ts';
 import { buyerHasSigned, close, isEnded } from '../../lib/domain/lifecycle.ts';
 import { pilotIsOpen } from '../../lib/domain/pilot.ts';
 import { eachOf } from '../../lib/each-of.ts';
-import { deliver, type Executions, theExecutions } from '../../lib/executions.ts';
 import { describeError, report } from '../../lib/middleware/reporting.ts';
 import { operation } from '../../lib/middleware/task.ts';
+import { deliver, type Executions, theExecutions } from '../../lib/registration/executions.ts';
 import type { Applications } from '../../lib/store/applications.ts';
 
 const PAGE = 100;

@@ -1,9 +1,9 @@
 import { theApplications } from '../../lib/dependencies.ts';
 import { type Clock, systemClock } from '../../lib/domain/clock.ts';
 import { eachOf } from '../../lib/each-of.ts';
-import { deliver, type Executions, theExecutions } from '../../lib/executions.ts';
 import { count, describeError, report } from '../../lib/middleware/reporting.ts';
 import { operation } from '../../lib/middleware/task.ts';
+import { deliver, type Executions, theExecutions } from '../../lib/registration/executions.ts';
 import type { Applications } from '../../lib/store/applications.ts';
 
 /** How long a delivery that is under way is left alone, in seconds. */

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { type Announcing, tellBuyer } from '../../lib/announcements.ts';
 import { theAnnouncing, theApplications } from '../../lib/dependencies.ts';
 import { type Clock, systemClock } from '../../lib/domain/clock.ts';
 import { record, recorded } from '../../lib/domain/lifecycle.ts';
 import { entryOf, noting } from '../../lib/middleware/check.ts';
 import { applicationOf, goingOn, task, taskEvent } from '../../lib/middleware/task.ts';
+import { type Announcing, tellBuyer } from '../../lib/registration/announcements.ts';
 import type { Applications } from '../../lib/store/applications.ts';
 
 const announcement = taskEvent.extend({

@@ -6,9 +6,9 @@ import { documentToSign, sha256Of } from '../../lib/domain/documents.ts';
 import { close, giveAnswer, isEnded, lapse, movedOn, waitFor } from '../../lib/domain/lifecycle.ts';
 import { pilotIsOpen } from '../../lib/domain/pilot.ts';
 import { ACTIONS, type Action, isBeforeBuyerSigned, WAITS } from '../../lib/domain/waits.ts';
-import { deliverOrLeave, type Executions, theExecutions } from '../../lib/executions.ts';
 import { report } from '../../lib/middleware/reporting.ts';
 import { ApplicationMissing, task, taskEvent } from '../../lib/middleware/task.ts';
+import { deliverOrLeave, type Executions, theExecutions } from '../../lib/registration/executions.ts';
 import type { Applications } from '../../lib/store/applications.ts';
 import type { Attachments } from '../../lib/store/attachments.ts';
 

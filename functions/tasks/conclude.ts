@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { type Announcing, tellBuyer } from '../../lib/announcements.ts';
 import { theAnnouncing, theApplications, theTable } from '../../lib/dependencies.ts';
 import { type Clock, systemClock } from '../../lib/domain/clock.ts';
 import { conclude as concluded, isEnded } from '../../lib/domain/lifecycle.ts';
@@ -8,6 +7,7 @@ import { ENDINGS } from '../../lib/domain/waits.ts';
 import { once } from '../../lib/environment.ts';
 import { count, report } from '../../lib/middleware/reporting.ts';
 import { ApplicationMissing, item, task, taskEvent } from '../../lib/middleware/task.ts';
+import { type Announcing, tellBuyer } from '../../lib/registration/announcements.ts';
 import type { Applications } from '../../lib/store/applications.ts';
 import { type VinClaims, vinClaims } from '../../lib/store/vin-claims.ts';
 

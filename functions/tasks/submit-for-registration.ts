@@ -1,8 +1,8 @@
 import { theApplications, theConnection } from '../../lib/dependencies.ts';
 import { type Clock, systemClock } from '../../lib/domain/clock.ts';
-import { dossierOf } from '../../lib/dossier.ts';
 import { once } from '../../lib/environment.ts';
 import { placeOrder } from '../../lib/middleware/order.ts';
+import { dossierOf } from '../../lib/registration/dossier.ts';
 import type { Applications } from '../../lib/store/applications.ts';
 import { type VehicleRegister, vehicleRegister } from '../../lib/systems/vehicle-register.ts';
 

@@ -2,11 +2,11 @@ import * as z from 'zod';
 import { ITEMS } from '../domain/algorithm.ts';
 import { NOTICES, REFUSAL_CODES } from '../domain/refusals.ts';
 import { REGION_CODES } from '../domain/regions.ts';
+import type { SignatureFault } from '../domain/signature-fault.ts';
+import { SYSTEM_NAMES } from '../domain/systems.ts';
 import { CABINET_TEXTS } from '../domain/texts/cabinet.ts';
 import type { ProblemCode } from '../domain/texts/problems.ts';
 import { ACTIONS, ENDINGS, STATUSES } from '../domain/waits.ts';
-import type { SignatureFault } from '../eds/verifier.ts';
-import { SYSTEM_NAMES } from '../systems/names.ts';
 import { PROBLEM_STATUS } from './problem.ts';
 import type { Operation } from './routes.ts';
 

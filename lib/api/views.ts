@@ -1,5 +1,6 @@
 import { almatyTime } from '../domain/almaty-time.ts';
 import type { Application, Notice, Summary } from '../domain/application.ts';
+import type { StoredNotice } from '../domain/cabinet.ts';
 import { cabinetText } from '../domain/cabinet.ts';
 import type { CentreList } from '../domain/centres.ts';
 import { isCheck, isPassed } from '../domain/checks.ts';
@@ -7,7 +8,6 @@ import { deadline } from '../domain/lifecycle.ts';
 import { endingText, isTextKey, type Language, noticeText, refusalText, textFor } from '../domain/messages.ts';
 import { isRefusalCode } from '../domain/refusals.ts';
 import { type Action, type Party, WAITS } from '../domain/waits.ts';
-import type { CabinetNotice } from '../store/cabinet.ts';
 import type { Role } from './caller.ts';
 
 /** What is awaited, as people are told it. */
@@ -181,7 +181,7 @@ export function journalView({ journal }: Application) {
 }
 
 /** A notice of the buyer's cabinet, in the buyer's language. */
-export function noticeView(notice: CabinetNotice, language: Language, centres: CentreList) {
+export function noticeView(notice: StoredNotice, language: Language, centres: CentreList) {
   const { id, applicationId, number, code, item, at } = notice;
   const text = cabinetText(code, language, notice.values ?? {}, centres);
   return { id, applicationId, number, code, item, text, at: almatyTime(new Date(at)) };

@@ -1,6 +1,6 @@
+import type { SystemName } from '../domain/systems.ts';
 import { FUNCTIONS, type FunctionName } from '../functions.ts';
 import type { INDEXES } from '../store/table.ts';
-import type { SystemName } from '../systems/names.ts';
 
 /** What a function does to the table itself. */
 export type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query';

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { centresFrom } from '../domain/centres-setting.ts';
 import { DEFAULT_PILOT_ENDS_AT, parsePilotEnd } from '../domain/pilot.ts';
+import { SYSTEM_NAMES } from '../domain/systems.ts';
 import { tariffWith } from '../domain/tariff-setting.ts';
 import { ACTIONS, type Action, WAITS } from '../domain/waits.ts';
 import { loadTrustStore } from '../eds/trust.ts';
-import { SYSTEM_NAMES } from '../systems/names.ts';
 import { ROOT } from './bundles.ts';
 
 /**

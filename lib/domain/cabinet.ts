@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { citation, isItem } from './algorithm.ts';
 import type { Application } from './application.ts';
 import { type CentreList, findCentre } from './centres.ts';
@@ -9,6 +10,21 @@ import type { CabinetNotice } from './texts/cabinet.ts';
 export function isCabinetNotice(code: string): code is CabinetNotice {
   return isTextKey(`cabinet.${code}`);
 }
+
+/** A notice in the buyer's cabinet (4.10 and what follows); its text is made when it is read, in the reader's language. */
+export const storedNotice = z.strictObject({
+  /** Made from the application and the occasion, so that a retried task writes the same notice and no second one. */
+  id: z.string(),
+  applicationId: z.string(),
+  number: z.string(),
+  /** Which text: see the messages. */
+  code: z.string().refine(isCabinetNotice),
+  item: z.string(),
+  values: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  at: z.iso.datetime({ offset: true }),
+});
+
+export type StoredNotice = z.infer<typeof storedNotice>;
 
 /** The facts of a notice in the buyer's cabinet, without the words: those are made when it is read or sent. */
 export type NoticeFacts = Readonly<Record<string, string | number>>;

@@ -1,35 +1,19 @@
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
-import { isCabinetNotice } from '../domain/cabinet.ts';
+import { type StoredNotice, storedNotice } from '../domain/cabinet.ts';
 import { CursorInvalid, type Page, type PageRequest } from './applications.ts';
 import { reachingStore, type Table } from './table.ts';
 
-const storedNotice = z.strictObject({
-  /** Made from the application and the occasion, so that a retried task writes the same notice and no second one. */
-  id: z.string(),
-  applicationId: z.string(),
-  number: z.string(),
-  /** Which text: see the messages. */
-  code: z.string().refine(isCabinetNotice),
-  item: z.string(),
-  values: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
-  at: z.iso.datetime({ offset: true }),
-});
-
-/** A notice in the buyer's cabinet (4.10 and what follows); its text is made when it is read, in the reader's language. */
-export type CabinetNotice = z.infer<typeof storedNotice>;
-
 /** The notices in the buyers' cabinets. */
 export interface Cabinet {
-  put(iin: string, notice: CabinetNotice): Promise<void>;
+  put(iin: string, notice: StoredNotice): Promise<void>;
   /** Newest first. */
-  list(iin: string, page: PageRequest): Promise<Page<CabinetNotice>>;
+  list(iin: string, page: PageRequest): Promise<Page<StoredNotice>>;
 }
 
 /** The cabinets in a table. */
 export function cabinet({ client, name: TableName }: Table): Cabinet {
   const pk = (iin: string) => `BUYER#${iin}`;
-  const sk = (notice: CabinetNotice) => `NOTICE#${notice.at}#${notice.id}`;
+  const sk = (notice: StoredNotice) => `NOTICE#${notice.at}#${notice.id}`;
   return {
     async put(iin, notice) {
       await reachingStore(() =>

@@ -1,4 +1,4 @@
-import type { SystemName } from './names.ts';
+import type { SystemName } from '../domain/systems.ts';
 
 /** What proves later what a system answered: it goes into the application's journal. */
 export interface Evidence {

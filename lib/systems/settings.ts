@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isSystemName, SYSTEM_NAMES, type SystemName } from './names.ts';
+import { isSystemName, SYSTEM_NAMES, type SystemName } from '../domain/systems.ts';
 import { DEFAULT_TIMEOUT_MS, type SystemSettings } from './transport.ts';
 
 /** How all the state systems are reached: {@link SystemSettings} with one base URL each. */

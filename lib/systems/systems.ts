@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock.ts';
+import type { SystemName } from '../domain/systems.ts';
 import { type AdministrativeProceedings, administrativeProceedings } from './administrative-proceedings.ts';
 import { type BusinessRegister, businessRegister } from './business-register.ts';
 import { type Customs, customs } from './customs.ts';
@@ -6,7 +7,6 @@ import { type DigitalDocuments, digitalDocuments } from './digital-documents.ts'
 import { type EQueue, eQueue } from './e-queue.ts';
 import { type Individuals, individuals } from './individuals.ts';
 import { type MobileCitizens, mobileCitizens } from './mobile-citizens.ts';
-import type { SystemName } from './names.ts';
 import { type PaymentGateway, paymentGateway } from './payment-gateway.ts';
 import { type Portal, portal } from './portal.ts';
 import { type Printing, printing } from './printing.ts';

@@ -3,6 +3,7 @@ import http from 'node:http';
 import https from 'node:https';
 import * as z from 'zod';
 import { type Clock, systemClock } from '../domain/clock.ts';
+import type { SystemName } from '../domain/systems.ts';
 import {
   type Answer,
   type Asking,
@@ -12,7 +13,6 @@ import {
   SystemUnavailable,
   type UnavailableReason,
 } from './answer.ts';
-import type { SystemName } from './names.ts';
 
 /** How long a system may take to answer, last byte included, in milliseconds. */
 export const DEFAULT_TIMEOUT_MS = 5_000;

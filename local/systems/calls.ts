@@ -1,4 +1,4 @@
-import type { SystemName } from '../../lib/systems/names.ts';
+import type { SystemName } from '../../lib/domain/systems.ts';
 
 /** How many of the last calls of a system are remembered. */
 const REMEMBERED = 100;

@@ -1,8 +1,8 @@
 /** The made-up cases: for every branch of the Algorithm, a dealer, a vehicle and a buyer that lead down it. */
 import type { Item } from '../../lib/domain/algorithm.ts';
 import type { NoticeCode, RefusalCode } from '../../lib/domain/refusals.ts';
+import type { SystemName } from '../../lib/domain/systems.ts';
 import type { Status } from '../../lib/domain/waits.ts';
-import type { SystemName } from '../../lib/systems/names.ts';
 import {
   type DealerName,
   dealerBin,

@@ -6,13 +6,13 @@
  * the years before there were BINs (1950); a VIN here begins with TESTKZ, which is no manufacturer's.
  */
 import { checkDigit, isBin, isIin, isVin } from '../../lib/domain/identifiers.ts';
+import type { SystemName } from '../../lib/domain/systems.ts';
 import type { Fines } from '../../lib/systems/administrative-proceedings.ts';
 import type { Entity } from '../../lib/systems/business-register.ts';
 import type { CustomsPayment } from '../../lib/systems/customs.ts';
 import type { DigitalDocument } from '../../lib/systems/digital-documents.ts';
 import type { Person } from '../../lib/systems/individuals.ts';
 import type { RegisteredPhone } from '../../lib/systems/mobile-citizens.ts';
-import type { SystemName } from '../../lib/systems/names.ts';
 import type { RecyclingPayment } from '../../lib/systems/recycling.ts';
 import type { SaleContract } from '../../lib/systems/sale-contracts.ts';
 import type { VehiclePassport } from '../../lib/systems/vehicle-passports.ts';

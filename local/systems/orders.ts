@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { isInHighDemand } from '../../lib/domain/plates.ts';
 import { REGION_CODES, type RegionCode } from '../../lib/domain/regions.ts';
-import type { SystemName } from '../../lib/systems/names.ts';
+import type { SystemName } from '../../lib/domain/systems.ts';
 import type { Dossier } from '../../lib/systems/vehicle-register.ts';
 import type { LocalClock } from '../clock.ts';
 import type { SystemRecord } from './data-set.ts';

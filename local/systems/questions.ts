@@ -1,5 +1,5 @@
 import { unescape as decoded } from 'node:querystring';
-import type { SystemName } from '../../lib/systems/names.ts';
+import type { SystemName } from '../../lib/domain/systems.ts';
 import { dealerBin, documentCode, personIin, type SystemRecord, vehicleVin } from './data-set.ts';
 
 /** A question that a system answers: the record that it is about. */

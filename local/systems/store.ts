@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import type { SystemName } from '../../lib/systems/names.ts';
+import type { SystemName } from '../../lib/domain/systems.ts';
 import { recordOf, type SystemRecord } from './data-set.ts';
 
 const SCHEMA = `

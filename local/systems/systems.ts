@@ -3,7 +3,7 @@ import http from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import { isSystemName, SYSTEM_NAMES, type SystemName } from '../../lib/systems/names.ts';
+import { isSystemName, SYSTEM_NAMES, type SystemName } from '../../lib/domain/systems.ts';
 import { urlVariable } from '../../lib/systems/settings.ts';
 import type { LocalClock } from '../clock.ts';
 import type { TokenRequest } from '../identity/token-request.ts';

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Bundles, bundle, putBeside } from '../../lib/cloud/bundles.ts';
 import { functionsThatNeed, NEEDS } from '../../lib/cloud/needs.ts';
+import { SYSTEM_NAMES } from '../../lib/domain/systems.ts';
 import { FUNCTIONS, type FunctionName } from '../../lib/functions.ts';
-import { SYSTEM_NAMES } from '../../lib/systems/names.ts';
 import { settingsWith } from './samples.ts';
 
 const names = Object.keys(FUNCTIONS) as FunctionName[];
@@ -64,7 +64,7 @@ describe('what a function has in it is what it is given settings and permissions
     const clients = SYSTEM_NAMES.filter((system) => inside.includes(`lib/systems/${system}.ts`));
     expect(clients).toEqual([...(need.systems ?? [])]);
     expect(inside.includes('lib/eds/judge.ts')).toBe(need.signatures === true);
-    expect(inside.includes('lib/executions.ts')).toBe(need.machine !== undefined);
+    expect(inside.includes('lib/registration/executions.ts')).toBe(need.machine !== undefined);
     expect(inside.includes('lib/domain/centres-setting.ts')).toBe(need.centres === true);
     expect(inside.includes('lib/domain/tariff-setting.ts')).toBe(need.tariff === true);
     expect(inside.includes('lib/store/applications.ts')).toBe(need.table !== undefined);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { citation, ITEMS, type ItemText, isItem } from '../../lib/domain/algorithm.ts';
-import { isSystemName } from '../../lib/systems/names.ts';
+import { isSystemName } from '../../lib/domain/systems.ts';
 
 const items: readonly [string, ItemText][] = Object.entries(ITEMS);
 

@@ -126,7 +126,7 @@ async function advance(port: number, advanceSeconds: number): Promise<void> {
   });
 }
 
-/** How often the service's clients of AWS try (lib/executions.ts, lib/store/table.ts). */
+/** How often the service's clients of AWS try (lib/registration/executions.ts, lib/store/table.ts). */
 const SDK_ATTEMPTS = 4;
 
 /** What can happen to a request on its way. */

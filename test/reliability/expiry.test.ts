@@ -7,7 +7,7 @@ import type { Application, Payment } from '../../lib/domain/application.ts';
 import { newNumber } from '../../lib/domain/application-number.ts';
 import { close, conclude, giveAnswer, open, suspend, waitFor } from '../../lib/domain/lifecycle.ts';
 import type { WAITS } from '../../lib/domain/waits.ts';
-import { executions } from '../../lib/executions.ts';
+import { executions } from '../../lib/registration/executions.ts';
 import { type Applications, toItem } from '../../lib/store/applications.ts';
 import { type Registration, StepFailed } from '../../local/actors/registration.ts';
 import { carryOn } from '../../local/actors/turns.ts';

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Application } from '../../lib/domain/application.ts';
 import { isEnded } from '../../lib/domain/lifecycle.ts';
 import { LANGUAGES } from '../../lib/domain/messages.ts';
-import { SYSTEM_NAMES } from '../../lib/systems/names.ts';
+import { SYSTEM_NAMES } from '../../lib/domain/systems.ts';
 import { anybody, signedIn } from '../../local/actors/client.ts';
 import type { Registration } from '../../local/actors/registration.ts';
 import { turnOf } from '../../local/actors/turns.ts';

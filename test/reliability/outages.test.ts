@@ -1,6 +1,6 @@
 import { RedriveExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { SYSTEM_NAMES, type SystemName } from '../../lib/systems/names.ts';
+import { SYSTEM_NAMES, type SystemName } from '../../lib/domain/systems.ts';
 import { type Registration, type Seen, StepFailed } from '../../local/actors/registration.ts';
 import { carryOn, hasEnded, turnOf } from '../../local/actors/turns.ts';
 import type { Fault } from '../../local/systems/faults.ts';

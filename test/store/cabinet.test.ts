@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import type { StoredNotice } from '../../lib/domain/cabinet.ts';
 import { CursorInvalid } from '../../lib/store/applications.ts';
-import { type CabinetNotice, cabinet } from '../../lib/store/cabinet.ts';
+import { cabinet } from '../../lib/store/cabinet.ts';
 import { useTable } from './table.ts';
 
 const table = useTable();
 const cabinets = () => cabinet(table());
 
-const notice = (minute: number, change: Partial<CabinetNotice> = {}): CabinetNotice => ({
+const notice = (minute: number, change: Partial<StoredNotice> = {}): StoredNotice => ({
   id: `application-${minute}`,
   applicationId: 'application',
   number: '260302-0000-00',

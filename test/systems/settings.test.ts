@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { SYSTEM_NAMES } from '../../lib/systems/names.ts';
+import { SYSTEM_NAMES } from '../../lib/domain/systems.ts';
 import { systemSettings, systemsSettings, urlVariable } from '../../lib/systems/settings.ts';
 
 const all = Object.fromEntries(SYSTEM_NAMES.map((system) => [urlVariable(system), `https://bus.example/${system}`]));

@@ -6,9 +6,9 @@ import { DEVELOPMENT_CENTRES } from '../../../lib/domain/centres.ts';
 import { isTextKey, LANGUAGES, type Language, textFor } from '../../../lib/domain/messages.ts';
 import { PLATE_KINDS } from '../../../lib/domain/plate-kinds.ts';
 import { REGIONS } from '../../../lib/domain/regions.ts';
+import { SYSTEM_NAMES } from '../../../lib/domain/systems.ts';
 import { TEXTS } from '../../../lib/domain/texts/catalogue.ts';
 import type { Texts } from '../../../lib/domain/texts/texts.ts';
-import { SYSTEM_NAMES } from '../../../lib/systems/names.ts';
 
 const catalogue: readonly [string, Texts][] = Object.entries(TEXTS);
 /** Everything people read: the catalogue, and the names that stand with their data. */

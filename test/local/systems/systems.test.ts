@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { SYSTEM_NAMES, type SystemName } from '../../../lib/domain/systems.ts';
 import { type Asking, SystemUnavailable } from '../../../lib/systems/answer.ts';
-import { SYSTEM_NAMES, type SystemName } from '../../../lib/systems/names.ts';
 import { systemsSettings } from '../../../lib/systems/settings.ts';
 import { createSystems, type Systems } from '../../../lib/systems/systems.ts';
 import { dealerBin, documentCode, personIin, vehicleVin } from '../../../local/systems/data-set.ts';

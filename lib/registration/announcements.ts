@@ -1,10 +1,10 @@
-import type { Application } from './domain/application.ts';
-import { noticeFacts, portalText } from './domain/cabinet.ts';
-import type { CentreList } from './domain/centres.ts';
-import type { CabinetNotice } from './domain/texts/cabinet.ts';
-import type { Cabinet } from './store/cabinet.ts';
-import type { Evidence } from './systems/answer.ts';
-import type { Portal } from './systems/portal.ts';
+import type { Application } from '../domain/application.ts';
+import { noticeFacts, portalText } from '../domain/cabinet.ts';
+import type { CentreList } from '../domain/centres.ts';
+import type { CabinetNotice } from '../domain/texts/cabinet.ts';
+import type { Cabinet } from '../store/cabinet.ts';
+import type { Evidence } from '../systems/answer.ts';
+import type { Portal } from '../systems/portal.ts';
 
 /** Where a notice goes: the cabinet of this service's own API, and the citizen's personal cabinet on the portal. */
 export interface Announcing {

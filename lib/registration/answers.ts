@@ -1,11 +1,11 @@
-import { Problem } from './api/problem.ts';
-import { awaitingOf } from './api/views.ts';
-import type { Application } from './domain/application.ts';
-import { giveAnswer, isAwaited, isEnded, wasGiven } from './domain/lifecycle.ts';
-import { notAwaitedDetail } from './domain/messages.ts';
-import { type Action, WAITS } from './domain/waits.ts';
+import { Problem } from '../api/problem.ts';
+import { awaitingOf } from '../api/views.ts';
+import type { Application } from '../domain/application.ts';
+import { giveAnswer, isAwaited, isEnded, wasGiven } from '../domain/lifecycle.ts';
+import { notAwaitedDetail } from '../domain/messages.ts';
+import { type Action, WAITS } from '../domain/waits.ts';
+import type { Applications } from '../store/applications.ts';
 import { deliverOrLeave, type Executions } from './executions.ts';
-import type { Applications } from './store/applications.ts';
 
 /** What is needed to take an answer in. */
 export interface Answering {

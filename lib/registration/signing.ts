@@ -1,11 +1,11 @@
+import { Problem } from '../api/problem.ts';
+import type { Application, Signatory } from '../domain/application.ts';
+import { sha256Of } from '../domain/documents.ts';
+import { signed } from '../domain/lifecycle.ts';
+import { type Language, textFor } from '../domain/messages.ts';
+import type { EdsVerifier, ExpectedSigner } from '../eds/verifier.ts';
+import type { Attachments } from '../store/attachments.ts';
 import { type Answering, standing, takeIn } from './answers.ts';
-import { Problem } from './api/problem.ts';
-import type { Application, Signatory } from './domain/application.ts';
-import { sha256Of } from './domain/documents.ts';
-import { signed } from './domain/lifecycle.ts';
-import { type Language, textFor } from './domain/messages.ts';
-import type { EdsVerifier, ExpectedSigner } from './eds/verifier.ts';
-import type { Attachments } from './store/attachments.ts';
 
 /** After how many seconds a caller does well to send a signature again whose certificate's status could not be had. */
 const RETRY_AFTER_SECONDS = 30;

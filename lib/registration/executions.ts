@@ -12,10 +12,10 @@ import {
   TaskDoesNotExist,
   TaskTimedOut,
 } from '@aws-sdk/client-sfn';
-import type { Application } from './domain/application.ts';
-import { APPLICATION_CLOSING, isEnded, QUEUE_TICKET_LAPSED } from './domain/lifecycle.ts';
-import { once, SETTINGS, settingsFrom } from './environment.ts';
-import { describeError, report } from './middleware/reporting.ts';
+import type { Application } from '../domain/application.ts';
+import { APPLICATION_CLOSING, isEnded, QUEUE_TICKET_LAPSED } from '../domain/lifecycle.ts';
+import { once, SETTINGS, settingsFrom } from '../environment.ts';
+import { describeError, report } from '../middleware/reporting.ts';
 
 /** What the state machine was told: `gone` when it has moved on without it, which is no fault. */
 export type Delivery = 'delivered' | 'gone';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Application } from './domain/application.ts';
-import type { Applications } from './store/applications.ts';
+import type { Application } from '../domain/application.ts';
+import type { Applications } from '../store/applications.ts';
 
 /** The longest that a caller can have a request wait for a change, in seconds: well within API Gateway's 29. */
 const LONGEST_WAIT_SECONDS = 20;

@@ -1,6 +1,6 @@
-import type { Application } from './domain/application.ts';
-import { isSystemName } from './systems/names.ts';
-import type { Dossier } from './systems/vehicle-register.ts';
+import type { Application } from '../domain/application.ts';
+import { isSystemName } from '../domain/systems.ts';
+import type { Dossier } from '../systems/vehicle-register.ts';
 
 /** All that the administrative police decide on (item 5), from an application that has come to 4.18. */
 export function dossierOf({
