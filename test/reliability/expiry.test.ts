@@ -13,7 +13,7 @@ import { type Registration, StepFailed } from '../../local/actors/registration.t
 import { carryOn } from '../../local/actors/turns.ts';
 import { EFFECTS_OF_A_REGISTRATION, effectsOf, eventually, LONG, Service } from './service.ts';
 
-/** Issue 6, promise 8: the pilot ends with applications in every state of life (order, item 5). */
+/** Promise 8 of docs/reliability.md: the pilot ends with applications in every state of life (order, item 5). */
 
 vi.hoisted(() => {
   process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';

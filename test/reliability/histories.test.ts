@@ -11,7 +11,7 @@ import { turnOf } from '../../local/actors/turns.ts';
 import type { CaseName } from '../../local/systems/cases.ts';
 import { effectsOf, eventually, LONG, SEED, Service } from './service.ts';
 
-/** Issue 6, promise 4: what holds in every life of an application. */
+/** Promise 4 of docs/reliability.md: what holds in every life of an application. */
 
 const HOUR_SECONDS = 3_600;
 const DAY_SECONDS = 24 * HOUR_SECONDS;

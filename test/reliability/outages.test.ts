@@ -15,7 +15,7 @@ import {
   Service,
 } from './service.ts';
 
-/** Issue 6, promise 1: no answer never refuses. */
+/** Promise 1 of docs/reliability.md: no answer never refuses. */
 
 /** Within which a system has to answer in these tests. */
 const TIMEOUT_MS = 400;

@@ -6,7 +6,7 @@ import type { Registration } from '../../local/actors/registration.ts';
 import { carryOn } from '../../local/actors/turns.ts';
 import { EFFECTS_OF_A_REGISTRATION, effectsOf, Service } from './service.ts';
 
-/** Issue 6, promise 3: never twice, never out of turn. */
+/** Promise 3 of docs/reliability.md: never twice, never out of turn. */
 
 let service: Service;
 beforeAll(async () => {
