@@ -49,7 +49,10 @@ const consumed = z.object({ ConsumedCapacity: z.object({ CapacityUnits: z.number
 class Meter {
   readUnits = 0;
   writeUnits = 0;
-  readonly #server = http.createServer((request, response) => void this.#pass(request, response));
+  // A kept connection that the database has just closed is met as any client would: cut off, and asked again.
+  readonly #server = http.createServer((request, response) =>
+    this.#pass(request, response).catch(() => response.destroy()),
+  );
   #database = '';
 
   async listen(): Promise<string> {
