@@ -12,7 +12,7 @@ import { api, endpoint } from '../../lib/middleware/api.ts';
 import { takeIn } from '../../lib/registration/answers.ts';
 import { theExecutions } from '../../lib/registration/executions.ts';
 import { documentOf, type Signing, takeSignature } from '../../lib/registration/signing.ts';
-import { changed, etagOf, secondsToWait } from '../../lib/registration/waiting.ts';
+import { answerWhenChanged } from '../../lib/registration/waiting.ts';
 import type { Cabinet } from '../../lib/store/cabinet.ts';
 import { theVerifier } from '../../lib/verifier.ts';
 
@@ -49,14 +49,11 @@ export function buyer(dependencies: BuyerDependencies) {
       return { body: { items: items.map((item) => summaryView(item, light(language))), ...(cursor && { cursor }) } };
     }),
 
-    endpoint(OPERATIONS.getBuyerApplication, async ({ caller, path, header, language }) => {
-      const ifNoneMatch = header('if-none-match');
-      const seconds = secondsToWait(header('prefer'));
-      const known = await own(path('id'), caller);
-      const application = await changed(known, { ifNoneMatch, seconds }, store());
-      if (!application) return { status: 304, headers: { etag: etagOf(known) } };
-      return { ...accepted(application, language), headers: { etag: etagOf(application) } };
-    }),
+    endpoint(OPERATIONS.getBuyerApplication, async ({ caller, path, header, language }) =>
+      answerWhenChanged(await own(path('id'), caller), header, store(), (application) =>
+        applicationView(application, light(language)),
+      ),
+    ),
 
     endpoint(OPERATIONS.decideConsent, async ({ caller, path, body, language, now }) => {
       const application = await takeIn(

@@ -13,7 +13,7 @@ import { once } from '../../lib/environment.ts';
 import { api, endpoint } from '../../lib/middleware/api.ts';
 import { type Answering, notAwaited, standing, takeIn } from '../../lib/registration/answers.ts';
 import { theExecutions } from '../../lib/registration/executions.ts';
-import { changed, etagOf, secondsToWait } from '../../lib/registration/waiting.ts';
+import { answerWhenChanged } from '../../lib/registration/waiting.ts';
 import { type DigitalDocuments, digitalDocuments } from '../../lib/systems/digital-documents.ts';
 import { type EQueue, eQueue } from '../../lib/systems/e-queue.ts';
 
@@ -53,14 +53,11 @@ export function centre(dependencies: CentreDependencies) {
       return { body: { items: items.map((item) => summaryView(item, light(language))), ...(cursor && { cursor }) } };
     }),
 
-    endpoint(OPERATIONS.getCentreApplication, async ({ caller, path, header, language }) => {
-      const ifNoneMatch = header('if-none-match');
-      const seconds = secondsToWait(header('prefer'));
-      const known = await atCentre(path('number'), caller);
-      const application = await changed(known, { ifNoneMatch, seconds }, store());
-      if (!application) return { status: 304, headers: { etag: etagOf(known) } };
-      return { body: applicationView(application, light(language)), headers: { etag: etagOf(application) } };
-    }),
+    endpoint(OPERATIONS.getCentreApplication, async ({ caller, path, header, language }) =>
+      answerWhenChanged(await atCentre(path('number'), caller), header, store(), (application) =>
+        applicationView(application, light(language)),
+      ),
+    ),
 
     endpoint(OPERATIONS.issueQueueTicket, async ({ caller, path, body: { document }, now }) => {
       const known = await atCentre(path('number'), caller);

@@ -10,7 +10,7 @@ import { plateNumberFault } from '../../lib/domain/plates.ts';
 import { api, endpoint } from '../../lib/middleware/api.ts';
 import { type Answering, takeIn } from '../../lib/registration/answers.ts';
 import { theExecutions } from '../../lib/registration/executions.ts';
-import { changed, etagOf, secondsToWait } from '../../lib/registration/waiting.ts';
+import { answerWhenChanged } from '../../lib/registration/waiting.ts';
 import type { Attachments } from '../../lib/store/attachments.ts';
 
 export interface PoliceDependencies extends Answering {
@@ -47,14 +47,11 @@ export function police(dependencies: PoliceDependencies) {
       return { body: { items: items.map((item) => summaryView(item, light(language))), ...(cursor && { cursor }) } };
     }),
 
-    endpoint(OPERATIONS.getPoliceApplication, async ({ caller, path, header, language }) => {
-      const ifNoneMatch = header('if-none-match');
-      const seconds = secondsToWait(header('prefer'));
-      const known = await ofRegion(path('id'), caller);
-      const application = await changed(known, { ifNoneMatch, seconds }, store());
-      if (!application) return { status: 304, headers: { etag: etagOf(known) } };
-      return { body: await dossier(application, language), headers: { etag: etagOf(application) } };
-    }),
+    endpoint(OPERATIONS.getPoliceApplication, async ({ caller, path, header, language }) =>
+      answerWhenChanged(await ofRegion(path('id'), caller), header, store(), (application) =>
+        dossier(application, language),
+      ),
+    ),
 
     endpoint(OPERATIONS.decide, async ({ caller, path, body, language, now }) => {
       const known = await ofRegion(path('id'), caller);

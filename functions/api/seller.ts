@@ -15,7 +15,7 @@ import { count } from '../../lib/middleware/reporting.ts';
 import { notAwaited, takeIn } from '../../lib/registration/answers.ts';
 import { deliverOrLeave, theExecutions } from '../../lib/registration/executions.ts';
 import { documentOf, type Signing, takeSignature } from '../../lib/registration/signing.ts';
-import { changed, etagOf, secondsToWait } from '../../lib/registration/waiting.ts';
+import { answerWhenChanged, etagOf } from '../../lib/registration/waiting.ts';
 import { type IdempotencyKeys, idempotencyKeys } from '../../lib/store/idempotency.ts';
 import { type Probes, probes } from '../../lib/store/probes.ts';
 import { theVerifier } from '../../lib/verifier.ts';
@@ -100,14 +100,11 @@ export function seller(dependencies: SellerDependencies) {
       return { body: { items: items.map((item) => summaryView(item, light(language))), ...(cursor && { cursor }) } };
     }),
 
-    endpoint(OPERATIONS.getSellerApplication, async ({ caller, path, header, language }) => {
-      const ifNoneMatch = header('if-none-match');
-      const seconds = secondsToWait(header('prefer'));
-      const known = await own(path('id'), caller);
-      const application = await changed(known, { ifNoneMatch, seconds }, store());
-      if (!application) return { status: 304, headers: { etag: etagOf(known) } };
-      return { ...accepted(application, language), headers: { etag: etagOf(application) } };
-    }),
+    endpoint(OPERATIONS.getSellerApplication, async ({ caller, path, header, language }) =>
+      answerWhenChanged(await own(path('id'), caller), header, store(), (application) =>
+        applicationView(application, light(language)),
+      ),
+    ),
 
     endpoint(OPERATIONS.enterVehicle, async ({ caller, path, body: { vin }, language, now }) => {
       const application = await takeIn(

@@ -148,7 +148,6 @@ export function applicationView(application: Application, light: Light) {
   const { payment, journal } = application;
   const sensitive = role === 'buyer' || role === 'police';
   const { createdAt, updatedAt, outcome, ...summary } = summaryView(application, light);
-  const notice = noticeFor(light, application);
   const checks = journal
     .filter((entry) => isCheck(entry) && (sensitive || !PRIVATE_ITEMS.has(entry.item)))
     .map(({ item, system, outcome: found, at }) => ({
@@ -159,7 +158,6 @@ export function applicationView(application: Application, light: Light) {
     }));
   return {
     ...summary,
-    ...(notice && { notice }),
     ...(sensitive && payment && { payment: paymentFor(payment) }),
     ...((sensitive || role === 'seller') && { checks }),
     ...(outcome && { outcome }),

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Application } from '../domain/application.ts';
+import type { Reply } from '../middleware/api.ts';
 import type { Applications } from '../store/applications.ts';
 
 /** The longest that a caller can have a request wait for a change, in seconds: well within API Gateway's 29. */
@@ -18,13 +19,13 @@ function isKnown(ifNoneMatch: string | undefined, revision: number): boolean {
 }
 
 /** How many seconds `Prefer: wait` (RFC 7240, 4.3) asks for, within our limit; 0 when it does not. */
-export function secondsToWait(prefer: string | undefined): number {
+function secondsToWait(prefer: string | undefined): number {
   const asked = /(?:^|[,;\s])wait\s*=\s*"?(\d{1,6})"?(?:$|[,;\s])/i.exec(prefer ?? '')?.[1];
   return Math.min(Number(asked ?? 0), LONGEST_WAIT_SECONDS);
 }
 
 /** The application once it differs from what the caller knows; undefined when the time was over first. */
-export async function changed(
+async function changed(
   application: Application,
   asked: { ifNoneMatch: string | undefined; seconds: number },
   store: Applications,
@@ -37,4 +38,22 @@ export async function changed(
     if (revision !== application.revision) return store.get(application.id);
   }
   return undefined;
+}
+
+/**
+ * Answers a look at an application: as soon as it differs from what the caller knows (`If-None-Match`, `Prefer: wait`),
+ * otherwise 304.
+ *
+ * @param show the application as the caller may see it
+ */
+export async function answerWhenChanged(
+  known: Application,
+  header: (name: string) => string | undefined,
+  store: Applications,
+  show: (application: Application) => unknown,
+): Promise<Reply> {
+  const asked = { ifNoneMatch: header('if-none-match'), seconds: secondsToWait(header('prefer')) };
+  const application = await changed(known, asked, store);
+  if (!application) return { status: 304, headers: { etag: etagOf(known) } };
+  return { body: await show(application), headers: { etag: etagOf(application) } };
 }
