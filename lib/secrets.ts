@@ -1,6 +1,7 @@
 import http from 'node:http';
 import { text } from 'node:stream/consumers';
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import { inWords } from './domain/setting-words.ts';
 import type { Environment } from './environment.ts';
 
 /** Gives a secret's present value. To be called at each use: a value that was rotated is seen without a restart. */
@@ -25,11 +26,15 @@ const held = z.object({ SecretString: z.string() });
  * @returns undefined when neither variable is set
  * @throws SecretUnavailable, when asked for the value
  */
-export function secretFrom(name: string, form: z.ZodType<string>, env: Environment = process.env): Secret | undefined {
+export function secretFrom(
+  name: string,
+  form: z.ZodMiniType<string>,
+  env: Environment = process.env,
+): Secret | undefined {
   const { [name]: value, [`${name}_ID`]: id } = env;
   if (value === undefined && id === undefined) return undefined;
   return async () => {
-    const parsed = form.safeParse(value ?? (await fetchSecret(id ?? '', env)));
+    const parsed = form.safeParse(value ?? (await fetchSecret(id ?? '', env)), inWords());
     if (!parsed.success) throw new SecretUnavailable(`${name}: ${parsed.error.issues[0]?.message ?? 'wrong form'}`);
     return parsed.data;
   };

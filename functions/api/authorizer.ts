@@ -1,7 +1,7 @@
 import middy from '@middy/core';
 import type { APIGatewayAuthorizerResult } from 'aws-lambda';
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Caller, callerSchema } from '../../lib/api/caller.ts';
 import { type Clock, systemClock } from '../../lib/domain/clock.ts';
 import { once, settingsFrom } from '../../lib/environment.ts';
@@ -12,26 +12,26 @@ const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA'];
 /** How far the issuer's clock may be off, in seconds. */
 const CLOCK_TOLERANCE_SECONDS = 5;
 
-const claim = z.string().min(1);
+const claim = z.string().check(z.minLength(1));
 
 /** Settings of the authorizer, each an environment variable. */
 export const authorizerSettings = {
-  TOKEN_ISSUER: z.string().min(1),
-  TOKEN_AUDIENCE: z.string().min(1),
+  TOKEN_ISSUER: z.string().check(z.minLength(1)),
+  TOKEN_AUDIENCE: z.string().check(z.minLength(1)),
   TOKEN_JWKS_URL: z.url({ protocol: /^https?$/ }),
-  TOKEN_CLAIM_ROLE: claim.default('role'),
-  TOKEN_CLAIM_BIN: claim.default('bin'),
-  TOKEN_CLAIM_IIN: claim.default('iin'),
-  TOKEN_CLAIM_CENTRE: claim.default('centre'),
-  TOKEN_CLAIM_REGION: claim.default('region'),
+  TOKEN_CLAIM_ROLE: z._default(claim, 'role'),
+  TOKEN_CLAIM_BIN: z._default(claim, 'bin'),
+  TOKEN_CLAIM_IIN: z._default(claim, 'iin'),
+  TOKEN_CLAIM_CENTRE: z._default(claim, 'centre'),
+  TOKEN_CLAIM_REGION: z._default(claim, 'region'),
 };
 
-export type AuthorizerSettings = z.infer<z.ZodObject<typeof authorizerSettings>>;
+export type AuthorizerSettings = z.infer<z.ZodMiniObject<typeof authorizerSettings>>;
 
 const authorizerEvent = z.object({
   methodArn: z.string(),
-  authorizationToken: z.string().optional(),
-  headers: z.record(z.string(), z.string().optional()).nullish(),
+  authorizationToken: z.optional(z.string()),
+  headers: z.nullish(z.record(z.string(), z.optional(z.string()))),
 });
 
 /** The bearer token of a request (RFC 6750, 2.1). */
@@ -75,7 +75,7 @@ const KEYS_ERRORS: ReadonlySet<string> = new Set([
 
 /** Whether an error says that the token is not good, and not that nobody could tell. */
 const isAboutToken = (error: unknown) =>
-  error instanceof z.ZodError || (error instanceof errors.JOSEError && !KEYS_ERRORS.has(error.code));
+  error instanceof z.core.$ZodError || (error instanceof errors.JOSEError && !KEYS_ERRORS.has(error.code));
 
 /** The methods of the API's stage: one token opens all that its role may do, so that the gateway can keep the answer. */
 const everyMethod = (methodArn: string) => `${methodArn.split('/').slice(0, 2).join('/')}/*`;

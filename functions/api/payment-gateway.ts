@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { Problem } from '../../lib/api/problem.ts';
 import { OPERATIONS } from '../../lib/api/routes.ts';
 import { pilotEndsAt, theApplications } from '../../lib/dependencies.ts';
@@ -77,7 +77,10 @@ function paid(current: Application, { paidAt, now, endsAt }: { paidAt: string; n
 }
 
 const secret = once(() => {
-  const given = secretFrom('PAYMENT_GATEWAY_SECRET', z.string().min(16, 'must be at least 16 characters'));
+  const given = secretFrom(
+    'PAYMENT_GATEWAY_SECRET',
+    z.string().check(z.minLength(16, 'must be at least 16 characters')),
+  );
   if (!given) throw new Error('Wrong settings: PAYMENT_GATEWAY_SECRET or PAYMENT_GATEWAY_SECRET_ID must be set');
   return given;
 });

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { Problem } from '../../lib/api/problem.ts';
 import { OPERATIONS } from '../../lib/api/routes.ts';
 import { pilotEndsAt, theCentres, theTariff } from '../../lib/dependencies.ts';
@@ -65,7 +65,7 @@ export function everybody({ centres, tariff, pilotEndsAt, extended, openApi }: P
 }
 
 const extended = once(
-  () => settingsFrom({ PILOT_EXTENDED: z.enum(['true', 'false']).default('false') }).PILOT_EXTENDED === 'true',
+  () => settingsFrom({ PILOT_EXTENDED: z._default(z.enum(['true', 'false']), 'false') }).PILOT_EXTENDED === 'true',
 );
 
 export const handler = everybody({

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { theApplications } from '../../lib/dependencies.ts';
 import { type Clock, systemClock } from '../../lib/domain/clock.ts';
 import { isEnded, suspend } from '../../lib/domain/lifecycle.ts';
@@ -14,7 +14,7 @@ const statusChange = z.object({
     /** The execution's name, which is the application's identifier. */
     name: z.string(),
     status: z.enum(['FAILED', 'TIMED_OUT', 'ABORTED']),
-    error: z.string().nullish(),
+    error: z.nullish(z.string()),
   }),
 });
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { theAnnouncing, theApplications } from '../../lib/dependencies.ts';
 import { type Clock, systemClock } from '../../lib/domain/clock.ts';
 import { record, recorded } from '../../lib/domain/lifecycle.ts';
@@ -7,7 +7,7 @@ import { applicationOf, goingOn, task, taskEvent } from '../../lib/middleware/ta
 import { type Announcing, tellBuyer } from '../../lib/registration/announcements.ts';
 import type { Applications } from '../../lib/store/applications.ts';
 
-const announcement = taskEvent.extend({
+const announcement = z.extend(taskEvent, {
   notice: z.enum(['application-received', 'fines-to-pay', 'service-given', 'documents-ready']),
 });
 

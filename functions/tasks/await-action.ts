@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { pilotEndsAt, theApplications, theAttachments } from '../../lib/dependencies.ts';
 import type { Application, Notice, Signatory } from '../../lib/domain/application.ts';
 import { type Clock, systemClock } from '../../lib/domain/clock.ts';
@@ -12,11 +12,11 @@ import { deliverOrLeave, type Executions, theExecutions } from '../../lib/regist
 import type { Applications } from '../../lib/store/applications.ts';
 import type { Attachments } from '../../lib/store/attachments.ts';
 
-const waitEvent = taskEvent.extend({
+const waitEvent = z.extend(taskEvent, {
   action: z.enum(ACTIONS),
   /** By which the state machine is told the answer. Never logged. */
-  token: z.string().min(1),
-  timeoutSeconds: z.number().int().positive(),
+  token: z.string().check(z.minLength(1)),
+  timeoutSeconds: z.int().check(z.positive()),
 });
 
 /** How long a call of this function takes at the most. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { theAnnouncing, theApplications, theTable } from '../../lib/dependencies.ts';
 import { type Clock, systemClock } from '../../lib/domain/clock.ts';
 import { conclude as concluded, isEnded } from '../../lib/domain/lifecycle.ts';
@@ -11,11 +11,11 @@ import { type Announcing, tellBuyer } from '../../lib/registration/announcements
 import type { Applications } from '../../lib/store/applications.ts';
 import { type VinClaims, vinClaims } from '../../lib/store/vin-claims.ts';
 
-const ending = taskEvent.extend({
+const ending = z.extend(taskEvent, {
   /** Absent for the closing that the application itself carries: withdrawn, expired, pilot-ended. */
-  item: item.optional(),
-  kind: z.enum(ENDINGS).optional(),
-  code: z.enum(REFUSAL_CODES).optional(),
+  item: z.optional(item),
+  kind: z.optional(z.enum(ENDINGS)),
+  code: z.optional(z.enum(REFUSAL_CODES)),
 });
 
 /**

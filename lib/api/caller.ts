@@ -1,20 +1,20 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { isBin, isIin } from '../domain/identifiers.ts';
-import { isRegionCode } from '../domain/regions.ts';
+import { REGION_CODES } from '../domain/regions.ts';
 
 /** The kinds of callers that access tokens speak of. */
 export const ROLES = ['seller', 'buyer', 'centre', 'police', 'printing'] as const;
 
 export type Role = (typeof ROLES)[number];
 
-const sub = z.string().min(1).max(256);
+const sub = z.string().check(z.minLength(1), z.maxLength(256));
 
 /** Who calls, as the verified access token says: a seller by BIN, a buyer by IIN, an employee by centre, an officer by region. */
 export const callerSchema = z.discriminatedUnion('role', [
-  z.object({ role: z.literal('seller'), sub, bin: z.string().refine(isBin) }),
-  z.object({ role: z.literal('buyer'), sub, iin: z.string().refine(isIin) }),
-  z.object({ role: z.literal('centre'), sub, centre: z.string().min(1).max(32) }),
-  z.object({ role: z.literal('police'), sub, region: z.string().refine(isRegionCode) }),
+  z.object({ role: z.literal('seller'), sub, bin: z.string().check(z.refine(isBin)) }),
+  z.object({ role: z.literal('buyer'), sub, iin: z.string().check(z.refine(isIin)) }),
+  z.object({ role: z.literal('centre'), sub, centre: z.string().check(z.minLength(1), z.maxLength(32)) }),
+  z.object({ role: z.literal('police'), sub, region: z.enum(REGION_CODES) }),
   z.object({ role: z.literal('printing'), sub }),
 ]);
 

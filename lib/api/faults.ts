@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { isTextKey } from '../domain/messages.ts';
 import type { FieldFault } from '../domain/texts/faults.ts';
 import type { Fault } from './problem.ts';
@@ -11,7 +11,7 @@ const escaped = (segment: PropertyKey) => String(segment).replaceAll('~', '~0').
 const AT_MOST = 50;
 
 /** What a schema found wrong, each with a pointer to it: an RFC 6901 pointer into the body, `query/<name>`, `header/<name>`. */
-export function faultsOf(error: z.ZodError, root = ''): Fault[] {
+export function faultsOf(error: z.core.$ZodError, root = ''): Fault[] {
   return error.issues.flatMap((issue) => faultsOfIssue(issue, root)).slice(0, AT_MOST);
 }
 

@@ -284,13 +284,15 @@ function operationObject(operation: Operation): ZodOpenApiOperationObject {
       ...(route.waits ? [parameter('IfNoneMatch'), parameter('Prefer')] : []),
     ],
     requestParams: {
-      ...(route.query instanceof z.ZodObject && { query: route.query }),
+      ...(route.query instanceof z.core.$ZodObject && { query: route.query }),
       ...(route.idempotent && {
         header: z.object({
-          'Idempotency-Key': requests.idempotencyKey.meta({
-            description: 'Names this start: 1 to 64 printable characters, such as a UUID.',
-            example: '6f1d8f0e-1c1b-4a55-9a0f-3c0f5f7f9e21',
-          }),
+          'Idempotency-Key': requests.idempotencyKey.check(
+            z.meta({
+              description: 'Names this start: 1 to 64 printable characters, such as a UUID.',
+              example: '6f1d8f0e-1c1b-4a55-9a0f-3c0f5f7f9e21',
+            }),
+          ),
         }),
       }),
     },

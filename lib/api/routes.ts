@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { Item } from '../domain/algorithm.ts';
 import type { FunctionName } from '../functions.ts';
 import type { Role } from './caller.ts';
@@ -17,9 +17,9 @@ export interface Route {
   /** One line for the interface description. */
   readonly summary: string;
   /** What the body has to be; absent where there is none. */
-  readonly body?: z.ZodType;
+  readonly body?: z.ZodMiniType;
   /** What the query may hold; absent where it may hold nothing. */
-  readonly query?: z.ZodType;
+  readonly query?: z.ZodMiniType;
   /** Whether the header `Idempotency-Key` is required. */
   readonly idempotent?: true;
   /** Whether `If-None-Match` and `Prefer: wait` are understood. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ACTIONS, STATUSES } from './waits.ts';
 
 /**
@@ -8,30 +8,30 @@ import { ACTIONS, STATUSES } from './waits.ts';
  */
 
 const time = z.iso.datetime({ offset: true });
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 
 /** Who sells (4.1). The name is known once the business register has answered. */
-const seller = z.strictObject({ bin: z.string(), name: z.string().optional() });
+const seller = z.strictObject({ bin: z.string(), name: z.optional(z.string()) });
 
 /** The vehicle (4.2), with the vehicle passport's data once it has been found (4.3). */
 const vehicle = z.strictObject({
   vin: z.string(),
-  make: z.string().optional(),
-  model: z.string().optional(),
-  year: z.number().int().optional(),
-  category: z.string().optional(),
-  engine: z.enum(['petrol', 'diesel', 'gas', 'hybrid', 'electric']).optional(),
-  origin: z.enum(['made-in-kazakhstan', 'imported-by-official-dealer', 'other']).optional(),
+  make: z.optional(z.string()),
+  model: z.optional(z.string()),
+  year: z.optional(z.int()),
+  category: z.optional(z.string()),
+  engine: z.optional(z.enum(['petrol', 'diesel', 'gas', 'hybrid', 'electric'])),
+  origin: z.optional(z.enum(['made-in-kazakhstan', 'imported-by-official-dealer', 'other'])),
 });
 
 /** The buyer (4.6), with the State Database's data once it has been found (4.7), and the phone number (4.16). */
 const buyer = z.strictObject({
   iin: z.string(),
-  surname: z.string().optional(),
-  name: z.string().optional(),
-  patronymic: z.string().optional(),
-  birthDate: z.string().optional(),
-  phone: z.string().optional(),
+  surname: z.optional(z.string()),
+  name: z.optional(z.string()),
+  patronymic: z.optional(z.string()),
+  birthDate: z.optional(z.string()),
+  phone: z.optional(z.string()),
 });
 
 /** What the application waits for now, from whom, and until when. */
@@ -48,7 +48,7 @@ const answer = z.strictObject({ action: z.enum(ACTIONS), at: time, output: z.rec
 const notice = z.strictObject({
   code: z.enum(['correct-iin-required', 'unpaid-fines', 'payment-failed']),
   item: z.string(),
-  values: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  values: z.optional(z.record(z.string(), z.union([z.string(), z.number()]))),
 });
 
 /** The state system that has not answered yet, and since when it has been asked. */
@@ -57,17 +57,17 @@ const waitingFor = z.strictObject({ item: z.string(), system: z.string(), since:
 /** The last answer given to each action, by its digest, so that the same answer again is told from another one. */
 const given = z.partialRecord(z.enum(ACTIONS), z.strictObject({ sha256, at: time }));
 
-const fee = z.strictObject({ code: z.string(), amount: z.number().int() });
+const fee = z.strictObject({ code: z.string(), amount: z.int() });
 
 /** The duties and fees (4.17), as they were quoted on the day the payment was requested. */
 const payment = z.strictObject({
-  id: z.string().optional(),
-  url: z.string().optional(),
+  id: z.optional(z.string()),
+  url: z.optional(z.string()),
   status: z.enum(['due', 'paid', 'refund-due']),
   items: z.array(fee),
-  total: z.number().int(),
+  total: z.int(),
   requestedAt: time,
-  paidAt: time.optional(),
+  paidAt: z.optional(time),
 });
 
 /** An accepted electronic digital signature; the CMS and the evidence are stored beside the application. */
@@ -87,17 +87,17 @@ const journalEntry = z.strictObject({
   sha256,
   at: time,
   /** The moment the state machine entered the state that asked: tells a retried question from a new one. */
-  entered: time.optional(),
+  entered: z.optional(time),
 });
 
 /** How the application ended. */
 const outcome = z.strictObject({
   kind: z.enum(['registered', 'refused', 'declined', 'withdrawn', 'expired', 'pilot-ended']),
-  code: z.string().optional(),
-  item: z.string().optional(),
+  code: z.optional(z.string()),
+  item: z.optional(z.string()),
   /** The police's own words (4.19). */
-  reason: z.string().optional(),
-  legalBasis: z.string().optional(),
+  reason: z.optional(z.string()),
+  legalBasis: z.optional(z.string()),
   at: time,
 });
 
@@ -107,7 +107,7 @@ export const applicationSchema = z.strictObject({
   /** What the buyer shows at the service centre (9). */
   number: z.string(),
   /** Counts the writes; every change is conditional on it. */
-  revision: z.number().int().positive(),
+  revision: z.int().check(z.positive()),
   createdAt: time,
   updatedAt: time,
   status: z.enum(STATUSES),
@@ -115,43 +115,43 @@ export const applicationSchema = z.strictObject({
   item: z.string(),
   seller,
   /** What the seller gave with the start and no wait has taken over yet. */
-  prepared: z.strictObject({ vin: z.string().optional(), iin: z.string().optional() }).optional(),
-  vehicle: vehicle.optional(),
-  buyer: buyer.optional(),
+  prepared: z.optional(z.strictObject({ vin: z.optional(z.string()), iin: z.optional(z.string()) })),
+  vehicle: z.optional(vehicle),
+  buyer: z.optional(buyer),
   /** Whether the application stands in the buyer's cabinet: from 4.10 on. */
-  inCabinet: z.literal(true).optional(),
-  contract: z.strictObject({ id: z.string(), signedAt: z.string() }).optional(),
-  fines: z.strictObject({ count: z.number().int(), total: z.number() }).optional(),
-  awaiting: awaiting.optional(),
-  answer: answer.optional(),
+  inCabinet: z.optional(z.literal(true)),
+  contract: z.optional(z.strictObject({ id: z.string(), signedAt: z.string() })),
+  fines: z.optional(z.strictObject({ count: z.int(), total: z.number() })),
+  awaiting: z.optional(awaiting),
+  answer: z.optional(answer),
   /** The task token of the wait. A secret: it leaves the store only towards Step Functions. */
-  token: z.string().optional(),
+  token: z.optional(z.string()),
   /** Since when something written here has not been known to have reached the state machine. */
-  undeliveredSince: time.optional(),
+  undeliveredSince: z.optional(time),
   /** Decided to be closed before its end; carried out by the state machine. */
-  closing: z.strictObject({ kind: z.enum(['withdrawn', 'expired', 'pilot-ended']), at: time }).optional(),
-  notice: notice.optional(),
-  waitingFor: waitingFor.optional(),
-  suspended: z.strictObject({ since: time, error: z.string() }).optional(),
-  given: given.optional(),
-  documents: z.strictObject({ seller: sha256.optional(), buyer: sha256.optional() }).optional(),
-  signatures: z.strictObject({ seller: signature.optional(), buyer: signature.optional() }).optional(),
-  pickup: z.strictObject({ centre: z.string(), region: z.string(), plateKind: z.string() }).optional(),
-  payment: payment.optional(),
-  registration: z
-    .strictObject({
+  closing: z.optional(z.strictObject({ kind: z.enum(['withdrawn', 'expired', 'pilot-ended']), at: time })),
+  notice: z.optional(notice),
+  waitingFor: z.optional(waitingFor),
+  suspended: z.optional(z.strictObject({ since: time, error: z.string() })),
+  given: z.optional(given),
+  documents: z.optional(z.strictObject({ seller: z.optional(sha256), buyer: z.optional(sha256) })),
+  signatures: z.optional(z.strictObject({ seller: z.optional(signature), buyer: z.optional(signature) })),
+  pickup: z.optional(z.strictObject({ centre: z.string(), region: z.string(), plateKind: z.string() })),
+  payment: z.optional(payment),
+  registration: z.optional(
+    z.strictObject({
       plateNumber: z.string(),
       certificateNumber: z.string(),
       decidedAt: time,
-    })
-    .optional(),
+    }),
+  ),
   /** The reasoned refusal of the police (4.19), until the application is concluded with it. */
-  refusal: z.strictObject({ reason: z.string(), legalBasis: z.string() }).optional(),
-  ticket: z.strictObject({ ticket: z.string(), window: z.string().optional(), issuedAt: time }).optional(),
+  refusal: z.optional(z.strictObject({ reason: z.string(), legalBasis: z.string() })),
+  ticket: z.optional(z.strictObject({ ticket: z.string(), window: z.optional(z.string()), issuedAt: time })),
   /** How many queue tickets have been issued: a lapsed ticket is followed by another. */
-  tickets: z.number().int().optional(),
+  tickets: z.optional(z.int()),
   journal: z.array(journalEntry),
-  outcome: outcome.optional(),
+  outcome: z.optional(outcome),
 });
 
 export type Application = z.infer<typeof applicationSchema>;
@@ -183,7 +183,7 @@ export const SUMMARY_FIELDS = [
   'outcome',
 ] as const satisfies readonly (keyof Application)[];
 
-export const summarySchema = applicationSchema.pick({
+export const summarySchema = z.pick(applicationSchema, {
   id: true,
   number: true,
   revision: true,

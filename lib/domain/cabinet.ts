@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { citation, isItem } from './algorithm.ts';
 import type { Application } from './application.ts';
 import { type CentreList, findCentre } from './centres.ts';
@@ -18,9 +18,9 @@ export const storedNotice = z.strictObject({
   applicationId: z.string(),
   number: z.string(),
   /** Which text: see the messages. */
-  code: z.string().refine(isCabinetNotice),
+  code: z.custom<CabinetNotice>((given) => typeof given === 'string' && isCabinetNotice(given)),
   item: z.string(),
-  values: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  values: z.optional(z.record(z.string(), z.union([z.string(), z.number()]))),
   at: z.iso.datetime({ offset: true }),
 });
 

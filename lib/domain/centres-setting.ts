@@ -1,24 +1,31 @@
 /** The list of service centres as a setting: JSON that the ministry supplies, checked before anything trusts it. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { CentreList } from './centres.ts';
-import { isRegionCode, REGION_CODES } from './regions.ts';
+import { REGION_CODES } from './regions.ts';
+import { inWords } from './setting-words.ts';
 
-const texts = z.strictObject({ kk: z.string().min(1), ru: z.string().min(1), en: z.string().min(1) });
+const texts = z.strictObject({
+  kk: z.string().check(z.minLength(1)),
+  ru: z.string().check(z.minLength(1)),
+  en: z.string().check(z.minLength(1)),
+});
 
 const centreList = z.strictObject({
   from: z.iso.date(),
-  source: z.string().min(1),
+  source: z.string().check(z.minLength(1)),
   centres: z
     .array(
       z.strictObject({
-        code: z.string().regex(/^[A-Za-z0-9-]{1,32}$/, 'a code is 1 to 32 letters, digits and hyphens'),
-        region: z.string().refine(isRegionCode, `a region is one of ${REGION_CODES.join(', ')}`),
+        code: z.string().check(z.regex(/^[A-Za-z0-9-]{1,32}$/, 'a code is 1 to 32 letters, digits and hyphens')),
+        region: z.enum(REGION_CODES, `a region is one of ${REGION_CODES.join(', ')}`),
         name: texts,
         address: texts,
       }),
     )
-    .min(1)
-    .refine((centres) => new Set(centres.map(({ code }) => code)).size === centres.length, 'a code stands twice'),
+    .check(
+      z.minLength(1),
+      z.refine((centres) => new Set(centres.map(({ code }) => code)).size === centres.length, 'a code stands twice'),
+    ),
 });
 
 /**
@@ -33,7 +40,7 @@ export function centresFrom(json: string): CentreList {
   } catch {
     throw new Error('The list of service centres is not JSON.');
   }
-  const read = centreList.safeParse(given);
+  const read = centreList.safeParse(given, inWords());
   if (read.success) return read.data;
   throw new Error(`The list of service centres is not as it must be:\n${z.prettifyError(read.error)}`);
 }

@@ -1,11 +1,19 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import { inWords } from './setting-words.ts';
 import { TARIFF, type Tariff } from './tariff.ts';
 
 const mciRows = z.array(
-  z.strictObject({ from: z.iso.date(), amount: z.int().positive(), source: z.string().min(1) }).transform((row) => ({
-    ...row,
-    certainty: 'high' as const,
-  })),
+  z.pipe(
+    z.strictObject({
+      from: z.iso.date(),
+      amount: z.int().check(z.positive()),
+      source: z.string().check(z.minLength(1)),
+    }),
+    z.transform((row) => ({
+      ...row,
+      certainty: 'high' as const,
+    })),
+  ),
 );
 
 /**
@@ -22,7 +30,7 @@ export function tariffWith(mciJson: string | undefined): Tariff {
   } catch {
     throw new Error('The setting of the MCI is not JSON.');
   }
-  const rows = mciRows.safeParse(given);
+  const rows = mciRows.safeParse(given, inWords());
   if (!rows.success) throw new Error(`The setting of the MCI is not as it must be:\n${z.prettifyError(rows.error)}`);
   return { ...TARIFF, mci: [...TARIFF.mci, ...rows.data] };
 }

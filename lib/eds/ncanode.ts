@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { Fault } from './fault.ts';
 import type { Signer } from './verifier.ts';
 
@@ -13,15 +13,15 @@ const TIMEOUT_MS = 8_000;
 /** What is read of the answer to `POST /cms/verify` of NCANode 3; its other fields are not looked at. */
 const Answer = z.object({
   valid: z.boolean(),
-  signers: z
-    .array(
+  signers: z.optional(
+    z.array(
       z.object({
         certificates: z
-          .array(z.object({ subject: z.object({ iin: z.string().optional(), bin: z.string().optional() }) }))
-          .min(1),
+          .array(z.object({ subject: z.object({ iin: z.optional(z.string()), bin: z.optional(z.string()) }) }))
+          .check(z.minLength(1)),
       }),
-    )
-    .optional(),
+    ),
+  ),
 });
 
 export interface NcanodeSettings {

@@ -1,5 +1,5 @@
 import middy from '@middy/core';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type CallerOf, callerSchema, type Role } from '../api/caller.ts';
 import { faultsOf } from '../api/faults.ts';
 import { type ApiResponse, COMMON_HEADERS, Problem, problemResponse } from '../api/problem.ts';
@@ -16,8 +16,8 @@ import { count, describeError, report, reporting } from './reporting.ts';
 export interface ApiRequest<R extends Route> {
   readonly caller: R extends { role: infer Caller extends Role } ? CallerOf<Caller> : undefined;
   readonly language: Language;
-  readonly body: R extends { body: infer Body extends z.ZodType } ? z.infer<Body> : undefined;
-  readonly query: R extends { query: infer Query extends z.ZodType } ? z.infer<Query> : undefined;
+  readonly body: R extends { body: infer Body extends z.ZodMiniType } ? z.infer<Body> : undefined;
+  readonly query: R extends { query: infer Query extends z.ZodMiniType } ? z.infer<Query> : undefined;
   /** The header `Idempotency-Key`; empty where the route does not ask for it. */
   readonly idempotencyKey: string;
   /** A part of the path, by its name in the template. */
@@ -61,14 +61,14 @@ interface Call {
 const proxyEvent = z.object({
   resource: z.string(),
   httpMethod: z.string(),
-  headers: z.record(z.string(), z.string().optional()).nullish(),
-  multiValueQueryStringParameters: z.record(z.string(), z.array(z.string()).optional()).nullish(),
-  pathParameters: z.record(z.string(), z.string().optional()).nullish(),
-  body: z.string().nullish(),
-  isBase64Encoded: z.boolean().default(false),
+  headers: z.nullish(z.record(z.string(), z.optional(z.string()))),
+  multiValueQueryStringParameters: z.nullish(z.record(z.string(), z.optional(z.array(z.string())))),
+  pathParameters: z.nullish(z.record(z.string(), z.optional(z.string()))),
+  body: z.nullish(z.string()),
+  isBase64Encoded: z._default(z.boolean(), false),
   requestContext: z.object({
     requestId: z.string(),
-    authorizer: z.record(z.string(), z.unknown()).nullish(),
+    authorizer: z.nullish(z.record(z.string(), z.unknown())),
   }),
 });
 
@@ -126,7 +126,7 @@ function callerFor(route: Route, caller: unknown) {
   return known.data;
 }
 
-function invalid(error: z.ZodError, root?: string): never {
+function invalid(error: z.core.$ZodError, root?: string): never {
   throw new Problem('invalid-request', { faults: faultsOf(error, root) });
 }
 
@@ -143,7 +143,7 @@ function bodyOf({ body, isBase64Encoded }: ProxyEvent): string {
   return text;
 }
 
-function parsedBody(schema: z.ZodType, text: string, contentType: string | undefined): unknown {
+function parsedBody(schema: z.ZodMiniType, text: string, contentType: string | undefined): unknown {
   // A route whose body says nothing may be called without one.
   const given = text === '' ? {} : parseJson(text, contentType);
   const parsed = schema.safeParse(given, { reportInput: true });

@@ -1,5 +1,5 @@
 import middy from '@middy/core';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Item, isItem } from '../domain/algorithm.ts';
 import type { Application } from '../domain/application.ts';
 import { APPLICATION_CLOSING } from '../domain/lifecycle.ts';
@@ -15,11 +15,14 @@ export class ApplicationMissing extends Error {
   override readonly name = 'ApplicationMissing';
 }
 
-export const item = z.string().refine((text): text is Item => isItem(text), 'must be an item of the Algorithm');
+export const item = z.custom<Item>(
+  (given) => typeof given === 'string' && isItem(given),
+  'must be an item of the Algorithm',
+);
 
 /** What the state machine hands to each of its tasks. */
 export const taskEvent = z.object({
-  applicationId: z.string().min(1),
+  applicationId: z.string().check(z.minLength(1)),
   /** The item of the Algorithm that the state implements. */
   item,
   /** When the state was entered: the same for every retry of it. */
@@ -29,7 +32,7 @@ export const taskEvent = z.object({
 export type TaskEvent = z.infer<typeof taskEvent>;
 
 /** The middy bundle of every function that the state machine calls: its event is checked against the schema, and errors are reported by name. */
-export function task<Schema extends z.ZodType, Result>(
+export function task<Schema extends z.ZodMiniType, Result>(
   schema: Schema,
   run: (event: z.infer<Schema>) => Promise<Result>,
 ) {

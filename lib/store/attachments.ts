@@ -1,5 +1,5 @@
 import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Signatory } from '../domain/application.ts';
 import { isConditionFailure, reachingStore, type Table } from './table.ts';
 

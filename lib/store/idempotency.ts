@@ -1,5 +1,5 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { isConditionFailure, reachingStore, type Table, TIME_TO_LIVE_ATTRIBUTE } from './table.ts';
 
 /** How long a repeated start with the same key gives the first one's application, in seconds. */

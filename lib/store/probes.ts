@@ -1,5 +1,5 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { reachingStore, type Table, TIME_TO_LIVE_ATTRIBUTE } from './table.ts';
 
 const HOUR_SECONDS = 60 * 60;
@@ -32,7 +32,7 @@ export function probes({ client, name: TableName }: Table): Probes {
     async thisHour(bin, now) {
       const { Item } = await reachingStore(() => client.send(new GetCommand({ TableName, Key: key(bin, now) })));
       return {
-        count: z.object({ count: z.number() }).optional().parse(Item)?.count ?? 0,
+        count: z.optional(z.object({ count: z.number() })).parse(Item)?.count ?? 0,
         secondsLeft: Math.ceil((hourOf(now) + 1) * HOUR_SECONDS - now.getTime() / 1000),
       };
     },

@@ -1,5 +1,5 @@
 import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { isConditionFailure, reachingStore, type Table } from './table.ts';
 
 /** Keeps to one live application per VIN (decision 0001, 8). */

@@ -1,10 +1,12 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Answer, Asking } from './answer.ts';
 import type { Connection } from './transport.ts';
 
 const finesSchema = z.object({
   iin: z.string(),
-  unpaid: z.array(z.object({ id: z.string().min(1), amount: z.int().positive(), issuedOn: z.iso.date() })),
+  unpaid: z.array(
+    z.object({ id: z.string().check(z.minLength(1)), amount: z.int().check(z.positive()), issuedOn: z.iso.date() }),
+  ),
 });
 
 /** An individual's unpaid administrative fines, in whole tenge. An empty list says that there are none. */

@@ -1,11 +1,11 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Answer, Asking } from './answer.ts';
 import type { Connection } from './transport.ts';
 
 const customsPaymentSchema = z.object({
   vin: z.string(),
   status: z.enum(['paid', 'not-subject']),
-  reference: z.string().min(1),
+  reference: z.string().check(z.minLength(1)),
 });
 
 /** The customs record of a vehicle: duties paid, or the vehicle not subject to them. */

@@ -1,11 +1,11 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Answer, Asking } from './answer.ts';
 import type { Connection } from './transport.ts';
 
 const documentSchema = z.object({
   code: z.string(),
-  kind: z.string().min(1),
-  iin: z.string().regex(/^\d{12}$/),
+  kind: z.string().check(z.minLength(1)),
+  iin: z.string().check(z.regex(/^\d{12}$/)),
   /** The last day on which the document is valid. */
   validUntil: z.iso.date(),
 });

@@ -1,8 +1,11 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Data, Ordering } from './answer.ts';
 import type { Connection } from './transport.ts';
 
-const ticketSchema = z.object({ ticket: z.string().min(1).max(32), window: z.string().min(1).max(32).optional() });
+const ticketSchema = z.object({
+  ticket: z.string().check(z.minLength(1), z.maxLength(32)),
+  window: z.optional(z.string().check(z.minLength(1), z.maxLength(32))),
+});
 
 /** An electronic queue ticket, and the window to go to where it is already known. */
 export type QueueTicket = z.infer<typeof ticketSchema>;

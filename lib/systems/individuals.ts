@@ -1,12 +1,12 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Answer, Asking } from './answer.ts';
 import type { Connection } from './transport.ts';
 
 const personSchema = z.object({
   iin: z.string(),
-  surname: z.string().min(1),
-  name: z.string().min(1),
-  patronymic: z.string().min(1).optional(),
+  surname: z.string().check(z.minLength(1)),
+  name: z.string().check(z.minLength(1)),
+  patronymic: z.optional(z.string().check(z.minLength(1))),
   birthDate: z.iso.date(),
   status: z.enum(['active', 'dead', 'missing', 'incapable']),
 });

@@ -1,11 +1,11 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Answer, Asking } from './answer.ts';
 import type { Connection } from './transport.ts';
 
 const phoneSchema = z.object({
   iin: z.string(),
   /** E.164, Kazakhstan: `+7` and ten digits. */
-  phone: z.string().regex(/^\+7\d{10}$/),
+  phone: z.string().check(z.regex(/^\+7\d{10}$/)),
 });
 
 /** The phone number registered to an individual. */

@@ -1,9 +1,9 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Data, Ordering } from './answer.ts';
 import type { Connection } from './transport.ts';
 
 const requestedPaymentSchema = z.object({
-  paymentId: z.string().min(1).max(128),
+  paymentId: z.string().check(z.minLength(1), z.maxLength(128)),
   /** Where the buyer pays. */
   url: z.url({ protocol: /^https?$/ }),
 });

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Data, Ordering } from './answer.ts';
 import type { Connection } from './transport.ts';
 

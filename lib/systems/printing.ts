@@ -1,8 +1,8 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Data, Ordering } from './answer.ts';
 import type { Connection } from './transport.ts';
 
-const acceptedOrderSchema = z.object({ orderId: z.string().min(1).max(128) });
+const acceptedOrderSchema = z.object({ orderId: z.string().check(z.minLength(1), z.maxLength(128)) });
 
 /** The Information and Production Centre's own number of an order. */
 export type AcceptedOrder = z.infer<typeof acceptedOrderSchema>;

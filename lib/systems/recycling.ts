@@ -1,11 +1,11 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Answer, Asking } from './answer.ts';
 import type { Connection } from './transport.ts';
 
 const recyclingPaymentSchema = z.object({
   vin: z.string(),
   status: z.literal('paid'),
-  reference: z.string().min(1),
+  reference: z.string().check(z.minLength(1)),
 });
 
 /** The record of a vehicle's recycling payment. */

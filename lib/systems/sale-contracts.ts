@@ -1,9 +1,9 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Answer, Asking } from './answer.ts';
 import type { Connection } from './transport.ts';
 
 const saleContractSchema = z.object({
-  id: z.string().min(1),
+  id: z.string().check(z.minLength(1)),
   seller: z.string(),
   buyer: z.string(),
   vin: z.string(),

@@ -1,4 +1,5 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import { inWords } from '../domain/setting-words.ts';
 import { isSystemName, SYSTEM_NAMES, type SystemName } from '../domain/systems.ts';
 import { DEFAULT_TIMEOUT_MS, type SystemSettings } from './transport.ts';
 
@@ -11,24 +12,30 @@ export interface SystemsSettings extends Omit<SystemSettings, 'baseUrl'> {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A base URL: no credentials, query or fragment, which would end up in the wrong place of a request. */
-const baseUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL', abort: true }).refine((url) => {
-  const { username, password, search, hash } = new URL(url);
-  return !(username || password || search || hash);
-}, 'must have no credentials, query or fragment');
+const baseUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL', abort: true }).check(
+  z.refine((url) => {
+    const { username, password, search, hash } = new URL(url);
+    return !(username || password || search || hash);
+  }, 'must have no credentials, query or fragment'),
+);
 
 /** The whole value of the `Authorization` header. */
 export const authorizationValue = z
   .string()
-  .regex(/^[!-~]+( [!-~]+)*$/, 'must be the whole value of an Authorization header');
+  .check(z.regex(/^[!-~]+( [!-~]+)*$/, 'must be the whole value of an Authorization header'));
 
 const common = {
-  authorization: authorizationValue.optional(),
-  timeoutMs: z.coerce
-    .number('must be a number of milliseconds')
-    .int('must be whole milliseconds')
-    .min(1, 'must be at least 1')
-    .max(60_000, 'must be at most 60000')
-    .default(DEFAULT_TIMEOUT_MS),
+  authorization: z.optional(authorizationValue),
+  timeoutMs: z._default(
+    z.coerce
+      .number('must be a number of milliseconds')
+      .check(
+        z.int('must be whole milliseconds'),
+        z.minimum(1, 'must be at least 1'),
+        z.maximum(60_000, 'must be at most 60000'),
+      ),
+    DEFAULT_TIMEOUT_MS,
+  ),
 };
 
 const oneSystem = z.object({ baseUrl, ...common });
@@ -63,8 +70,8 @@ function commonOf(env: Environment) {
   return { authorization: env.SYSTEMS_AUTHORIZATION, timeoutMs: env.SYSTEMS_TIMEOUT_MS };
 }
 
-function parse<T>(schema: z.ZodType<T>, values: unknown, urlVariableAt: (path: PropertyKey[]) => string): T {
-  const parsed = schema.safeParse(values);
+function parse<T>(schema: z.ZodMiniType<T>, values: unknown, urlVariableAt: (path: PropertyKey[]) => string): T {
+  const parsed = schema.safeParse(values, inWords());
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map(({ path, message }) => {
     if (path[0] === 'authorization') return `SYSTEMS_AUTHORIZATION ${message}`;

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import http from 'node:http';
 import https from 'node:https';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Clock, systemClock } from '../domain/clock.ts';
 import type { SystemName } from '../domain/systems.ts';
 import {
@@ -37,9 +37,9 @@ export interface Connection {
    * @param schema what a record is; further fields are dropped, so that a system may add some without notice
    * @param key fields that the record must carry with exactly these values: it is the record that was asked for
    */
-  ask<T extends object>(path: string, schema: z.ZodType<T>, key: Partial<T>, asking: Asking): Promise<Answer<T>>;
+  ask<T extends object>(path: string, schema: z.ZodMiniType<T>, key: Partial<T>, asking: Asking): Promise<Answer<T>>;
   /** Makes something happen, once a key. A system that says "no data" to an order has not understood it. */
-  order<T extends object>(path: string, body: object, schema: z.ZodType<T>, ordering: Ordering): Promise<Data<T>>;
+  order<T extends object>(path: string, body: object, schema: z.ZodMiniType<T>, ordering: Ordering): Promise<Data<T>>;
 }
 
 /** The definite "no data", to the letter: a refusal rests on it. */
@@ -106,7 +106,7 @@ interface Conversation {
 /** The data of an answer, if it is data and of the thing asked about. */
 function read<T extends object>(
   { answer, evidence, unavailable }: Conversation,
-  schema: z.ZodType<T>,
+  schema: z.ZodMiniType<T>,
   key: Partial<T>,
 ): Data<T> {
   if (answer.status !== 200) throw unavailable('status', `status ${answer.status}`);

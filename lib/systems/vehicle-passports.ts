@@ -1,14 +1,14 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Answer, Asking } from './answer.ts';
 import type { Connection } from './transport.ts';
 
 const passportSchema = z.object({
   vin: z.string(),
-  make: z.string().min(1),
-  model: z.string().min(1),
-  year: z.int().min(1900).max(2100),
+  make: z.string().check(z.minLength(1)),
+  model: z.string().check(z.minLength(1)),
+  year: z.int().check(z.minimum(1900), z.maximum(2100)),
   /** A category of the technical regulation on wheeled vehicles, TR CU 018/2011: `M1`, `N2`, `M1G`, ... */
-  category: z.string().regex(/^[LMNO][1-7]G?$/),
+  category: z.string().check(z.regex(/^[LMNO][1-7]G?$/)),
   engine: z.enum(['petrol', 'diesel', 'gas', 'hybrid', 'electric']),
   origin: z.enum(['made-in-kazakhstan', 'imported-by-official-dealer', 'other']),
 });
