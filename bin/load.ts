@@ -30,6 +30,8 @@ const LONGEST_SECONDS = 3_600;
 const MOST_REGISTRATIONS = 9_900;
 const READS_P95_LIMIT_MS = 100;
 const SOAK_LINE_SECONDS = 30;
+/** How often a portal asks whether it is its party's turn. */
+const LOOKS_EVERY_MS = 500;
 
 /** What comes in on a mixed day, in a hundred applications. */
 const DAY: readonly [CaseName, number][] = [
@@ -111,7 +113,7 @@ class Day {
     const { measures } = this;
     const serial = ++this.#serial;
     const plot = caseOf(HUNDRED[(serial * STRIDE) % HUNDRED.length] ?? 'registered', serial);
-    const means: Means = { signIn: this.#signIn, sign: this.#sign };
+    const means: Means = { signIn: this.#signIn, sign: this.#sign, looksEvery: LOOKS_EVERY_MS };
     const registration = new Registration(this.#machine.url, { ...plot, kind: this.#kind }, means);
     const look = async (role: Identity['role'], path: string) => (await registration.as(role)).call('GET', path);
     measures.begun += 1;

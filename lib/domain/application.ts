@@ -165,24 +165,6 @@ export type Payment = z.infer<typeof payment>;
 export type Signatory = 'seller' | 'buyer';
 
 /** What lists show; the indexes of the table carry no more than this. */
-export const SUMMARY_FIELDS = [
-  'id',
-  'number',
-  'revision',
-  'createdAt',
-  'updatedAt',
-  'status',
-  'item',
-  'seller',
-  'vehicle',
-  'buyer',
-  'awaiting',
-  'notice',
-  'pickup',
-  'registration',
-  'outcome',
-] as const satisfies readonly (keyof Application)[];
-
 export const summarySchema = z.pick(applicationSchema, {
   id: true,
   number: true,

@@ -1,12 +1,6 @@
 import { GetCommand, PutCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import {
-  type Application,
-  applicationSchema,
-  SUMMARY_FIELDS,
-  type Summary,
-  summarySchema,
-} from '../domain/application.ts';
+import { type Application, applicationSchema, type Summary, summarySchema } from '../domain/application.ts';
 import { type Clock, systemClock } from '../domain/clock.ts';
 import { buyerHasSigned, isEnded } from '../domain/lifecycle.ts';
 import type { Status } from '../domain/waits.ts';
@@ -61,6 +55,8 @@ export class CursorInvalid extends Error {
   override readonly name = 'CursorInvalid';
 }
 
+const isInSummary = (field: string) => field in summarySchema.shape;
+
 const key = (id: string) => ({ pk: `APPLICATION#${id}`, sk: 'APPLICATION' });
 
 /** The desk an application lies on and its place there; absent where it lies on none. */
@@ -77,30 +73,36 @@ export function deskOf(application: Application): { desk: Desk; deskOrder: strin
   return undefined;
 }
 
-/** The stored item: the application's own fields, and the attributes that the indexes are made of. */
+/**
+ * The stored item: what conditions, filters and indexes look at stands in attributes of its own, the application itself
+ * in two texts in JSON, `summary` with what lists show and `details` with the rest. As nested attributes the same would
+ * be packed, checked and unpacked one by one with every request, which took a third longer.
+ */
 export function toItem(application: Application): Record<string, unknown> {
+  const { id, revision, status, seller, buyer, inCabinet, undeliveredSince } = application;
+  const fields = Object.entries(application);
+  const text = (chosen: typeof fields) => JSON.stringify(Object.fromEntries(chosen));
   return {
-    ...key(application.id),
-    ...application,
-    sellerBin: application.seller.bin,
-    ...(application.inCabinet && application.buyer && { cabinetIin: application.buyer.iin }),
+    ...key(id),
+    id,
+    revision,
+    status,
+    sellerBin: seller.bin,
+    ...(inCabinet && buyer && { cabinetIin: buyer.iin }),
     ...deskOf(application),
-    ...(application.undeliveredSince && { undelivered: 'yes' }),
+    ...(undeliveredSince && { undelivered: 'yes', undeliveredSince }),
+    summary: text(fields.filter(([name]) => isInSummary(name))),
+    details: text(fields.filter(([name]) => !isInSummary(name))),
   };
 }
 
-const INDEX_ATTRIBUTES = new Set(['pk', 'sk', 'sellerBin', 'cabinetIin', 'desk', 'deskOrder', 'undelivered']);
+/** The fields in one of the texts. What they are, the application's own schema says. */
+const fieldsOf = (text: unknown): object => JSON.parse(String(text));
 
-function fromItem(item: Record<string, unknown>): Application {
-  return applicationSchema.parse(
-    Object.fromEntries(Object.entries(item).filter(([name]) => !INDEX_ATTRIBUTES.has(name))),
-  );
-}
+const fromItem = ({ summary, details }: Record<string, unknown>): Application =>
+  applicationSchema.parse({ ...fieldsOf(summary), ...fieldsOf(details) });
 
-const fromIndex = (item: Record<string, unknown>): Summary =>
-  summarySchema.parse(
-    Object.fromEntries(SUMMARY_FIELDS.filter((field) => field in item).map((field) => [field, item[field]])),
-  );
+const fromIndex = ({ summary }: Record<string, unknown>): Summary => summarySchema.parse(fieldsOf(summary));
 
 /** The applications in a table. */
 export function applications({ client, name: TableName }: Table, clock: Clock = systemClock): Applications {

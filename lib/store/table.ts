@@ -5,7 +5,6 @@ import {
   DynamoDBServiceException,
 } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { SUMMARY_FIELDS } from '../domain/application.ts';
 
 /**
  * The one table. Items by key (`pk`, `sk`):
@@ -64,10 +63,9 @@ export function tableDefinition(name: string): CreateTableCommandInput {
   };
 }
 
-/** What an index carries beside keys: what lists show; the sweeper's index needs the identifier alone. */
+/** What an index carries beside keys: what lists show and filter by; the sweeper's index needs the identifier alone. */
 export function projectedAttributes(index: (typeof INDEXES)[keyof typeof INDEXES]): string[] {
-  if (index === INDEXES.undelivered) return ['id'];
-  return SUMMARY_FIELDS.filter((field) => field !== index.sort);
+  return index === INDEXES.undelivered ? ['id'] : ['status', 'summary'];
 }
 
 /** The table by its name, over one client that is kept for the life of the process. */

@@ -158,15 +158,20 @@ async function exchange(
   body: string | undefined,
   timeoutMs: number,
 ): Promise<RawAnswer> {
-  const signal = AbortSignal.timeout(timeoutMs);
-  const attempt = () => exchangeOnce(url, { method: body ? 'POST' : 'GET', headers, signal }, body);
+  // Not AbortSignal.timeout, which would be kept until its time is up, however soon the answer comes.
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), timeoutMs);
+  const options = { method: body ? 'POST' : 'GET', headers, signal: limit.signal };
+  const attempt = () => exchangeOnce(url, options, body);
   try {
     return await attempt();
   } catch (error) {
     // A kept connection that the other side has closed meanwhile says nothing about the system: ask on a fresh one.
     // Asking twice is harmless, since an order carries its idempotency key.
     if (!(error instanceof StaleConnection)) throw error;
-    return attempt();
+    return await attempt();
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -59,6 +59,8 @@ export interface Means {
   readonly signIn?: (url: string, identity: Identity) => Promise<Client>;
   /** By default the stand-in for NCALayer is asked. */
   readonly sign?: Sign;
+  /** How often a party looks whether it is their turn, in milliseconds; by default as often as it takes not to lose any time. */
+  readonly looksEvery?: number;
 }
 
 /** How long is waited for the service to do something by itself, in milliseconds of real time, before it counts as stuck. */
@@ -253,6 +255,8 @@ export class Registration {
     const client = await this.as('seller');
     const path = `/seller/applications/${this.id}`;
     const giveUpAt = performance.now() + PATIENCE_MS;
+    const { looksEvery } = this.#means;
+    if (looksEvery !== undefined) await pause(looksEvery);
     let last = await this.look();
     for (let ms = FIRST_PAUSE_MS; !isAsWanted(last); ms = Math.min(ms * 1.5, LONGEST_PAUSE_MS)) {
       if ((ENDINGS as readonly string[]).includes(last.status) || performance.now() > giveUpAt) {
@@ -260,9 +264,9 @@ export class Registration {
           `Waited for ${wanted}, but the application is ${last.status} at ${last.item}: ${JSON.stringify(last.outcome ?? last.notice ?? last.awaiting ?? {})}`,
         );
       }
-      const working = last.status === 'checking';
-      if (working) await pause(ms);
-      const headers = working ? {} : { 'if-none-match': `"${last.revision}"`, prefer: 'wait=2' };
+      const waits = looksEvery !== undefined || last.status === 'checking';
+      if (waits) await pause(looksEvery ?? ms);
+      const headers = waits ? {} : { 'if-none-match': `"${last.revision}"`, prefer: 'wait=2' };
       const answer = await client.call('GET', path, { headers });
       if (answer.status !== 304) last = seen.parse(answer.body);
     }

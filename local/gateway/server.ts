@@ -104,7 +104,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       caller = verdict.caller;
     }
     const event = proxyEvent(request, match, query, caller, { requestId, now: clock.now() });
-    const result = await invoke(match.route.function, event, AbortSignal.timeout(integrationLimitMs));
+    const limit = new AbortController();
+    const timer = setTimeout(
+      () => limit.abort(new DOMException('The function took too long.', 'TimeoutError')),
+      integrationLimitMs,
+    );
+    const result = await invoke(match.route.function, event, limit.signal).finally(() => clearTimeout(timer));
     const answer = 'functionError' in result ? undefined : answerSchema.safeParse(result.payload).data;
     if (!answer) throw problemOf('unavailable');
     return {
