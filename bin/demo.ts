@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, styleText } from 'node:util';
 import * as z from 'zod';
-import { ITEMS, isItem } from '../lib/domain/algorithm.ts';
+import { isItem } from '../lib/domain/algorithm.ts';
 import { isPassed } from '../lib/domain/checks.ts';
-import { isTextKey, textFor } from '../lib/domain/messages.ts';
+import { isSystemName } from '../lib/domain/systems.ts';
+import { ITEM_TITLES } from '../lib/domain/texts/items.ts';
+import { NAME_TEXTS } from '../lib/domain/texts/names.ts';
 import { anybody } from '../local/actors/client.ts';
 import { play } from '../local/actors/play.ts';
 import { Registration, type Seen } from '../local/actors/registration.ts';
@@ -29,10 +31,7 @@ const say = (line = '') => process.stdout.write(`${line}\n`);
 /** A line of the journal as the buyer reads it, or of the checks as the seller does. */
 const journalLine = z.looseObject({ item: z.string(), system: z.string(), outcome: z.string(), at: z.string() });
 
-const systemName = (system: string) => {
-  const key = `system.${system}`;
-  return isTextKey(key) ? textFor(key, 'en') : system;
-};
+const systemName = (system: string) => (isSystemName(system) ? NAME_TEXTS[`system.${system}`].en : system);
 
 /** Tells, as they come, the lines of one case. */
 class Narrator {
@@ -54,7 +53,7 @@ class Narrator {
   #line(item: string, mark: string, text: string): void {
     if (item !== this.#item && isItem(item)) {
       this.#item = item;
-      say(`${colour('cyan', item.padStart(5))}  ${colour('bold', ITEMS[item].title.en)}`);
+      say(`${colour('cyan', item.padStart(5))}  ${colour('bold', ITEM_TITLES[item].en)}`);
     }
     say(`       ${mark} ${text}`);
   }

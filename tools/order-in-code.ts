@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { OPERATIONS } from '../lib/api/routes.ts';
 import { ITEMS, type Item } from '../lib/domain/algorithm.ts';
 import { NOTICES, REFUSALS } from '../lib/domain/refusals.ts';
+import { ITEM_TITLES } from '../lib/domain/texts/items.ts';
 import { FUNCTIONS } from '../lib/functions.ts';
 import { CASES } from '../local/systems/cases.ts';
 import { readStates } from './state-machine.ts';
@@ -99,7 +100,7 @@ decided, is [decision 0001](decisions/0001-what-the-order-leaves-open.md).
 ${found
   .map(
     ({ item, states, says }) =>
-      `| [${item}](#${anchor(item)}) | ${ITEMS[item].title.en} | ${states.length} | ${says.map(code).join(', ')} |`,
+      `| [${item}](#${anchor(item)}) | ${ITEM_TITLES[item].en} | ${states.length} | ${says.map(code).join(', ')} |`,
   )
   .join('\n')}
 
@@ -107,7 +108,7 @@ ${found.map(section).join('\n\n')}
 `;
 }
 
-const title = (item: Item) => `${item} ${ITEMS[item].title.en}`;
+const title = (item: Item) => `${item} ${ITEM_TITLES[item].en}`;
 
 /** The anchor that a heading gets on the usual hosts: letters, digits and hyphens. */
 const anchor = (item: Item) =>
@@ -119,7 +120,7 @@ const anchor = (item: Item) =>
 function section({ item, states, code: entries, routes, says, tests, cases }: Implementation): string {
   const parts = [
     `## ${title(item)}`,
-    `${ITEMS[item].title.kk}.`,
+    `${ITEM_TITLES[item].kk}.`,
     ...(states.length > 0 ? [`States:\n\n${list(states)}`] : []),
     `Code: ${entries.map((entry) => `[${entry}](../${entry})`).join(', ')}.`,
     ...(routes.length > 0 ? [`Routes: ${routes.map(code).join(', ')}.`] : []),

@@ -7,6 +7,7 @@ import { DEFAULT_PILOT_ENDS_AT } from '../domain/pilot.ts';
 import { PLATE_KINDS } from '../domain/plate-kinds.ts';
 import { quoteFees } from '../domain/tariff.ts';
 import type { ProblemCode } from '../domain/texts/problems.ts';
+import { SIGNATURE_TEXTS } from '../domain/texts/signatures.ts';
 import type { Action, Status } from '../domain/waits.ts';
 import type { Role } from './caller.ts';
 import { Problem, type ProblemDetails, problemResponse } from './problem.ts';
@@ -371,7 +372,7 @@ const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemDetails>> = {
   'signature-invalid': {
     item: '4.9',
     reason: 'altered-document',
-    values: { reason: textFor('signature.altered-document', LANGUAGE) },
+    values: { reason: textFor(SIGNATURE_TEXTS['signature.altered-document'], LANGUAGE) },
   },
   'plate-in-high-demand': { item: '2' },
   'plate-kind-not-available': { item: '4.15' },

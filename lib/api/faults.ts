@@ -1,9 +1,8 @@
 import type * as z from 'zod/mini';
-import { isTextKey } from '../domain/messages.ts';
-import type { FieldFault } from '../domain/texts/faults.ts';
+import { FAULT_TEXTS, type FieldFault } from '../domain/texts/faults.ts';
 import type { Fault } from './problem.ts';
 
-const isFault = (code: string): code is FieldFault => isTextKey(`fault.${code}`);
+const isFault = (code: string): code is FieldFault => Object.hasOwn(FAULT_TEXTS, `fault.${code}`);
 
 const escaped = (segment: PropertyKey) => String(segment).replaceAll('~', '~0').replaceAll('/', '~1').slice(0, 100);
 

@@ -7,10 +7,11 @@ import {
   type ZodOpenApiPathsObject,
   type ZodOpenApiResponseObject,
 } from 'zod-openapi';
-import { ITEMS } from '../domain/algorithm.ts';
 import { textFor } from '../domain/messages.ts';
 import { NOTICES, REFUSALS } from '../domain/refusals.ts';
-import type { ProblemCode } from '../domain/texts/problems.ts';
+import { ITEM_TITLES } from '../domain/texts/items.ts';
+import { PROBLEM_TEXTS, type ProblemCode } from '../domain/texts/problems.ts';
+import { REFUSAL_TEXTS } from '../domain/texts/refusals.ts';
 import { WAITS } from '../domain/waits.ts';
 import { problemExample, REQUEST_EXAMPLES, RESPONSE_EXAMPLES } from './examples.ts';
 import { PROBLEM_STATUS } from './problem.ts';
@@ -165,7 +166,7 @@ function introduction(): string {
       Object.entries(PROBLEM_STATUS).map(([problemCode, status]) => [
         code(problemCode),
         String(status),
-        textFor(`problem.${problemCode as ProblemCode}.title`, 'en'),
+        textFor(PROBLEM_TEXTS[`problem.${problemCode as ProblemCode}.title`], 'en'),
       ]),
     ),
     `\`signature-invalid\` says why in \`reason\`: ${codes(SIGNATURE_FAULTS)}.`,
@@ -173,7 +174,7 @@ function introduction(): string {
 }
 
 const refusalInEnglish = (refusal: keyof typeof REFUSALS) =>
-  textFor(`refusal.${refusal}.message`, 'en', { reason: '…', legalBasis: '…' });
+  textFor(REFUSAL_TEXTS[`refusal.${refusal}.message`], 'en', { reason: '…', legalBasis: '…' });
 
 const parameters = {
   AcceptLanguage: {
@@ -248,7 +249,7 @@ function problemResponse(status: number, found: readonly ProblemCode[]): ZodOpen
   const retried = status === 429 || status === 503 || found.includes('signature-invalid');
   return {
     description: found
-      .map((problemCode) => `${code(problemCode)}: ${textFor(`problem.${problemCode}.title`, 'en')}`)
+      .map((problemCode) => `${code(problemCode)}: ${textFor(PROBLEM_TEXTS[`problem.${problemCode}.title`], 'en')}`)
       .join('. '),
     headers: {
       'Content-Language': header('ContentLanguage'),
@@ -269,7 +270,7 @@ function problemResponse(status: number, found: readonly ProblemCode[]): ZodOpen
 function operationObject(operation: Operation): ZodOpenApiOperationObject {
   const route: Route = OPERATIONS[operation];
   const { description } = PARTICULARS[operation] ?? {};
-  const cited = route.item ? `Item ${route.item}: ${ITEMS[route.item].title.en}.` : undefined;
+  const cited = route.item ? `Item ${route.item}: ${ITEM_TITLES[route.item].en}.` : undefined;
   const told = [cited, description].filter((text) => text !== undefined).join('\n\n');
   return {
     operationId: operation,
@@ -385,7 +386,10 @@ export function openApiDocument(version: string) {
         examples: Object.fromEntries(
           (Object.keys(PROBLEM_STATUS) as ProblemCode[]).map((problemCode) => [
             problemCode,
-            { summary: textFor(`problem.${problemCode}.title`, 'en'), value: problemExample(problemCode) },
+            {
+              summary: textFor(PROBLEM_TEXTS[`problem.${problemCode}.title`], 'en'),
+              value: problemExample(problemCode),
+            },
           ]),
         ),
       },

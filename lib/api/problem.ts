@@ -1,6 +1,6 @@
 import { type Language, type TextValues, textFor } from '../domain/messages.ts';
-import type { FieldFault } from '../domain/texts/faults.ts';
-import type { ProblemCode } from '../domain/texts/problems.ts';
+import { FAULT_TEXTS, type FieldFault } from '../domain/texts/faults.ts';
+import { PROBLEM_TEXTS, type ProblemCode } from '../domain/texts/problems.ts';
 import type { Awaiting } from './views.ts';
 
 /** The status of each problem: the one place where an error becomes a status. */
@@ -88,10 +88,11 @@ export function problemResponse({ code, details }: Problem, language: Language, 
   const statusCode = PROBLEM_STATUS[code];
   const body = {
     type: problemType(code),
-    title: textFor(`problem.${code}.title`, language),
+    title: textFor(PROBLEM_TEXTS[`problem.${code}.title`], language),
     status: statusCode,
     detail:
-      detail?.(language) ?? textFor(`problem.${code}.detail`, language, { count: faults?.length ?? 0, ...values }),
+      detail?.(language) ??
+      textFor(PROBLEM_TEXTS[`problem.${code}.detail`], language, { count: faults?.length ?? 0, ...values }),
     code,
     instance: `urn:uuid:${instance}`,
     ...(item && { item }),
@@ -100,7 +101,7 @@ export function problemResponse({ code, details }: Problem, language: Language, 
     ...(faults && {
       errors: faults.map(({ pointer, fault, values: filling }) => ({
         pointer,
-        message: textFor(`fault.${fault}`, language, filling),
+        message: textFor(FAULT_TEXTS[`fault.${fault}`], language, filling),
       })),
     }),
   };

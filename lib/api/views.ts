@@ -5,8 +5,10 @@ import { cabinetText } from '../domain/cabinet.ts';
 import type { CentreList } from '../domain/centres.ts';
 import { isCheck, isPassed } from '../domain/checks.ts';
 import { deadline } from '../domain/lifecycle.ts';
-import { endingText, isTextKey, type Language, noticeText, refusalText, textFor } from '../domain/messages.ts';
+import { endingText, type Language, noticeText, refusalText, textFor } from '../domain/messages.ts';
 import { isRefusalCode } from '../domain/refusals.ts';
+import { isSystemName } from '../domain/systems.ts';
+import { NAME_TEXTS } from '../domain/texts/names.ts';
 import { type Action, type Party, WAITS } from '../domain/waits.ts';
 import type { Role } from './caller.ts';
 
@@ -64,22 +66,20 @@ function noticeFor({ role, language }: Light, application: Pick<Application, 'no
     const since = new Date(suspended.since);
     return {
       code: 'suspended',
-      message: textFor('notice.suspended.message', language, { since }),
-      nextStep: textFor('notice.suspended.next-step', language, { since }),
+      ...noticeText('suspended', language, { since }),
       since: almatyTime(since),
       ...(waitingFor && { item: waitingFor.item, system: waitingFor.system }),
     };
   }
   if (waitingFor) {
     const since = new Date(waitingFor.since);
-    const name = `system.${waitingFor.system}`;
-    const system = isTextKey(name) ? textFor(name, language) : waitingFor.system;
+    const { system } = waitingFor;
+    const name = isSystemName(system) ? textFor(NAME_TEXTS[`system.${system}`], language) : system;
     return {
       code: 'waiting-for-system',
       item: waitingFor.item,
-      message: textFor('notice.waiting-for-system.message', language, { system, since }),
-      nextStep: textFor('notice.waiting-for-system.next-step', language, { system, since }),
-      system: waitingFor.system,
+      ...noticeText('waiting-for-system', language, { system: name, since }),
+      system,
       since: almatyTime(since),
     };
   }

@@ -1,231 +1,43 @@
 /**
  * The Algorithm: the annex to the joint order of the Minister of Internal Affairs of 9 October 2025 No 754 and of the
  * Minister of Artificial Intelligence and Digital Development of 7 October 2025 No 499. Its items, by the numbers the
- * order gives them: `4.3` is item 4, step 3. Titles are shortened from the order's own text, the Kazakh one first.
+ * order gives them: `4.3` is item 4, step 3.
  */
-import type { Language, Texts } from './texts/texts.ts';
+import type { SystemName } from './systems.ts';
+import type { Language } from './texts/texts.ts';
 
-/** What is known of an item: what it is about, and the state systems that it asks or tells. */
-export interface ItemText {
-  readonly title: Texts;
-  readonly systems?: readonly string[];
-}
-
-/** Every item of the Algorithm. Item 3 lists abbreviations and item 4 is the frame of its steps. */
+/** Every item of the Algorithm, with the state systems that it asks or tells. Item 3 lists abbreviations and item 4 is the frame of its steps. */
 export const ITEMS = {
-  '1': {
-    title: {
-      kk: 'Қазақстан Республикасының аумағында өндірілген немесе өндірушілердің ресми дилерлері әкелген көлік құралдарын бастапқы мемлекеттік тіркеу',
-      ru: 'Первичная государственная регистрация транспортных средств, произведённых на территории Республики Казахстан или ввезённых официальными дилерами производителей',
-      en: 'Initial state registration of vehicles made in Kazakhstan or brought in by the manufacturers’ official dealers',
-    },
-  },
-  '2': {
-    title: {
-      kk: 'Жоғары сұранысқа ие және сақтауға қалдырылған мемлекеттік тіркеу нөмірлік белгілерін таңдау мүмкін емес',
-      ru: 'Государственные регистрационные номерные знаки повышенного спроса и сданные на хранение выбрать нельзя',
-      en: 'Plates in high demand and plates kept in storage cannot be chosen',
-    },
-  },
-  '3': { title: { kk: 'Қысқартулар', ru: 'Сокращения', en: 'Abbreviations' } },
-  '4': {
-    title: {
-      kk: 'Көлік құралдарын бастапқы мемлекеттік тіркеу кезеңдері',
-      ru: 'Этапы первичной государственной регистрации транспортных средств',
-      en: 'Stages of the initial state registration of vehicles',
-    },
-  },
-  '4.1': {
-    title: {
-      kk: 'Сатушының өтінімге бастамашылық жасауы және ЭҚЖЖ бойынша тексеру',
-      ru: 'Инициирование заявки продавцом и проверка по ОКЭД',
-      en: 'The seller initiates an application and is checked by OKED',
-    },
-    systems: ['business-register'],
-  },
-  '4.2': {
-    title: { kk: 'Сатушының VIN-кодты енгізуі', ru: 'Ввод VIN-кода продавцом', en: 'The seller enters the VIN' },
-  },
-  '4.3': {
-    title: {
-      kk: 'Көлік құралдарының электрондық паспорттары жүйесі бойынша тексеру',
-      ru: 'Проверка по системе электронных паспортов транспортных средств',
-      en: 'Check against the system of electronic vehicle passports',
-    },
-    systems: ['vehicle-passports'],
-  },
-  '4.4': {
-    title: {
-      kk: 'Кедендік төлемдерді төлеу жөніндегі мәліметтерді тексеру',
-      ru: 'Проверка сведений об уплате таможенных платежей',
-      en: 'Check of customs payments',
-    },
-    systems: ['customs'],
-  },
-  '4.5': {
-    title: {
-      kk: 'Кәдеге жарату төлемін төлеу жөніндегі мәліметтерді тексеру',
-      ru: 'Проверка сведений об уплате утилизационного платежа',
-      en: 'Check of the recycling payment',
-    },
-    systems: ['recycling'],
-  },
-  '4.6': {
-    title: {
-      kk: 'Сатушының сатып алушы ЖСН-ін енгізуі',
-      ru: 'Ввод ИИН покупателя продавцом',
-      en: 'The seller enters the buyer’s IIN',
-    },
-  },
-  '4.7': {
-    title: {
-      kk: 'Сатып алушының өзекті мәртебесі мен дербес деректерін алу үшін ЖТ МДБ-ға сұрау салу',
-      ru: 'Запрос в ГБД ФЛ актуального статуса и персональных данных покупателя',
-      en: 'Query to the State Database “Individuals” for the buyer’s current status and personal data',
-    },
-    systems: ['individuals'],
-  },
-  '4.8': {
-    title: {
-      kk: 'Сатып алу-сату шарты туралы деректерді алу үшін электрондық қол қою жүйелеріне сұраным',
-      ru: 'Запрос сведений о договоре купли-продажи в системы электронного подписания',
-      en: 'Query to the electronic signing systems for the sale contract',
-    },
-    systems: ['sale-contracts'],
-  },
-  '4.9': {
-    title: {
-      kk: 'Сатушының өтінімге ЭЦҚ арқылы қол қоюы',
-      ru: 'Подписание заявки продавцом посредством ЭЦП',
-      en: 'The seller signs the application with EDS',
-    },
-  },
-  '4.10': {
-    title: {
-      kk: 'Сатып алушының өтінімнің түскені туралы хабарлама алуы және өтінімді келісімдеуі',
-      ru: 'Уведомление покупателя о поступлении заявки и её согласование',
-      en: 'The buyer is told of the application and agrees to it',
-    },
-    systems: ['portal'],
-  },
-  '4.11': {
-    title: {
-      kk: 'Сатып алушының өзекті мәртебесі мен дербес деректерін алу үшін ЖТ МДБ-ға қайта сұрау салу',
-      ru: 'Повторный запрос в ГБД ФЛ актуального статуса и персональных данных покупателя',
-      en: 'Query to the State Database “Individuals” again',
-    },
-    systems: ['individuals'],
-  },
-  '4.12': {
-    title: {
-      kk: 'Көлік құралдарының электрондық паспорттары жүйесі бойынша қайта тексеру',
-      ru: 'Повторная проверка по системе электронных паспортов транспортных средств',
-      en: 'Check against the system of electronic vehicle passports again',
-    },
-    systems: ['vehicle-passports'],
-  },
-  '4.13': {
-    title: {
-      kk: 'Сатып алу-сату шарты туралы деректерді алу үшін электрондық қол қою жүйелеріне қайта сұраным',
-      ru: 'Повторный запрос сведений о договоре купли-продажи в системы электронного подписания',
-      en: 'Query to the electronic signing systems for the sale contract again',
-    },
-    systems: ['sale-contracts'],
-  },
-  '4.14': {
-    title: {
-      kk: 'Әкімшілік айыппұлдардың бар-жоғын тексеру үшін ӘӨБТ-ға сұраным',
-      ru: 'Запрос в ЕРАП о наличии административных штрафов',
-      en: 'Query to the register of administrative proceedings for fines',
-    },
-    systems: ['administrative-proceedings'],
-  },
-  '4.15': {
-    title: {
-      kk: 'Сатып алушының ХҚКО-ны және МТНБ түрін таңдауы',
-      ru: 'Выбор покупателем ЦОН и вида ГРНЗ',
-      en: 'The buyer chooses the service centre and the kind of plate',
-    },
-  },
-  '4.16': {
-    title: {
-      kk: 'Тіркелген нөмірді алу үшін МАБ-ға сұраным',
-      ru: 'Запрос в БМГ зарегистрированного номера',
-      en: 'Query to the database of mobile citizens for the registered number',
-    },
-    systems: ['mobile-citizens'],
-  },
-  '4.17': {
-    title: {
-      kk: 'Қажетті баждар мен алымдарды ЭҮТШ арқылы төлеу',
-      ru: 'Оплата необходимых пошлин и сборов через ПШЭП',
-      en: 'The buyer pays the duties and fees through the payment gateway',
-    },
-    systems: ['payment-gateway'],
-  },
-  '4.18': {
-    title: {
-      kk: 'Сатып алушының өтінімге ЭЦҚ арқылы қол қоюы',
-      ru: 'Подписание заявки покупателем посредством ЭЦП',
-      en: 'The buyer signs the application with EDS',
-    },
-  },
-  '4.19': {
-    title: {
-      kk: 'Қызметтің сәтті көрсетілгені туралы хабарлама немесе дәлелді бас тарту',
-      ru: 'Уведомление об успешном оказании услуги либо мотивированный отказ',
-      en: 'Message that the service was given, or a reasoned refusal',
-    },
-    systems: ['vehicle-register', 'portal'],
-  },
-  '5': {
-    title: {
-      kk: 'Әкімшілік полиция басқармаларының мемлекеттік қызметті көрсету бойынша шаралары',
-      ru: 'Меры управлений административной полиции по оказанию государственной услуги',
-      en: 'The administrative police act on the service',
-    },
-    systems: ['vehicle-register'],
-  },
-  '6': {
-    title: {
-      kk: '"Ақпараттық-өндірістік орталықтың" көлік құралдарын тіркеу куәліктерін басып шығаруы',
-      ru: 'Печать свидетельств о регистрации транспортных средств «Информационно-производственным центром»',
-      en: 'The Information and Production Centre prints the registration certificates',
-    },
-    systems: ['printing'],
-  },
-  '7': {
-    title: {
-      kk: 'Сатып алушының дайын құжаттарды алу үшін таңдалған ХҚКО-ға жүгінуі',
-      ru: 'Обращение покупателя в выбранный ЦОН за готовыми документами',
-      en: 'The buyer goes to the chosen centre for the finished documents',
-    },
-    systems: ['portal'],
-  },
-  '8': {
-    title: {
-      kk: 'ХҚКО қызметкерінің электрондық кезек талонын беруі',
-      ru: 'Выдача талона электронной очереди сотрудником ЦОН',
-      en: 'The centre’s employee issues an electronic queue ticket',
-    },
-    systems: ['digital-documents', 'e-queue'],
-  },
-  '9': {
-    title: {
-      kk: 'Сатып алушының Беру секторында құжатты ұсынуы',
-      ru: 'Предъявление покупателем документа в секторе выдачи',
-      en: 'The buyer shows a document in the issuing sector',
-    },
-    systems: ['digital-documents'],
-  },
-  '10': {
-    title: {
-      kk: 'Беру секторы қызметкерінің КҚТК мен МТНБ беруі',
-      ru: 'Выдача СРТС и ГРНЗ сотрудником сектора выдачи',
-      en: 'The issuing sector hands over the certificate and the plates',
-    },
-  },
-} as const satisfies Record<string, ItemText>;
+  '1': [],
+  '2': [],
+  '3': [],
+  '4': [],
+  '4.1': ['business-register'],
+  '4.2': [],
+  '4.3': ['vehicle-passports'],
+  '4.4': ['customs'],
+  '4.5': ['recycling'],
+  '4.6': [],
+  '4.7': ['individuals'],
+  '4.8': ['sale-contracts'],
+  '4.9': [],
+  '4.10': ['portal'],
+  '4.11': ['individuals'],
+  '4.12': ['vehicle-passports'],
+  '4.13': ['sale-contracts'],
+  '4.14': ['administrative-proceedings'],
+  '4.15': [],
+  '4.16': ['mobile-citizens'],
+  '4.17': ['payment-gateway'],
+  '4.18': [],
+  '4.19': ['vehicle-register', 'portal'],
+  '5': ['vehicle-register'],
+  '6': ['printing'],
+  '7': ['portal'],
+  '8': ['digital-documents', 'e-queue'],
+  '9': ['digital-documents'],
+  '10': [],
+} as const satisfies Record<string, readonly SystemName[]>;
 
 /** An item of the Algorithm, by its number. */
 export type Item = keyof typeof ITEMS;

@@ -2,13 +2,13 @@ import * as z from 'zod/mini';
 import { citation, isItem } from './algorithm.ts';
 import type { Application } from './application.ts';
 import { type CentreList, findCentre } from './centres.ts';
-import { isTextKey, type Language, refusalText, textFor } from './messages.ts';
+import { type Language, refusalText, textFor } from './messages.ts';
 import { isRefusalCode } from './refusals.ts';
-import type { CabinetNotice } from './texts/cabinet.ts';
+import { CABINET_TEXTS, type CabinetNotice } from './texts/cabinet.ts';
 
 /** Whether a text is the code of a notice in the cabinet. */
 export function isCabinetNotice(code: string): code is CabinetNotice {
-  return isTextKey(`cabinet.${code}`);
+  return Object.hasOwn(CABINET_TEXTS, `cabinet.${code}`);
 }
 
 /** A notice in the buyer's cabinet (4.10 and what follows); its text is made when it is read, in the reader's language. */
@@ -17,7 +17,7 @@ export const storedNotice = z.strictObject({
   id: z.string(),
   applicationId: z.string(),
   number: z.string(),
-  /** Which text: see the messages. */
+  /** Which text: see texts/cabinet.ts. */
   code: z.custom<CabinetNotice>((given) => typeof given === 'string' && isCabinetNotice(given)),
   item: z.string(),
   values: z.optional(z.record(z.string(), z.union([z.string(), z.number()]))),
@@ -53,7 +53,7 @@ export function cabinetText(
 ): string {
   const centre = typeof facts.centre === 'string' ? findCentre(facts.centre, centres) : undefined;
   const { code, item } = facts;
-  return textFor(`cabinet.${notice}`, language, {
+  return textFor(CABINET_TEXTS[`cabinet.${notice}`], language, {
     ...facts,
     ...(centre && { centre: centre.name[language], address: centre.address[language] }),
     ...(typeof item === 'string' && isItem(item) && { citation: citation(item, language) }),

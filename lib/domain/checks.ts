@@ -1,4 +1,4 @@
-import { ITEMS, type ItemText, isItem } from './algorithm.ts';
+import { ITEMS, isItem } from './algorithm.ts';
 
 /** The items of the Algorithm under which a state system is asked, and its answer decides. */
 const CHECK_ITEMS: ReadonlySet<string> = new Set([
@@ -18,7 +18,7 @@ const CHECK_ITEMS: ReadonlySet<string> = new Set([
 /** Whether a line of the journal is a check: the item's own system was asked. At 4.14 the buyer is told as well, which is none. */
 export function isCheck({ item, system }: { readonly item: string; readonly system: string }): boolean {
   if (!isItem(item) || !CHECK_ITEMS.has(item)) return false;
-  const { systems = [] }: ItemText = ITEMS[item];
+  const systems: readonly string[] = ITEMS[item];
   return systems.includes(system);
 }
 

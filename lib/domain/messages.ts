@@ -1,26 +1,21 @@
 /**
  * What is said to people, in Kazakh, Russian and English. The texts themselves stand side by side in texts/, in ICU
- * MessageFormat; this file looks them up and fills them in.
+ * MessageFormat, one file a subject; this file fills them in.
  */
 import { IntlMessageFormat } from 'intl-messageformat';
 import type { NoticeCode, RefusalCode } from './refusals.ts';
-import { TEXTS } from './texts/catalogue.ts';
-import type { EndingCode } from './texts/endings.ts';
-import type { Language } from './texts/texts.ts';
+import { ENDING_TEXTS, type EndingCode } from './texts/endings.ts';
+import { NAME_TEXTS } from './texts/names.ts';
+import { NOTICE_TEXTS } from './texts/notices.ts';
+import { PROBLEM_TEXTS } from './texts/problems.ts';
+import { REFUSAL_TEXTS } from './texts/refusals.ts';
+import type { Language, Texts } from './texts/texts.ts';
 import type { Action, Party } from './waits.ts';
 
 export type { Language } from './texts/texts.ts';
 
-/** Names one text of the catalogue: `refusal.no-vehicle-passport.message`. */
-export type TextKey = keyof typeof TEXTS;
-
 /** What fills a text's placeholders. */
 export type TextValues = Readonly<Record<string, string | number | Date>>;
-
-/** Whether a text is the name of a text in the catalogue. */
-export function isTextKey(key: string): key is TextKey {
-  return Object.hasOwn(TEXTS, key);
-}
 
 /** Whose ways of writing dates and numbers each language follows. */
 const LOCALES: Readonly<Record<Language, string>> = { kk: 'kk', ru: 'ru', en: 'en-GB' };
@@ -32,14 +27,17 @@ const FORMATS = {
   time: { short: { ...ALMATY, day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } },
 } as const;
 
-const compiled = new Map<string, IntlMessageFormat>();
+const compiled: Readonly<Record<Language, Map<Texts, IntlMessageFormat>>> = {
+  kk: new Map(),
+  ru: new Map(),
+  en: new Map(),
+};
 
-function formatOf(key: TextKey, language: Language): IntlMessageFormat {
-  const name = `${language} ${key}`;
-  const known = compiled.get(name);
+function formatOf(texts: Texts, language: Language): IntlMessageFormat {
+  const known = compiled[language].get(texts);
   if (known !== undefined) return known;
-  const format = new IntlMessageFormat(TEXTS[key][language], LOCALES[language], FORMATS, { ignoreTag: true });
-  compiled.set(name, format);
+  const format = new IntlMessageFormat(texts[language], LOCALES[language], FORMATS, { ignoreTag: true });
+  compiled[language].set(texts, format);
   return format;
 }
 
@@ -49,8 +47,8 @@ function formatOf(key: TextKey, language: Language): IntlMessageFormat {
  * @param values what fills the text's placeholders
  * @throws Error when a placeholder has no value: a fault in the code that asks, never in what people send.
  */
-export function textFor(key: TextKey, language: Language, values: TextValues = {}): string {
-  return String(formatOf(key, language).format({ ...values }));
+export function textFor(texts: Texts, language: Language, values: TextValues = {}): string {
+  return String(formatOf(texts, language).format({ ...values }));
 }
 
 /** The languages in the order that texts stand in. */
@@ -94,22 +92,22 @@ export interface Explanation {
 /** A refusal explained. `registration-refused` takes `reason` and `legalBasis`, the police's own words. */
 export function refusalText(code: RefusalCode, language: Language, values?: TextValues): Explanation {
   return {
-    message: textFor(`refusal.${code}.message`, language, values),
-    nextStep: textFor(`refusal.${code}.next-step`, language, values),
+    message: textFor(REFUSAL_TEXTS[`refusal.${code}.message`], language, values),
+    nextStep: textFor(REFUSAL_TEXTS[`refusal.${code}.next-step`], language, values),
   };
 }
 
 /** An ending other than a refusal explained. */
 export function endingText(kind: EndingCode, language: Language, values?: TextValues): Explanation {
   return {
-    message: textFor(`ending.${kind}.message`, language, values),
-    nextStep: textFor(`ending.${kind}.next-step`, language, values),
+    message: textFor(ENDING_TEXTS[`ending.${kind}.message`], language, values),
+    nextStep: textFor(ENDING_TEXTS[`ending.${kind}.next-step`], language, values),
   };
 }
 
 /**
  * A notice beside what is awaited explained. `unpaid-fines` takes `count` and `total` (tenge), `suspended` takes `since`,
- * and `waiting-for-system` also the name of the `system` (`system.customs` of the catalogue).
+ * and `waiting-for-system` also the name of the `system`.
  */
 export function noticeText(
   code: NoticeCode | 'waiting-for-system' | 'suspended',
@@ -117,8 +115,8 @@ export function noticeText(
   values?: TextValues,
 ): Explanation {
   return {
-    message: textFor(`notice.${code}.message`, language, values),
-    nextStep: textFor(`notice.${code}.next-step`, language, values),
+    message: textFor(NOTICE_TEXTS[`notice.${code}.message`], language, values),
+    nextStep: textFor(NOTICE_TEXTS[`notice.${code}.next-step`], language, values),
   };
 }
 
@@ -130,9 +128,9 @@ export function notAwaitedDetail(
   language: Language,
   now: { readonly action: Action; readonly from: Party } | 'checking' | 'ended',
 ): string {
-  if (typeof now === 'string') return textFor(`problem.not-awaited.${now}`, language);
-  return textFor('problem.not-awaited.detail', language, {
-    action: textFor(`action.${now.action}`, language),
-    from: textFor(`from.${now.from}`, language),
+  if (typeof now === 'string') return textFor(PROBLEM_TEXTS[`problem.not-awaited.${now}`], language);
+  return textFor(PROBLEM_TEXTS['problem.not-awaited.detail'], language, {
+    action: textFor(NAME_TEXTS[`action.${now.action}`], language),
+    from: textFor(NAME_TEXTS[`from.${now.from}`], language),
   });
 }

@@ -3,6 +3,8 @@ import type { Application, Signatory } from '../domain/application.ts';
 import { sha256Of } from '../domain/documents.ts';
 import { signed } from '../domain/lifecycle.ts';
 import { type Language, textFor } from '../domain/messages.ts';
+import { PROBLEM_TEXTS } from '../domain/texts/problems.ts';
+import { SIGNATURE_TEXTS } from '../domain/texts/signatures.ts';
 import type { EdsVerifier, ExpectedSigner } from '../eds/verifier.ts';
 import type { Attachments } from '../store/attachments.ts';
 import { type Answering, standing, takeIn } from './answers.ts';
@@ -50,7 +52,9 @@ export async function takeSignature(
       reason,
       item: of === 'seller' ? '4.9' : '4.18',
       detail: (language: Language) =>
-        textFor('problem.signature-invalid.detail', language, { reason: textFor(`signature.${reason}`, language) }),
+        textFor(PROBLEM_TEXTS['problem.signature-invalid.detail'], language, {
+          reason: textFor(SIGNATURE_TEXTS[`signature.${reason}`], language),
+        }),
       ...(reason === 'revocation-unknown' && { retryAfter: RETRY_AFTER_SECONDS }),
     });
   }

@@ -1,7 +1,9 @@
 /** What state systems, actions and parties are called. */
+import type { SystemName } from '../systems.ts';
 import type { Action, Party } from '../waits.ts';
 import type { Texts } from './texts.ts';
 
+type SystemKey = `system.${SystemName}`;
 type ActionKey = `action.${Action}`;
 /** `role` names a party; `from` says that something is awaited from it, in the case the language needs. */
 type PartyKey = `${'role' | 'from'}.${Party}`;
@@ -166,4 +168,4 @@ export const NAME_TEXTS = {
     ru: 'Портал «электронного правительства»',
     en: 'E-government portal',
   },
-} as const satisfies Record<ActionKey | PartyKey | `system.${string}`, Texts>;
+} as const satisfies Record<ActionKey | PartyKey | SystemKey, Texts>;
