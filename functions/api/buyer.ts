@@ -1,6 +1,6 @@
 import type { CallerOf } from '../../lib/api/caller.ts';
 import { Problem } from '../../lib/api/problem.ts';
-import { OPERATIONS } from '../../lib/api/routes.ts';
+import { BUYER } from '../../lib/api/routes/buyer.ts';
 import { applicationView, journalView, type Light, noticeView, summaryView } from '../../lib/api/views.ts';
 import { pilotEndsAt, theApplications, theAttachments, theCabinet, theCentres } from '../../lib/dependencies.ts';
 import type { Application } from '../../lib/domain/application.ts';
@@ -37,25 +37,25 @@ export function buyer(dependencies: BuyerDependencies) {
   };
 
   return api([
-    endpoint(OPERATIONS.listNotices, async ({ caller, query, language }) => {
+    endpoint(BUYER.listNotices, async ({ caller, query, language }) => {
       const { items, cursor } = await cabinet().list(caller.iin, query);
       return {
         body: { items: items.map((notice) => noticeView(notice, language, centres())), ...(cursor && { cursor }) },
       };
     }),
 
-    endpoint(OPERATIONS.listBuyerApplications, async ({ caller, query, language }) => {
+    endpoint(BUYER.listBuyerApplications, async ({ caller, query, language }) => {
       const { items, cursor } = await store().listByBuyer(caller.iin, query);
       return { body: { items: items.map((item) => summaryView(item, light(language))), ...(cursor && { cursor }) } };
     }),
 
-    endpoint(OPERATIONS.getBuyerApplication, async ({ caller, path, header, language }) =>
+    endpoint(BUYER.getBuyerApplication, async ({ caller, path, header, language }) =>
       answerWhenChanged(await own(path('id'), caller), header, store(), (application) =>
         applicationView(application, light(language)),
       ),
     ),
 
-    endpoint(OPERATIONS.decideConsent, async ({ caller, path, body, language, now }) => {
+    endpoint(BUYER.decideConsent, async ({ caller, path, body, language, now }) => {
       const application = await takeIn(
         await own(path('id'), caller),
         { action: 'consent', content: body, output: { outcome: body.decision }, now },
@@ -64,7 +64,7 @@ export function buyer(dependencies: BuyerDependencies) {
       return accepted(application, language);
     }),
 
-    endpoint(OPERATIONS.resubmit, async ({ caller, path, body, language, now }) => {
+    endpoint(BUYER.resubmit, async ({ caller, path, body, language, now }) => {
       const application = await takeIn(
         await own(path('id'), caller),
         { action: 'resubmission', content: body, output: { outcome: 'resubmitted' }, now },
@@ -73,7 +73,7 @@ export function buyer(dependencies: BuyerDependencies) {
       return accepted(application, language);
     }),
 
-    endpoint(OPERATIONS.choosePickup, async ({ caller, path, body, language, now }) => {
+    endpoint(BUYER.choosePickup, async ({ caller, path, body, language, now }) => {
       const known = await own(path('id'), caller);
       if ('plateNumber' in body) throw new Problem('plate-number-not-choosable', { item: '2' });
       const centre = findCentre(body.centre, centres());
@@ -91,7 +91,7 @@ export function buyer(dependencies: BuyerDependencies) {
       return accepted(application, language);
     }),
 
-    endpoint(OPERATIONS.enterPhone, async ({ caller, path, body, language, now }) => {
+    endpoint(BUYER.enterPhone, async ({ caller, path, body, language, now }) => {
       const phone = mobilePhone(body.phone);
       if (!phone)
         throw new Problem('invalid-request', { faults: [{ pointer: '/phone', fault: 'not-a-mobile-number' }] });
@@ -109,17 +109,17 @@ export function buyer(dependencies: BuyerDependencies) {
       return accepted(application, language);
     }),
 
-    endpoint(OPERATIONS.getBuyerDocument, async ({ caller, path }) => ({
+    endpoint(BUYER.getBuyerDocument, async ({ caller, path }) => ({
       body: await documentOf(await own(path('id'), caller), 'buyer', attachments()),
     })),
 
-    endpoint(OPERATIONS.signAsBuyer, async ({ caller, path, body: { cms }, language, now }) => {
+    endpoint(BUYER.signAsBuyer, async ({ caller, path, body: { cms }, language, now }) => {
       const by = { kind: 'individual', iin: caller.iin } as const;
       const known = await own(path('id'), caller);
       return accepted(await takeSignature(known, { of: 'buyer', by, cms, now }, dependencies), language);
     }),
 
-    endpoint(OPERATIONS.getJournal, async ({ caller, path }) => ({
+    endpoint(BUYER.getJournal, async ({ caller, path }) => ({
       body: { items: journalView(await own(path('id'), caller)) },
     })),
   ]);

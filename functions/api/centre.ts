@@ -1,8 +1,7 @@
 import type * as z from 'zod/mini';
 import type { CallerOf } from '../../lib/api/caller.ts';
 import { Problem } from '../../lib/api/problem.ts';
-import type { queueTicket } from '../../lib/api/requests.ts';
-import { OPERATIONS } from '../../lib/api/routes.ts';
+import { CENTRE } from '../../lib/api/routes/centre.ts';
 import { applicationView, type Light, summaryView } from '../../lib/api/views.ts';
 import { pilotEndsAt, theApplications, theConnection } from '../../lib/dependencies.ts';
 import { almatyDate } from '../../lib/domain/almaty-time.ts';
@@ -17,7 +16,7 @@ import { answerWhenChanged } from '../../lib/registration/waiting.ts';
 import { type DigitalDocuments, digitalDocuments } from '../../lib/systems/digital-documents.ts';
 import { type EQueue, eQueue } from '../../lib/systems/e-queue.ts';
 
-type PersonDocument = z.infer<typeof queueTicket>['document'];
+type PersonDocument = z.infer<typeof CENTRE.issueQueueTicket.body>['document'];
 
 export interface CentreDependencies extends Answering {
   readonly documents: () => DigitalDocuments;
@@ -48,18 +47,18 @@ export function centre(dependencies: CentreDependencies) {
   };
 
   return api([
-    endpoint(OPERATIONS.listCentreApplications, async ({ caller, query, language }) => {
+    endpoint(CENTRE.listCentreApplications, async ({ caller, query, language }) => {
       const { items, cursor } = await store().listByDesk(`centre#${caller.centre}`, query);
       return { body: { items: items.map((item) => summaryView(item, light(language))), ...(cursor && { cursor }) } };
     }),
 
-    endpoint(OPERATIONS.getCentreApplication, async ({ caller, path, header, language }) =>
+    endpoint(CENTRE.getCentreApplication, async ({ caller, path, header, language }) =>
       answerWhenChanged(await atCentre(path('number'), caller), header, store(), (application) =>
         applicationView(application, light(language)),
       ),
     ),
 
-    endpoint(OPERATIONS.issueQueueTicket, async ({ caller, path, body: { document }, now }) => {
+    endpoint(CENTRE.issueQueueTicket, async ({ caller, path, body: { document }, now }) => {
       const known = await atCentre(path('number'), caller);
       const { ticket, awaiting, status } = known;
       // The ticket that was issued is good until it lapses: asked for again, it is given again.
@@ -89,7 +88,7 @@ export function centre(dependencies: CentreDependencies) {
       return { body: ticketView(application.ticket ?? data) };
     }),
 
-    endpoint(OPERATIONS.handOver, async ({ caller, path, body, language, now }) => {
+    endpoint(CENTRE.handOver, async ({ caller, path, body, language, now }) => {
       const { document, certificateNumber, plateNumber } = body;
       const known = await atCentre(path('number'), caller);
       const answer = { action: 'hand-over', content: body, now } as const;

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod/mini';
 import { Problem } from '../../lib/api/problem.ts';
-import { OPERATIONS } from '../../lib/api/routes.ts';
+import { PAYMENT_GATEWAY } from '../../lib/api/routes/payment-gateway.ts';
 import { pilotEndsAt, theApplications } from '../../lib/dependencies.ts';
 import type { Application, Payment } from '../../lib/domain/application.ts';
 import { giveAnswer, isAwaited, isEnded, refundDue } from '../../lib/domain/lifecycle.ts';
@@ -29,7 +29,7 @@ export function paymentGateway(dependencies: Answering & { readonly secret: Secr
   };
 
   const notified = endpoint(
-    OPERATIONS.notifyPayment,
+    PAYMENT_GATEWAY.notifyPayment,
     async ({ body: { paymentId, applicationId, amount, status, paidAt }, now }) => {
       const known = await store().get(applicationId);
       if (known?.payment?.id !== paymentId) throw new Problem('not-found');

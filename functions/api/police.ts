@@ -1,6 +1,6 @@
 import type { CallerOf } from '../../lib/api/caller.ts';
 import { Problem } from '../../lib/api/problem.ts';
-import { OPERATIONS } from '../../lib/api/routes.ts';
+import { POLICE } from '../../lib/api/routes/police.ts';
 import { applicationView, journalView, type Light, summaryView } from '../../lib/api/views.ts';
 import { pilotEndsAt, theApplications, theAttachments } from '../../lib/dependencies.ts';
 import type { Application } from '../../lib/domain/application.ts';
@@ -41,19 +41,19 @@ export function police(dependencies: PoliceDependencies) {
   });
 
   return api([
-    endpoint(OPERATIONS.listPoliceApplications, async ({ caller, query, language }) => {
+    endpoint(POLICE.listPoliceApplications, async ({ caller, query, language }) => {
       const page = { ...query, status: query.status ?? 'in-registration' } as const;
       const { items, cursor } = await store().listByDesk(`police#${caller.region}`, page);
       return { body: { items: items.map((item) => summaryView(item, light(language))), ...(cursor && { cursor }) } };
     }),
 
-    endpoint(OPERATIONS.getPoliceApplication, async ({ caller, path, header, language }) =>
+    endpoint(POLICE.getPoliceApplication, async ({ caller, path, header, language }) =>
       answerWhenChanged(await ofRegion(path('id'), caller), header, store(), (application) =>
         dossier(application, language),
       ),
     ),
 
-    endpoint(OPERATIONS.decide, async ({ caller, path, body, language, now }) => {
+    endpoint(POLICE.decide, async ({ caller, path, body, language, now }) => {
       const known = await ofRegion(path('id'), caller);
       if (body.decision === 'register') refuseBadPlates(body.plateNumber, caller);
       const application = await takeIn(

@@ -1,5 +1,5 @@
 import { Problem } from '../../lib/api/problem.ts';
-import { OPERATIONS } from '../../lib/api/routes.ts';
+import { PRINTING } from '../../lib/api/routes/printing.ts';
 import { applicationView, type Light, summaryView } from '../../lib/api/views.ts';
 import { pilotEndsAt, theApplications } from '../../lib/dependencies.ts';
 import type { Language } from '../../lib/domain/messages.ts';
@@ -13,12 +13,12 @@ export function printing(dependencies: Answering) {
   const light = (language: Language): Light => ({ role: 'printing', language, pilotEndsAt: pilotEndsAt() });
 
   return api([
-    endpoint(OPERATIONS.listPrintingOrders, async ({ query, language }) => {
+    endpoint(PRINTING.listPrintingOrders, async ({ query, language }) => {
       const { items, cursor } = await store().listByDesk('printing', query);
       return { body: { items: items.map((item) => summaryView(item, light(language))), ...(cursor && { cursor }) } };
     }),
 
-    endpoint(OPERATIONS.completePrinting, async ({ path, body, language, now }) => {
+    endpoint(PRINTING.completePrinting, async ({ path, body, language, now }) => {
       const known = await store().get(path('id'));
       if (!known?.registration) throw new Problem('not-found');
       const application = await takeIn(

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { Problem } from '../../lib/api/problem.ts';
-import { OPERATIONS } from '../../lib/api/routes.ts';
+import { PUBLIC } from '../../lib/api/routes/public.ts';
 import { pilotEndsAt, theCentres, theTariff } from '../../lib/dependencies.ts';
 import { almatyTime } from '../../lib/domain/almaty-time.ts';
 import type { CentreList } from '../../lib/domain/centres.ts';
@@ -23,7 +23,7 @@ export interface PublicDependencies {
 /** What everybody may know: where and what to choose, what it costs, whether the pilot is open. */
 export function everybody({ centres, tariff, pilotEndsAt, extended, openApi }: PublicDependencies) {
   return api([
-    endpoint(OPERATIONS.listCentres, async ({ language }) => ({
+    endpoint(PUBLIC.listCentres, async ({ language }) => ({
       body: {
         items: centres().centres.map(({ code, name, region, address }) => ({
           code,
@@ -34,11 +34,11 @@ export function everybody({ centres, tariff, pilotEndsAt, extended, openApi }: P
       },
     })),
 
-    endpoint(OPERATIONS.listPlateKinds, async ({ language }) => ({
+    endpoint(PUBLIC.listPlateKinds, async ({ language }) => ({
       body: { items: PLATE_KINDS.kinds.map(({ code, name }) => ({ code, name: name[language] })) },
     })),
 
-    endpoint(OPERATIONS.quoteFees, async ({ query, now }) => {
+    endpoint(PUBLIC.quoteFees, async ({ query, now }) => {
       const { on, plateKind: kindCode, ...rest } = query;
       const kind = plateKind(kindCode);
       if (!kind) throw new Problem('plate-kind-not-available', { item: '4.15' });
@@ -54,13 +54,13 @@ export function everybody({ centres, tariff, pilotEndsAt, extended, openApi }: P
       return { body: { items: items.map(({ code, amount }) => ({ code, amount })), total, mci, currency: 'KZT' } };
     }),
 
-    endpoint(OPERATIONS.getPilot, async ({ now }) => ({
+    endpoint(PUBLIC.getPilot, async ({ now }) => ({
       body: { open: pilotIsOpen(now, pilotEndsAt()), endsAt: almatyTime(pilotEndsAt()), extended: extended() },
     })),
 
-    endpoint(OPERATIONS.getHealth, async () => ({ body: { status: 'ok' } })),
+    endpoint(PUBLIC.getHealth, async () => ({ body: { status: 'ok' } })),
 
-    endpoint(OPERATIONS.getOpenApi, async () => ({ body: await openApi() })),
+    endpoint(PUBLIC.getOpenApi, async () => ({ body: await openApi() })),
   ]);
 }
 

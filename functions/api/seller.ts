@@ -1,7 +1,7 @@
 import { ulid } from 'ulid';
 import type { CallerOf } from '../../lib/api/caller.ts';
 import { Problem } from '../../lib/api/problem.ts';
-import { OPERATIONS } from '../../lib/api/routes.ts';
+import { SELLER } from '../../lib/api/routes/seller.ts';
 import { applicationView, type Light, summaryView } from '../../lib/api/views.ts';
 import { pilotEndsAt, theApplications, theAttachments, theTable } from '../../lib/dependencies.ts';
 import type { Application } from '../../lib/domain/application.ts';
@@ -72,7 +72,7 @@ export function seller(dependencies: SellerDependencies) {
   };
 
   return api([
-    endpoint(OPERATIONS.startApplication, async ({ caller: { bin }, body, idempotencyKey, language, now }) => {
+    endpoint(SELLER.startApplication, async ({ caller: { bin }, body, idempotencyKey, language, now }) => {
       const { vin, buyerIin: iin } = body;
       const digest = digestOf(body);
       const fresh = { applicationId: ulid(now.getTime()), number: newNumber(now), digest };
@@ -95,18 +95,18 @@ export function seller(dependencies: SellerDependencies) {
       };
     }),
 
-    endpoint(OPERATIONS.listSellerApplications, async ({ caller, query, language }) => {
+    endpoint(SELLER.listSellerApplications, async ({ caller, query, language }) => {
       const { items, cursor } = await store().listBySeller(caller.bin, query);
       return { body: { items: items.map((item) => summaryView(item, light(language))), ...(cursor && { cursor }) } };
     }),
 
-    endpoint(OPERATIONS.getSellerApplication, async ({ caller, path, header, language }) =>
+    endpoint(SELLER.getSellerApplication, async ({ caller, path, header, language }) =>
       answerWhenChanged(await own(path('id'), caller), header, store(), (application) =>
         applicationView(application, light(language)),
       ),
     ),
 
-    endpoint(OPERATIONS.enterVehicle, async ({ caller, path, body: { vin }, language, now }) => {
+    endpoint(SELLER.enterVehicle, async ({ caller, path, body: { vin }, language, now }) => {
       const application = await takeIn(
         await own(path('id'), caller),
         {
@@ -121,7 +121,7 @@ export function seller(dependencies: SellerDependencies) {
       return accepted(application, language);
     }),
 
-    endpoint(OPERATIONS.enterBuyer, async ({ caller, path, body: { iin }, language, now }) => {
+    endpoint(SELLER.enterBuyer, async ({ caller, path, body: { iin }, language, now }) => {
       const known = await own(path('id'), caller);
       if (known.awaiting?.action === 'buyer') await againstProbing(caller.bin, now);
       const application = await takeIn(
@@ -132,17 +132,17 @@ export function seller(dependencies: SellerDependencies) {
       return accepted(application, language);
     }),
 
-    endpoint(OPERATIONS.getSellerDocument, async ({ caller, path }) => ({
+    endpoint(SELLER.getSellerDocument, async ({ caller, path }) => ({
       body: await documentOf(await own(path('id'), caller), 'seller', attachments()),
     })),
 
-    endpoint(OPERATIONS.signAsSeller, async ({ caller, path, body: { cms }, language, now }) => {
+    endpoint(SELLER.signAsSeller, async ({ caller, path, body: { cms }, language, now }) => {
       const by = { kind: 'legal-entity', bin: caller.bin } as const;
       const known = await own(path('id'), caller);
       return accepted(await takeSignature(known, { of: 'seller', by, cms, now }, dependencies), language);
     }),
 
-    endpoint(OPERATIONS.withdraw, async ({ caller, path, language, now }) => {
+    endpoint(SELLER.withdraw, async ({ caller, path, language, now }) => {
       const application = await store().change(await own(path('id'), caller), (current) => {
         if (current.closing?.kind === 'withdrawn' || current.outcome?.kind === 'withdrawn') return current;
         if (isEnded(current) || current.closing || buyerHasSigned(current)) throw notAwaited(current, pilotEndsAt());

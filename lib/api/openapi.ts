@@ -15,9 +15,10 @@ import { REFUSAL_TEXTS } from '../domain/texts/refusals.ts';
 import { WAITS } from '../domain/waits.ts';
 import { problemExample, REQUEST_EXAMPLES, RESPONSE_EXAMPLES } from './examples.ts';
 import { PROBLEM_STATUS } from './problem.ts';
-import * as requests from './requests.ts';
+import { idempotencyKey, signature } from './requests.ts';
 import { problem, RESPONSES, SIGNATURE_FAULTS } from './responses.ts';
-import { OPERATIONS, type Operation, type Route } from './routes.ts';
+import type { Route } from './route.ts';
+import { OPERATIONS, type Operation } from './routes.ts';
 
 /** The groups of the description, by the function that answers. */
 const TAGS = {
@@ -288,7 +289,7 @@ function operationObject(operation: Operation): ZodOpenApiOperationObject {
       ...(route.query instanceof z.core.$ZodObject && { query: route.query }),
       ...(route.idempotent && {
         header: z.object({
-          'Idempotency-Key': requests.idempotencyKey.check(
+          'Idempotency-Key': idempotencyKey.check(
             z.meta({
               description: 'Names this start: 1 to 64 printable characters, such as a UUID.',
               example: '6f1d8f0e-1c1b-4a55-9a0f-3c0f5f7f9e21',
@@ -353,17 +354,17 @@ export function openApiDocument(version: string) {
       paths: paths(),
       components: {
         schemas: {
-          StartApplication: requests.start,
-          VehicleEntry: requests.vehicle,
-          BuyerEntry: requests.buyer,
-          Signature: requests.signature,
-          Consent: requests.consent,
-          PickupChoice: requests.pickup,
-          PhoneEntry: requests.phone,
-          PaymentNotification: requests.paymentNotification,
-          Decision: requests.decision,
-          QueueTicketRequest: requests.queueTicket,
-          HandOver: requests.handOver,
+          StartApplication: OPERATIONS.startApplication.body,
+          VehicleEntry: OPERATIONS.enterVehicle.body,
+          BuyerEntry: OPERATIONS.enterBuyer.body,
+          Signature: signature,
+          Consent: OPERATIONS.decideConsent.body,
+          PickupChoice: OPERATIONS.choosePickup.body,
+          PhoneEntry: OPERATIONS.enterPhone.body,
+          PaymentNotification: OPERATIONS.notifyPayment.body,
+          Decision: OPERATIONS.decide.body,
+          QueueTicketRequest: OPERATIONS.issueQueueTicket.body,
+          HandOver: OPERATIONS.handOver.body,
         },
         securitySchemes: {
           accessToken: {

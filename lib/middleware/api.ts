@@ -4,7 +4,7 @@ import { type CallerOf, callerSchema, type Role } from '../api/caller.ts';
 import { faultsOf } from '../api/faults.ts';
 import { type ApiResponse, COMMON_HEADERS, Problem, problemResponse } from '../api/problem.ts';
 import { idempotencyKey } from '../api/requests.ts';
-import type { Route } from '../api/routes.ts';
+import type { Route } from '../api/route.ts';
 import { type Clock, systemClock } from '../domain/clock.ts';
 import { type Language, preferredLanguage } from '../domain/messages.ts';
 import { CursorInvalid } from '../store/applications.ts';

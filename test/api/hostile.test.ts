@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ROLES, type Role } from '../../lib/api/caller.ts';
 import { REQUEST_EXAMPLES } from '../../lib/api/examples.ts';
-import { OPERATIONS, type Operation, type Route } from '../../lib/api/routes.ts';
+import type { Route } from '../../lib/api/route.ts';
+import { OPERATIONS, type Operation } from '../../lib/api/routes.ts';
 import type { Registration } from '../../local/actors/registration.ts';
 import { carryTo, listIn, useApi } from './cloud.ts';
 

@@ -5,7 +5,8 @@ import { problemExample, REQUEST_EXAMPLES, RESPONSE_EXAMPLES } from '../../lib/a
 import { openApiDocument, problemsOf } from '../../lib/api/openapi.ts';
 import { PROBLEM_STATUS } from '../../lib/api/problem.ts';
 import { problemOf, RESPONSES } from '../../lib/api/responses.ts';
-import { OPERATIONS, type Operation, ROUTES, type Route } from '../../lib/api/routes.ts';
+import type { Route } from '../../lib/api/route.ts';
+import { OPERATIONS, type Operation, ROUTES } from '../../lib/api/routes.ts';
 import type { ProblemCode } from '../../lib/domain/texts/problems.ts';
 import { dealerBin, documentCode, personIin, vehicleVin } from '../../local/systems/data-set.ts';
 
