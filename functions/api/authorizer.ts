@@ -2,6 +2,7 @@ import middy from '@middy/core';
 import type { APIGatewayAuthorizerResult } from 'aws-lambda';
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import * as z from 'zod/mini';
+import { $ZodError } from 'zod/v4/core';
 import { type Caller, callerSchema } from '../../lib/api/caller.ts';
 import { type Clock, systemClock } from '../../lib/domain/clock.ts';
 import { once, settingsFrom } from '../../lib/environment.ts';
@@ -75,7 +76,7 @@ const KEYS_ERRORS: ReadonlySet<string> = new Set([
 
 /** Whether an error says that the token is not good, and not that nobody could tell. */
 const isAboutToken = (error: unknown) =>
-  error instanceof z.core.$ZodError || (error instanceof errors.JOSEError && !KEYS_ERRORS.has(error.code));
+  error instanceof $ZodError || (error instanceof errors.JOSEError && !KEYS_ERRORS.has(error.code));
 
 /** The methods of the API's stage: one token opens all that its role may do, so that the gateway can keep the answer. */
 const everyMethod = (methodArn: string) => `${methodArn.split('/').slice(0, 2).join('/')}/*`;

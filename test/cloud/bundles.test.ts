@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -11,6 +11,8 @@ import { settingsWith } from './samples.ts';
 const names = Object.keys(FUNCTIONS) as FunctionName[];
 const checks = names.filter((name) => FUNCTIONS[name].entry.startsWith('functions/checks/'));
 const LARGEST_CHECK_BYTES = 400_000;
+/** Of our own code and of packages, without the AWS SDK. */
+const LARGEST_SIGNING_BYTES = 300_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'tirkeu-bundles-'));
 let bundles: Bundles;
@@ -36,6 +38,20 @@ const sources = (name: FunctionName): string[] =>
 
 test.each(checks)('%s is below 400 kB, minified', (name) => {
   expect(Buffer.byteLength(code(name))).toBeLessThan(LARGEST_CHECK_BYTES);
+});
+
+test('the signing function is below 300 kB, minified, without the AWS SDK', async () => {
+  const own = await bundle(join(folder, 'own'), ['seller'], 'apart');
+  expect(statSync(join(own.folder('seller'), 'index.mjs')).size).toBeLessThan(LARGEST_SIGNING_BYTES);
+});
+
+test('of zod they have the small form alone', () => {
+  for (const name of names) {
+    const inside = Object.entries(outputOf(name)?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+    expect(inside.map(([path]) => path).filter((path) => /zod\/v4\/(classic|core\/to-json-schema)/.test(path))).toEqual(
+      [],
+    );
+  }
 });
 
 test('every function is one module with its source map, and brings all that it imports', () => {
