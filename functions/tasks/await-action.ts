@@ -43,14 +43,16 @@ export function awaitAction({ store, documents, machine, pilotEndsAt, clock = sy
     if (!known) throw new ApplicationMissing('The state machine speaks of an application that is not stored.');
     const document = await prepareDocument(known, event.action, documents, clock);
     const application = await store().change(known, (current) => {
+      if (isOver(known, current, event.action)) return current;
       const now = clock();
       const next = begin(current, event, { now, pilotOpen: pilotIsOpen(now, pilotEndsAt()) });
       return next === current || !document ? next : { ...next, documents: { ...current.documents, ...document } };
     });
     const { applicationId, item, action, token } = event;
     // What is there already is delivered like any answer: from here, or by the sweeper, which finds the token stored.
-    if (application.awaiting) report('info', 'Waiting.', { applicationId, item, outcome: action });
-    else await deliverOrLeave({ ...application, token }, machine());
+    if (application.awaiting?.action === action) report('info', 'Waiting.', { applicationId, item, outcome: action });
+    else if (isEnded(application) || application.token === token)
+      await deliverOrLeave({ ...application, token }, machine());
   });
 }
 
@@ -83,6 +85,14 @@ function begin(current: Application, event: WaitEvent, at: { now: Date; pilotOpe
     until: begun && !over ? new Date(begun.until) : new Date(from + timeoutSeconds * 1000),
     notice: noticeBeside(current, action),
   });
+}
+
+/**
+ * Whether the answer was given and taken over by the state machine since this call began: its write was taken for lost
+ * when it had had its effect, and everybody has gone on.
+ */
+function isOver(known: Application, current: Application, action: Action): boolean {
+  return current.answer?.action !== action && current.given?.[action]?.at !== known.given?.[action]?.at;
 }
 
 /** The answer that is there before it is asked for: what the seller gave with the start (4.1), a payment already made (4.17). */

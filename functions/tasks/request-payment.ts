@@ -50,6 +50,8 @@ export function requestPayment(
       requestedAt: now.toISOString(),
     };
     await store().change(application, (current) => {
+      // Written before, and perhaps paid since: a write that was taken for lost may have had its effect.
+      if (current.payment) return current;
       const until = new Date(now.getTime() + WAITS.payment.seconds * 1000);
       const requested = record(goingOn(current), entryOf(event, evidence, 'requested'), { payment });
       return waitFor(requested, { action: 'payment', since: now, until });

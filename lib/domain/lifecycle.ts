@@ -122,13 +122,18 @@ export function movedOn(application: Application, item: Item, expecting?: Action
   };
 }
 
-/** A question to a state system has been answered, or an order has been placed with it: one line of the journal, and what the answer changes. */
+/**
+ * A question to a state system has been answered, or an order has been placed with it: one line of the journal, and what
+ * the answer changes. Nothing when the line is there: a write that was taken for lost may have had its effect, and the
+ * application have gone on from it.
+ */
 export function record(
   application: Application,
   entry: JournalEntry & { item: Item },
   change: Partial<Application> = {},
   expecting?: Action,
 ): Application {
+  if (entry.entered !== undefined && recorded(application, entry.item, entry.entered)) return application;
   return {
     ...movedOn(application, entry.item, expecting),
     ...change,

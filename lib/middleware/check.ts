@@ -76,6 +76,8 @@ export async function noting<R>(
       report('warn', 'A state system did not answer.', { ...about(event), system, outcome: error.reason });
       count('NoAnswers', { system });
       await store.change(application, (current) => {
+        // Another call for the same state has had its answer meanwhile.
+        if (recorded(current, event.item, event.enteredAt)) return current;
         const { waitingFor, suspended } = goingOn(current);
         const noted = waitingFor?.system === system && waitingFor.item === event.item && !suspended;
         return noted ? current : heldUp(current, { item: event.item, system, now: clock() }, expecting);

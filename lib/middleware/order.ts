@@ -21,9 +21,10 @@ export function placeOrder(store: () => Applications, { expecting, place }: Orde
     if (recorded(known, event.item, event.enteredAt)) return { outcome: 'ordered' };
     const application = await store().change(known, (current) => {
       const expected = current.awaiting?.action === expecting || current.answer?.action === expecting;
+      if (expected || recorded(current, event.item, event.enteredAt)) return current;
       const since = clock();
       const until = new Date(since.getTime() + WAITS[expecting].seconds * 1000);
-      return expected ? current : waitFor(goingOn(current), { action: expecting, since, until });
+      return waitFor(goingOn(current), { action: expecting, since, until });
     });
     const ordering = { item: event.item, idempotencyKey: `${application.id}:${expecting}` };
     const order = () => place(application, ordering);

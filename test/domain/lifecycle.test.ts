@@ -213,9 +213,16 @@ describe('the journal', () => {
     expect(recorded(after, '4.12', at(1).toISOString())).toBeUndefined();
   });
 
+  test('takes a line once: whoever has gone on from it meanwhile is not undone', () => {
+    const goneOn = { ...record(fresh(), entry()), token: 'token' };
+    expect(record(goneOn, entry({ requestId: 'another' }), { vehicle: { vin: 'TESTKZHAPPY000001' } })).toBe(goneOn);
+  });
+
   test('is bounded: the oldest lines go first', () => {
     let application = fresh();
-    for (let i = 0; i < JOURNAL_LIMIT + 5; i++) application = record(application, entry({ requestId: String(i) }));
+    for (let i = 0; i < JOURNAL_LIMIT + 5; i++) {
+      application = record(application, entry({ requestId: String(i), entered: at(i).toISOString() }));
+    }
     expect(application.journal).toHaveLength(JOURNAL_LIMIT);
     expect(application.journal.at(0)?.requestId).toBe('5');
     expect(application.journal.at(-1)?.requestId).toBe(String(JOURNAL_LIMIT + 4));

@@ -3,13 +3,22 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
-import { DescribeExecutionCommand, RedriveExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  DescribeExecutionCommand,
+  ExecutionDoesNotExist,
+  GetExecutionHistoryCommand,
+  RedriveExecutionCommand,
+  SFNClient,
+} from '@aws-sdk/client-sfn';
 import { afterEach, describe, expect, test } from 'vitest';
+import { anybody } from '../../local/actors/client.ts';
 import { Registration } from '../../local/actors/registration.ts';
 import { hasEnded, turnOf } from '../../local/actors/turns.ts';
+import { stateMachineArn } from '../../local/arns.ts';
 import { type OwnProcess, startInOwnProcess } from '../../local/own-process.ts';
 import { caseOf } from '../../local/systems/cases.ts';
 import {
+  AWS,
   carriedOutIn,
   EFFECTS_OF_A_REGISTRATION,
   effectsOf,
@@ -37,55 +46,94 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** How often people look at an application that does not change before the clock is moved on. */
-const PATIENT_LOOKS = 20;
-/** Less than a task may take, so that one under way is not timed out; after two the sweeper has looked again. */
-const TICK_SECONDS = 50;
-/** What a task has left of real time between two of them, in milliseconds. */
-const BETWEEN_TICKS_MS = 1_000;
+/** The registrations that people are about. */
+const live = new Set<Registration>();
 
-/** Moves a service's clock on, and does as its operator does: what has been suspended is redriven. */
-function ticking(service: Service, registrations: readonly Registration[]): () => Promise<void> {
-  let last = 0;
-  return async () => {
-    if (performance.now() < last + BETWEEN_TICKS_MS) return;
-    last = performance.now();
-    service.advance(TICK_SECONDS);
-    for (const { id } of registrations) {
-      if (id === '') continue;
-      const executionArn = service.cloud.executionArn(id);
-      const { status } = await service.sfn.send(new DescribeExecutionCommand({ executionArn }));
-      if (status === 'FAILED') await service.sfn.send(new RedriveExecutionCommand({ executionArn }));
+/** How far the clock is moved at a time: two of them are less than a task may take, so that one under way is not timed out. */
+const TICK_SECONDS = 25;
+const TICK_EVERY_MS = 500;
+/** The last events of executions that only wait: between two tries, or for somebody. */
+const STANDING = new Set<string | undefined>(['TaskFailed', 'TaskTimedOut', 'TaskSubmitted']);
+
+/** Where a service can be reached while it runs. */
+interface Running {
+  readonly url: string;
+  readonly sfn: SFNClient;
+}
+
+/**
+ * Lets time pass, so that what is swept or tried again comes sooner, and does as the operator does: what is suspended is
+ * redriven. The clock stands still while a task is under way that was so when it was last moved.
+ *
+ * @returns what ends it
+ */
+function letTimePass(running: () => Running | undefined): () => Promise<void> {
+  let over = false;
+  let underWay = new Set<string>();
+  const tick = async ({ url, sfn }: Running) => {
+    const now = new Set<string>();
+    for (const { id } of live) {
+      const executionArn = `${stateMachineArn('registration').replace(':stateMachine:', ':execution:')}:${id}`;
+      const { status } = await sfn.send(new DescribeExecutionCommand({ executionArn })).catch(notStarted);
+      if (status === 'FAILED') await sfn.send(new RedriveExecutionCommand({ executionArn }));
+      if (status !== 'RUNNING') continue;
+      const newest = { executionArn, reverseOrder: true, maxResults: 1 };
+      const { events: [last] = [] } = await sfn.send(new GetExecutionHistoryCommand(newest));
+      if (!STANDING.has(last?.type)) now.add(`${id} ${last?.id}`);
     }
+    if ([...now].some((one) => underWay.has(one))) return;
+    await anybody(url).call('POST', '/dev/clock', { body: { advanceSeconds: TICK_SECONDS } });
+    underWay = now;
   };
+  const passing = (async () => {
+    while (!over) {
+      const there = running();
+      // Whoever cannot be reached is being killed or started: the next time.
+      if (there) await tick(there).catch(() => {});
+      await pause(TICK_EVERY_MS);
+    }
+  })();
+  return () => {
+    over = true;
+    return passing;
+  };
+}
+
+/** An execution whose start has not been delivered yet. */
+function notStarted(error: unknown): { status?: undefined } {
+  if (error instanceof ExecutionDoesNotExist) return {};
+  throw error;
 }
 
 /**
  * People who do not give up: whatever they meet, they look again where the application stands, and do what is asked of
  * them then.
- *
- * @param tick moves the clock on where nothing happens: what is swept or tried again comes sooner
  */
-async function persist(registration: Registration, tick: () => Promise<unknown>): Promise<string> {
-  const giveUpAt = performance.now() + 150_000;
-  let looks = 0;
-  let revision = 0;
-  for (;;) {
-    if (performance.now() > giveUpAt) throw new Error(`The application ${registration.id} does not come to its end.`);
+async function persist(registration: Registration): Promise<string> {
+  const giveUpAt = performance.now() + PATIENCE_MS;
+  let stands = 'not started';
+  while (performance.now() < giveUpAt) {
     try {
       if (registration.id === '') await registration.start();
+      live.add(registration);
       const seen = await registration.look();
-      if (hasEnded(seen)) return seen.status;
-      looks = seen.revision === revision ? looks + 1 : 0;
-      ({ revision } = seen);
+      stands = `${seen.status} at ${seen.item}`;
+      if (hasEnded(seen)) {
+        live.delete(registration);
+        return seen.status;
+      }
       await turnOf(seen)?.(registration);
-      if (looks % PATIENT_LOOKS === PATIENT_LOOKS - 1) await tick();
-    } catch {
+    } catch (error) {
       // The service is down, or has not taken it: people try again.
+      stands = `${stands.split(';')[0]}; the last try: ${error}`;
     }
     await pause(40);
   }
+  throw new Error(`The application ${registration.id} does not come to its end: ${stands}.`);
 }
+
+/** How long people go on with one application, in milliseconds of real time. */
+const PATIENCE_MS = LONG ? 600_000 : 200_000;
 
 /** Everything about every registration has happened once. */
 function expectOnce(folder: string, registrations: readonly Registration[]): void {
@@ -104,22 +152,37 @@ describe(`the whole service is killed at any moment (TIRKEU_SEED=${SEED})`, () =
     const folder = newFolder();
     const port = await freePort();
     let machine: OwnProcess | undefined;
-    endings.push(
-      () => machine?.kill(),
-      () => rmSync(folder, { recursive: true, force: true }),
-    );
     let killed = 0;
     let serial = 0;
     let over = false;
     const ended: Registration[] = [];
+    let running: Running | undefined;
+    const start = async () => {
+      machine = await startInOwnProcess({ folder, port });
+      running = {
+        url: machine.url,
+        sfn: new SFNClient({ ...AWS, endpoint: machine.stepFunctionsUrl, maxAttempts: 1 }),
+      };
+    };
+    const kill = async () => {
+      running?.sfn.destroy();
+      running = undefined;
+      await machine?.kill();
+    };
+    const timePasses = letTimePass(() => running);
+    endings.push(
+      () => rmSync(folder, { recursive: true, force: true }),
+      () => kill(),
+      timePasses,
+    );
     const killer = async () => {
       while (killed < kills) {
-        machine = await startInOwnProcess({ folder, port });
+        await start();
         await pause(200 + random() * 2_500);
-        await machine.kill();
+        await kill();
         killed += 1;
       }
-      machine = await startInOwnProcess({ folder, port });
+      await start();
       over = true;
     };
     const people = async () => {
@@ -127,7 +190,7 @@ describe(`the whole service is killed at any moment (TIRKEU_SEED=${SEED})`, () =
         serial += 1;
         const plot = caseOf('registered', serial);
         const registration = new Registration(`http://127.0.0.1:${port}`, { ...plot, kind: 'rsa' });
-        expect(await persist(registration, () => advance(port, TICK_SECONDS))).toBe('registered');
+        expect(await persist(registration)).toBe('registered');
         ended.push(registration);
       }
     };
@@ -137,19 +200,14 @@ describe(`the whole service is killed at any moment (TIRKEU_SEED=${SEED})`, () =
   });
 });
 
-async function advance(port: number, advanceSeconds: number): Promise<void> {
-  await fetch(`http://127.0.0.1:${port}/dev/clock`, {
-    method: 'POST',
-    body: JSON.stringify({ advanceSeconds }),
-    headers: { 'content-type': 'application/json' },
-  });
-}
-
 /** How often the service's clients of AWS try (lib/registration/executions.ts, lib/store/table.ts). */
 const SDK_ATTEMPTS = 4;
 
 /** What can happen to a request on its way. */
-type Mishap = 'throttled' | 'failing' | 'lost before' | 'lost after' | 'none';
+type Mishap = 'throttled' | 'failing' | 'lost before' | 'lost after' | 'lost long after' | 'none';
+
+/** How long a request may be thought to be under way that has had its effect, in milliseconds: people go on meanwhile. */
+const LONG_AFTER_MS = 200;
 
 /** Stands between the functions and a service of AWS, and lets requests come to grief. */
 async function badRoad(target: () => string, mishapOf: (operation: string) => Mishap): Promise<string> {
@@ -166,9 +224,9 @@ async function badRoad(target: () => string, mishapOf: (operation: string) => Mi
     }
     const { method, headers } = request;
     const onward = http.request(new URL(request.url ?? '/', target()), { method, headers, agent }, (answer) => {
-      if (mishap === 'lost after') {
+      if (mishap === 'lost after' || mishap === 'lost long after') {
         answer.resume();
-        answer.on('end', () => response.destroy());
+        answer.on('end', () => setTimeout(() => response.destroy(), mishap === 'lost after' ? 0 : LONG_AFTER_MS));
         return;
       }
       response.writeHead(answer.statusCode ?? 500, answer.headers);
@@ -188,7 +246,7 @@ async function badRoad(target: () => string, mishapOf: (operation: string) => Mi
 }
 
 describe(`the database and the state machine come to grief (TIRKEU_SEED=${SEED})`, () => {
-  const MISHAPS: readonly Mishap[] = ['throttled', 'failing', 'lost before', 'lost after'];
+  const MISHAPS: readonly Mishap[] = ['throttled', 'failing', 'lost before', 'lost after', 'lost long after'];
 
   /** A service whose functions reach DynamoDB or Step Functions by a bad road. */
   async function onBadRoad(to: 'DYNAMODB' | 'SFN', mishapOf: (operation: string) => Mishap): Promise<Service> {
@@ -201,14 +259,16 @@ describe(`the database and the state machine come to grief (TIRKEU_SEED=${SEED})
         return { ...variables, [name]: road };
       },
     });
-    endings.push(() => service.close());
+    endings.push(
+      () => service.close(),
+      letTimePass(() => ({ url: service.cloud.url, sfn: service.sfn })),
+    );
     return service;
   }
 
   const anyMishap = () => MISHAPS[Math.floor(random() * MISHAPS.length)] ?? 'failing';
 
-  // The road to the database takes minutes where its luck is bad: the long version has the time.
-  test.each(LONG ? (['DYNAMODB', 'SFN'] as const) : (['SFN'] as const))(
+  test.each(['DYNAMODB', 'SFN'] as const)(
     '%s: requests fail one in eight, and all of them for a while, before or after their effect',
     { timeout: 240_000 },
     async (to) => {
@@ -218,19 +278,35 @@ describe(`the database and the state machine come to grief (TIRKEU_SEED=${SEED})
       const service = await onBadRoad(to, () => {
         const now = performance.now();
         if (now > outage.until) {
-          const from = now + 500 + random() * 1_500;
+          const from = now + 1_500 + random() * 3_000;
           outage = { from, until: from + 300 + random() * 700 };
         }
         return bad && (now > outage.from || random() < 1 / 8) ? anyMishap() : 'none';
       });
       const registrations = Array.from({ length: LONG ? 60 : 3 }, () => service.registration());
-      const tick = ticking(service, registrations);
-      const ends = await Promise.all(registrations.map((registration) => persist(registration, tick)));
+      const ends = await Promise.all(registrations.map(persist));
       bad = false;
       expect(ends).toEqual(registrations.map(() => 'registered'));
       expectOnce(service.folder, registrations);
     },
   );
+
+  test('every single write is taken for lost when it has had its effect: whoever has gone on meanwhile is not undone', {
+    timeout: 240_000,
+  }, async () => {
+    let writes = 0;
+    const service = await onBadRoad('DYNAMODB', (operation) => {
+      if (operation !== 'PutItem') return 'none';
+      writes += 1;
+      return writes % 2 === 1 ? 'lost long after' : 'none';
+    });
+    const registration = service.registration();
+    expect(await persist(registration)).toBe('registered');
+    expectOnce(service.folder, [registration]);
+    const { journal } = await service.stored(registration.id);
+    const entries = journal.map(({ item, entered }) => `${item} ${entered}`);
+    expect(new Set(entries).size).toBe(entries.length);
+  });
 
   test('every single delivery of an answer fails: the sweeper delivers them all', { timeout: 240_000 }, async () => {
     // All the tries that the SDK makes fail, then the sweeper's come through.
@@ -241,7 +317,7 @@ describe(`the database and the state machine come to grief (TIRKEU_SEED=${SEED})
       return Math.floor(count / SDK_ATTEMPTS) % 2 === 0 ? 'failing' : 'none';
     });
     const registration = service.registration();
-    expect(await persist(registration, ticking(service, [registration]))).toBe('registered');
+    expect(await persist(registration)).toBe('registered');
     expectOnce(service.folder, [registration]);
   });
 });

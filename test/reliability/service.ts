@@ -43,7 +43,8 @@ export interface CarriedOut {
   readonly request: Readonly<Record<string, unknown>>;
 }
 
-const AWS = { region: REGION, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } } as const;
+/** How the SDK's clients are set up, whatever they are pointed to. */
+export const AWS = { region: REGION, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } } as const;
 
 /** The whole service, with what tests look at it by. */
 export class Service {
