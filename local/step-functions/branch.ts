@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { ClockTimer } from '../clock.ts';
-import { SEPARATOR } from './journal.ts';
+import type { State } from './definition.ts';
 import { type Data, dataFrom, type JsonObject, type JsonValue, jsonSchema, parseJson } from './json.ts';
+import { SEPARATOR } from './log.ts';
 
 /** Where a branch stands in its state. */
 const PHASES = [
@@ -32,6 +33,7 @@ export interface TaskAttempt {
   readonly heartbeatSeconds: number | null;
 }
 
+const FIELD = SEPARATOR.field;
 const id = z.int();
 const moment = z.number();
 /** What the store keeps of a branch beside its data. */
@@ -48,7 +50,9 @@ export class Branch {
   readonly parent: Branch | undefined;
   /** Its place among its parent's branches or iterations, from 0. */
   readonly index: number;
-  state: string;
+  /** These three in its text in the store. */
+  private readonly place: string;
+  state: State;
   phase: (typeof PHASES)[number] = 'entering';
   input: Data;
   /** The variables of its own scope, and their text in the store. */
@@ -77,8 +81,10 @@ export class Branch {
   /** Its branches or iterations. They are kept until all are done, and how many are not is counted. */
   children: Branch[] = [];
   unfinished = 0;
-  /** Whether the store has it. */
+  /** Whether the store has it, whether it changed since, and whether its execution has it no more. */
   stored = false;
+  dirty = false;
+  gone = false;
   /** Whether it stands in its run's list of branches that can go on. */
   queued = false;
   /** What wakes it. */
@@ -86,10 +92,11 @@ export class Branch {
   /** Cuts off the running task. */
   abort: AbortController | undefined;
 
-  constructor(id: number, parent: Branch | undefined, index: number, state: string, input: Data, previous: number) {
+  constructor(id: number, parent: Branch | undefined, index: number, state: State, input: Data, previous: number) {
     this.id = id;
     this.parent = parent;
     this.index = index;
+    this.place = `${id},${parent?.id ?? null},${index},`;
     this.state = state;
     this.input = input;
     this.previous = previous;
@@ -119,27 +126,27 @@ export class Branch {
 
   /** Its text in the store. The data are beside the rest, as they are, so that no text is escaped over and over. */
   toText(): string {
-    const { task } = this;
+    const { task, input, parameters, items, output } = this;
     const attempt =
       task &&
       `[${task.scheduledEventId},${task.submitted},${task.timeoutDue},${task.heartbeatDue},${task.heartbeatSeconds}]`;
     // As storedSchema reads it; put together by hand, for every commit of a running task writes one.
-    const stored =
-      `[${this.id},${this.parent?.id ?? null},${this.index},${JSON.stringify(this.state)},"${this.phase}",` +
-      `${this.previous},${this.before},${this.entered},${this.enteredAt},${this.started},` +
-      `[${this.attempts.join()}],${this.due ?? null},${attempt ?? null}]`;
-    const data = [this.input, this.parameters, this.items, this.output].map((item) => item?.text ?? '');
-    return [stored, this.variablesText, ...data].join(SEPARATOR.field);
+    return (
+      `[${this.place}${this.state.nameText},"${this.phase}",${this.previous},${this.before},${this.entered},` +
+      `${this.enteredAt},${this.started},[${this.attempts.length > 0 ? this.attempts.join() : ''}],` +
+      `${this.due ?? null},${attempt ?? null}]${FIELD}${this.variablesText}${FIELD}${input.text}${FIELD}` +
+      `${parameters ? parameters.text : ''}${FIELD}${items ? items.text : ''}${FIELD}${output ? output.text : ''}`
+    );
   }
 
-  /** The branch that a text in the store describes. Its parent is in `known`, and is told of it. */
-  static fromText(text: string, known: ReadonlyMap<number, Branch>): Branch {
-    const [head = '', variables = '{}', input = 'null', ...data] = text.split(SEPARATOR.field);
+  /** The branch that a text in the store describes, in one of the given states. Its parent is in `known`, and is told of it. */
+  static fromText(text: string, known: ReadonlyMap<number, Branch>, states: (name: string) => State): Branch {
+    const [head = '', variables = '{}', input = 'null', ...data] = text.split(FIELD);
     const stored = storedSchema.parse(parseJson(head));
     const [id, parentId, index, state, phase, previous, before, entered, enteredAt, started, attempts, due, task] =
       stored;
     const parent = parentId === null ? undefined : known.get(parentId);
-    const branch = new Branch(id, parent, index, state, dataFrom(input), previous);
+    const branch = new Branch(id, parent, index, states(state), dataFrom(input), previous);
     branch.assign(variablesSchema.parse(parseJson(variables)));
     [branch.parameters, branch.items, branch.output] = data.map((item) => (item === '' ? undefined : dataFrom(item)));
     Object.assign(branch, {

@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { ApiError, STATES } from './errors.ts';
 import { compileTemplate, ExpressionSyntaxError, isExpression, literal, type Template } from './expressions.ts';
+import { eventKind } from './history.ts';
 import { isObject, type JsonObject, type JsonValue, jsonSchema, parseJson } from './json.ts';
+import { parseResource, type Resource, type TaskEvents, taskEvents } from './tasks.ts';
 
 /** A state machine's definition, checked and compiled. State names are unique in the whole machine, so all states lie in one map. */
 export interface Machine {
@@ -12,6 +14,10 @@ export interface Machine {
 
 interface StateBase {
   readonly name: string;
+  /** Its name as JSON, and what is the same in all events of its entry and of its exit (`eventKind`). */
+  readonly nameText: string;
+  readonly entered: string;
+  readonly exited: string;
   /** Where the execution goes from here; undefined at the end. */
   readonly next: string | undefined;
   readonly assign: Assignments | undefined;
@@ -55,7 +61,8 @@ interface FallibleState extends StateBase {
 }
 export interface TaskState extends FallibleState {
   readonly type: 'Task';
-  readonly resource: string;
+  readonly resource: Resource;
+  readonly events: TaskEvents;
   readonly timeoutSeconds: Template | undefined;
   readonly heartbeatSeconds: Template | undefined;
 }
@@ -103,6 +110,8 @@ export interface DefinitionContext {
   readonly now: () => number;
   /** Whether the engine carries out tasks of this resource. */
   readonly takesOn: (resource: string) => boolean;
+  /** The AWS region, as the events of tasks name it. */
+  readonly region: string;
 }
 
 /** The longest definition, in bytes (AWS Step Functions, "Quotas"). */
@@ -265,9 +274,6 @@ interface Fault {
   readonly message: string;
   readonly pointer: string;
 }
-
-/** Whether a Task's resource is a Lambda function's ARN, the form that came before `lambda:invoke`. */
-export const isFunctionArn = (resource: string): boolean => /^arn:[^:]+:lambda:[^:]*:[^:]*:function:.+$/.test(resource);
 
 /**
  * Checks and compiles a definition.
@@ -456,7 +462,12 @@ class Compiler {
   private state(name: string, raw: RawState, at: string, target: Target, visible: ReadonlySet<string>): State {
     const output = 'Output' in raw ? this.template(raw.Output, 'Output', at) : undefined;
     const assign = 'Assign' in raw ? this.assignments(raw.Assign, at) : undefined;
-    const base = { name, output, assign, next: this.transition(raw, at, target) };
+    const base = {
+      ...{ name, output, assign, next: this.transition(raw, at, target) },
+      nameText: JSON.stringify(name),
+      entered: eventKind(`${raw.Type}StateEntered`, { name }),
+      exited: eventKind(`${raw.Type}StateExited`, { name }),
+    };
     switch (raw.Type) {
       case 'Pass':
         return { type: 'Pass', ...base };
@@ -527,10 +538,13 @@ class Compiler {
     if (typeof timeout === 'number' && typeof heartbeat === 'number' && heartbeat >= timeout) {
       this.fault('SCHEMA_VALIDATION_FAILED', "'HeartbeatSeconds' must be smaller than 'TimeoutSeconds'", at);
     }
+    const resource = parseResource(raw.Resource);
+    if (!resource) throw new Error(`The resource ${raw.Resource} is of no known form.`);
     return {
       type: 'Task',
       ...base,
-      resource: raw.Resource,
+      resource,
+      events: taskEvents(resource, this.context.region),
       timeoutSeconds: this.template(timeout, 'TimeoutSeconds', at),
       heartbeatSeconds: this.template(heartbeat, 'HeartbeatSeconds', at),
     };

@@ -44,8 +44,6 @@ export interface ExecutionStatusChange {
 export interface EngineOptions {
   /** SQLite file, or ':memory:'. */
   readonly database: string;
-  /** `full` has each commit survive a power cut, not only the death of the process. Default `normal`. */
-  readonly synchronous?: 'normal' | 'full';
   readonly clock: LocalClock;
   readonly runners: TaskRunners;
   /** Told of every change of status, at least once: again after a restart, and again after a minute when it rejects. */
@@ -67,6 +65,8 @@ const REDELIVERY_MS = 60_000;
 const DEFAULT_PAGE = 100;
 /** So many commits may follow each other before input and output, and timers, are looked at. */
 const COMMITS_IN_A_TURN = 16;
+/** What is hung on it runs as a microtask, without the wrapping of `queueMicrotask`. */
+const MICROTASK = Promise.resolve();
 /** How long a redrive's client token is known (AWS Step Functions API, RedriveExecution). */
 const CLIENT_TOKEN_MS = 15 * 60 * 1000;
 
@@ -91,8 +91,7 @@ export class Engine {
     { readonly token: string; readonly at: number; readonly redriveDate: number }
   >();
   private lastExecutionId: number;
-  private readonly changedRuns = new Set<Run>();
-  private statusChanges: ExecutionStatusChange[] = [];
+  private changedRuns: Run[] = [];
   /** The ids of the status changes that their subscriber took. */
   private told: string[] = [];
   private effects: (() => void)[] = [];
@@ -103,7 +102,7 @@ export class Engine {
   /** Opens the store and takes up all executions that ran when it was last closed, or its process died. */
   constructor(options: EngineOptions) {
     this.clock = options.clock;
-    this.store = new Store(options.database, options);
+    this.store = new Store(options.database);
     this.tokens = new TaskTokens(this.store.tokenKey());
     this.region = options.region ?? 'eu-central-1';
     this.account = options.account ?? '000000000000';
@@ -116,7 +115,7 @@ export class Engine {
       runners: options.runners,
       tokens: this.tokens,
       changed: (run) => {
-        this.changedRuns.add(run);
+        this.changedRuns.push(run);
         this.scheduleCommit();
       },
       afterCommit: (effect) => {
@@ -124,7 +123,10 @@ export class Engine {
         this.scheduleCommit();
       },
       statusChanged: (run) => {
-        if (this.onStatusChange) this.statusChanges.push(this.statusChange(run.row));
+        if (!this.onStatusChange) return [];
+        const change = this.statusChange(run.row);
+        this.effects.push(() => this.tell(change));
+        return [[change.id, JSON.stringify(change)]];
       },
       onFault: (run, error) => console.error(`Step Functions: ${run.row.arn} ends for a fault of the engine:`, error),
     };
@@ -431,42 +433,35 @@ export class Engine {
     this.commitDue = true;
     this.commitsInTurn++;
     if (this.commitsInTurn < COMMITS_IN_A_TURN) {
-      queueMicrotask(() => process.nextTick(() => this.commit()));
+      MICROTASK.then(() => process.nextTick(this.commit));
     } else {
       this.commitsInTurn = 0;
-      setImmediate(() => this.commit());
+      setImmediate(this.commit);
     }
   }
 
-  private commit(): void {
+  private readonly commit = (): void => {
     if (this.closed) return;
     this.commitDue = false;
     const { effects } = this;
     this.effects = [];
     this.write();
     for (const effect of effects) effect();
-  }
+  };
 
   private write(): void {
-    const { statusChanges, told } = this;
-    if (this.changedRuns.size + statusChanges.length + told.length === 0) return;
-    this.statusChanges = [];
+    const { changedRuns, told } = this;
+    if (changedRuns.length + told.length === 0) return;
+    this.changedRuns = [];
     this.told = [];
-    this.store.commit({
-      executions: [...this.changedRuns].map((run) => run.takeChange()),
-      statusChanges: [
-        ...statusChanges.map((change) => [change.id, JSON.stringify(change)] as const),
-        ...told.map((id) => [id, undefined] as const),
-      ],
-    });
-    for (const run of this.changedRuns) {
+    for (const run of changedRuns) {
+      this.store.add(run.takeChange());
       if (run.running) continue;
       this.runs.delete(run.row.id);
       this.runsByArn.delete(run.row.arn);
     }
-    this.changedRuns.clear();
-    for (const change of statusChanges) this.effects.push(() => this.tell(change));
-    if (statusChanges.length > 0) this.scheduleCommit();
+    for (const id of told) this.store.addTold(id);
+    this.store.commit();
   }
 
   /** Takes up what ran, and tells what was not told, when the store was last closed. */
@@ -550,7 +545,11 @@ export class Engine {
   // --- lookups
 
   private compile(definition: string): Machine {
-    return compileDefinition(definition, { now: () => this.clock.now(), takesOn: takesOn(this.runners) });
+    return compileDefinition(definition, {
+      now: () => this.clock.now(),
+      takesOn: takesOn(this.runners),
+      region: this.region,
+    });
   }
 
   private machineOf(definitionId: number, definition?: string): Machine {

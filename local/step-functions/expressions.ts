@@ -3,8 +3,9 @@ import { STATES, StateFailure } from './errors.ts';
 import { registerFunctions } from './functions.ts';
 import { type Data, dataOf, isObject, type JsonObject, type JsonValue } from './json.ts';
 
-/** What expressions see. */
+/** What expressions see, and where. */
 export interface Scope {
+  readonly place: Place;
   /** The variables, by their names without the dollar sign. */
   readonly variables: JsonObject;
   /** `$states` but for its context. */
@@ -21,14 +22,20 @@ export type Template =
   | { readonly kind: 'literal'; readonly data: Data }
   | { readonly kind: 'expression'; readonly expression: Expression; readonly location: string }
   | { readonly kind: 'array'; readonly items: readonly Template[] }
-  | { readonly kind: 'object'; readonly entries: readonly (readonly [string, Template])[] };
+  | { readonly kind: 'object'; readonly keys: readonly string[]; readonly items: readonly Template[] };
 
 interface Expression {
   /** The text between `{%` and `%}`, trimmed. */
   readonly text: string;
   /** A plain path such as `$states.input.x`, which needs no evaluator. */
-  readonly path: readonly string[] | undefined;
+  readonly path: Path | undefined;
   readonly compiled: jsonata.Expression;
+}
+
+/** The variable that a path begins with, and the members that it leads through. */
+interface Path {
+  readonly root: string;
+  readonly names: readonly string[];
 }
 
 /** A JSONata text that does not parse; `message` is the parser's. */
@@ -58,10 +65,9 @@ export function compileTemplate(value: JsonValue, location: string, now: () => n
     return items.every((item) => item.kind === 'literal') ? literal(value) : { kind: 'array', items };
   }
   if (isObject(value)) {
-    const entries = Object.entries(value).map(
-      ([key, item]) => [key, compileTemplate(item, `${location}/${key}`, now)] as const,
-    );
-    return entries.every(([, item]) => item.kind === 'literal') ? literal(value) : { kind: 'object', entries };
+    const keys = Object.keys(value);
+    const items = Object.entries(value).map(([key, item]) => compileTemplate(item, `${location}/${key}`, now));
+    return items.every((item) => item.kind === 'literal') ? literal(value) : { kind: 'object', keys, items };
   }
   return literal(value);
 }
@@ -77,8 +83,9 @@ function compile(text: string, now: () => number): Expression {
     throw new ExpressionSyntaxError(errorText(error));
   }
   registerFunctions(compiled, now);
-  const names = PLAIN_PATH.test(text) ? text.slice(1).split('.') : undefined;
-  return { text, compiled, path: names?.slice(1).some((name) => RESERVED.has(name)) ? undefined : names };
+  const [root = '', ...names] = PLAIN_PATH.test(text) ? text.slice(1).split('.') : [];
+  const plainPath = root !== '' && !names.some((name) => RESERVED.has(name));
+  return { text, compiled, path: plainPath ? { root, names } : undefined };
 }
 
 /** The text of the single expression that a template is, or its literal as JSON, for messages. */
@@ -131,27 +138,29 @@ export function unexpectedType(
  *
  * @throws StateFailure `States.QueryEvaluationError`
  */
-export function evaluate(template: Template, scope: Scope, place: Place): Eventually<JsonValue> {
+export function evaluate(template: Template, scope: Scope): Eventually<JsonValue> {
   switch (template.kind) {
     case 'literal':
       return template.data.value;
     case 'expression': {
       const { path } = template.expression;
       const direct = path && follow(path, scope);
-      return direct === undefined ? evaluateExpression(template.expression, template.location, scope, place) : direct;
+      return direct === undefined ? evaluateExpression(template.expression, template.location, scope) : direct;
     }
     case 'array':
-      return allOf(template.items.map((item) => evaluate(item, scope, place)));
+      return allOf(template.items.map((item) => evaluate(item, scope)));
     case 'object': {
-      const values = allOf(template.entries.map(([, item]) => evaluate(item, scope, place)));
-      const named = (items: readonly JsonValue[]) => {
-        const object: JsonObject = {};
-        for (const [i, [key]] of template.entries.entries()) setMember(object, key, items[i] ?? null);
-        return object;
-      };
-      return values instanceof Promise ? values.then(named) : named(values);
+      const { keys } = template;
+      const values = allOf(template.items.map((item) => evaluate(item, scope)));
+      return values instanceof Promise ? values.then((there) => objectOf(keys, there)) : objectOf(keys, values);
     }
   }
+}
+
+function objectOf(keys: readonly string[], values: readonly JsonValue[]): JsonObject {
+  const object: JsonObject = {};
+  for (let i = 0; i < keys.length; i++) setMember(object, keys[i] ?? '', values[i] ?? null);
+  return object;
 }
 
 /** All of some values, at once if all are there. */
@@ -164,13 +173,9 @@ export function allOf<T>(values: readonly Eventually<T>[]): Eventually<T[]> {
   return there;
 }
 
-async function evaluateExpression(
-  expression: Expression,
-  location: string,
-  scope: Scope,
-  place: Place,
-): Promise<JsonValue> {
+async function evaluateExpression(expression: Expression, location: string, scope: Scope): Promise<JsonValue> {
   const { text } = expression;
+  const { place } = scope;
   let result: unknown;
   try {
     const states = { ...scope.states, context: scope.context() };
@@ -205,17 +210,17 @@ async function evaluateExpression(
  * object, and what is found is neither missing nor an array. Everything else (sequences, mapping over arrays) is left
  * to JSONata: undefined.
  */
-function follow(path: readonly string[], scope: Scope): JsonValue | undefined {
-  const [root = '', ...names] = path;
-  let value: JsonValue | undefined = scope.states;
-  if (root !== 'states') value = Object.hasOwn(scope.variables, root) ? scope.variables[root] : undefined;
-  for (const [i, name] of names.entries()) {
+function follow({ root, names }: Path, scope: Scope): JsonValue | undefined {
+  const { states, variables } = scope;
+  let value: JsonValue | undefined = states;
+  if (root !== 'states') value = Object.hasOwn(variables, root) ? variables[root] : undefined;
+  for (const name of names) {
     if (!isObject(value)) return undefined;
-    if (root === 'states' && i === 0 && name === 'context') value = scope.context();
+    if (value === states && name === 'context') value = scope.context();
     else if (Object.hasOwn(value, name)) value = value[name];
     else return undefined;
   }
-  return Array.isArray(value) || value === scope.states ? undefined : value;
+  return Array.isArray(value) || value === states ? undefined : value;
 }
 
 /** A copy that is JSON and nothing else, without the marks that JSONata leaves on arrays; undefined when there is a function in it. */

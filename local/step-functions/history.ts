@@ -1,5 +1,6 @@
-import { SEPARATOR } from './journal.ts';
+import { fullText } from './invoke-result.ts';
 import { isObject, type JsonObject, parseJson } from './json.ts';
+import { SEPARATOR } from './log.ts';
 
 /** The most events of one execution; the last of them ends it (AWS Step Functions, "Quotas"). */
 export const HISTORY_LIMIT = 25_000;
@@ -25,44 +26,36 @@ export interface HistoryEvent {
   readonly [details: `${string}EventDetails`]: JsonObject;
 }
 
-/** An event's text in the store, with the end of it. */
-export const eventText = (
-  id: number,
-  previousEventId: number,
-  timestamp: number,
-  type: string,
-  details: string,
-  data: string,
-): string =>
-  id +
-  SEPARATOR.field +
-  previousEventId +
-  SEPARATOR.field +
-  timestamp +
-  SEPARATOR.field +
-  type +
-  SEPARATOR.field +
-  details +
-  SEPARATOR.field +
-  data +
-  SEPARATOR.item;
+const { item: ITEM, field: FIELD } = SEPARATOR;
 
-/** The events that a text in the store holds. */
-export function eventsFrom(text: string): StoredEvent[] {
-  return text
-    .split(SEPARATOR.item)
-    .slice(0, -1)
-    .map((event) => {
-      const [id, previousEventId, timestamp, type = '', details, data] = event.split(SEPARATOR.field);
-      return {
-        id: Number(id),
-        previousEventId: Number(previousEventId),
-        timestamp: Number(timestamp),
-        type,
-        details: details || undefined,
-        data: data || undefined,
-      };
+/** What is the same in the texts of many events, their type and details; made once for all of them where it can be. */
+export const eventKind = (type: string, details?: JsonObject): string =>
+  `${ITEM}E${type}${FIELD}${details === undefined ? '' : JSON.stringify(details)}${FIELD}`;
+
+/** An event's text, as an item of the log. */
+export const eventText = (kind: string, data: string, previousEventId: number, timestamp: number): string =>
+  `${kind}${data}${FIELD}${previousEventId}${FIELD}${timestamp}`;
+
+/** The text of an event that follows, at the same time, the event whose text is the one before it. */
+export const nextEventText = (kind: string, data: string): string => kind + data;
+
+/** The events among the items of a part of the log, of which the first has the id `first`. */
+export function eventsFrom(items: readonly string[], first: number): StoredEvent[] {
+  const events: StoredEvent[] = [];
+  for (const item of items) {
+    if (!item.startsWith('E')) continue;
+    const [type = '', details, data, previousEventId, timestamp] = item.slice(1).split(FIELD);
+    const id = first + events.length;
+    events.push({
+      id,
+      previousEventId: previousEventId === undefined ? id - 1 : Number(previousEventId),
+      timestamp: timestamp === undefined ? (events.at(-1)?.timestamp ?? 0) : Number(timestamp),
+      type,
+      details: details || undefined,
+      data: data ? fullText(data) : undefined,
     });
+  }
+  return events;
 }
 
 /** What the data of an event are called in its details; every other type of event carries none. */

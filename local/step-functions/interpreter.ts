@@ -27,10 +27,10 @@ import {
   unexpectedType,
   whileExecuting,
 } from './expressions.ts';
-import { eventText, HISTORY_LIMIT } from './history.ts';
+import { eventKind, eventText, HISTORY_LIMIT, nextEventText } from './history.ts';
 import { type Data, dataFrom, dataOf, exceedsDataLimit, type JsonObject } from './json.ts';
 import type { ExecutionChange, ExecutionRow } from './store.ts';
-import { parseResource, type Resource, TaskError, type TaskRunners, taskName } from './tasks.ts';
+import { isCallback, TaskError, type TaskRunners, taskName } from './tasks.ts';
 import type { TaskKey, TaskTokens } from './tokens.ts';
 
 /** What a run needs of the engine around it. */
@@ -43,8 +43,8 @@ export interface RunHost {
   changed(run: Run): void;
   /** Calls `effect` once all changes so far are on disk. */
   afterCommit(effect: () => void): void;
-  /** Told of an execution's new status, with the next commit. */
-  statusChanged(run: Run): void;
+  /** Told of an execution's new status; what it gives back is stored with it, by its id. */
+  statusChanged(run: Run): readonly (readonly [id: string, text: string])[];
   /** Told of an error that is the engine's own fault. */
   onFault(run: Run, error: unknown): void;
 }
@@ -70,9 +70,6 @@ const LONGEST_WAIT_MS = (2 ** 31 - 1) * 1000;
 /** The states that history records as aborted when something else ends them. */
 const ABORTABLE = new Set(['Task', 'Wait', 'Parallel', 'Map']);
 
-/** The events that end an execution. */
-const ENDS = new Set(['ExecutionSucceeded', 'ExecutionFailed', 'ExecutionAborted', 'ExecutionTimedOut']);
-
 class HistoryFull extends Error {}
 
 /**
@@ -86,14 +83,19 @@ export class Run {
   /** What is not committed yet: the text of its events, whether its row changed, its branches that changed or are gone. */
   private events = '';
   private rowChanged = false;
-  private readonly dirty = new Set<Branch>();
-  private readonly removed: number[] = [];
+  private statusChanges: (readonly [id: string, text: string])[] = [];
+  private dirty: Branch[] = [];
   /** Whether the host knows that there is something to commit. */
   private announced = false;
   private readonly host: RunHost;
   private readonly branches = new Map<number, Branch>();
   private root: Branch | undefined;
   private lastEvent: number;
+  private lastEventAt = 0;
+  /** The last event that was committed, or is about to be. */
+  private lastTaken: number;
+  /** When what happens now began to happen. */
+  private now: number;
   private lastBranch = 0;
   private readonly queue: (() => Promise<void> | undefined)[] = [];
   private working = false;
@@ -106,6 +108,8 @@ export class Run {
     this.row = row;
     this.machine = machine;
     this.lastEvent = lastEvent;
+    this.lastTaken = lastEvent;
+    this.now = host.clock.now();
   }
 
   get running(): boolean {
@@ -121,8 +125,8 @@ export class Run {
   start(): void {
     this.rowChanged = true;
     this.armTimeout();
-    this.host.statusChanged(this);
-    this.record('ExecutionStarted', { roleArn: this.row.role_arn }, 0, this.row.input);
+    this.statusChanges.push(...this.host.statusChanged(this));
+    this.record(eventKind('ExecutionStarted', { roleArn: this.row.role_arn }), 0, this.row.input);
     this.root = this.addBranch(undefined, 0, this.machine.startAt, dataFrom(this.row.input), 0);
     this.work(() => this.advance());
   }
@@ -130,7 +134,7 @@ export class Run {
   /** Takes up a stored execution: its branches, in the order they were made. */
   load(branches: Iterable<string>): void {
     for (const text of branches) {
-      const branch = Branch.fromText(text, this.branches);
+      const branch = Branch.fromText(text, this.branches, (name) => this.stateOf(name));
       this.branches.set(branch.id, branch);
       this.lastBranch = branch.id;
       this.root ??= branch;
@@ -170,7 +174,7 @@ export class Run {
       const branch = this.branches.get(branchId);
       if (!branch?.task || !this.awaits(branchId, scheduledEventId)) return answer(false);
       if (branch.task.heartbeatSeconds !== null) {
-        branch.task.heartbeatDue = this.host.clock.now() + branch.task.heartbeatSeconds * 1000;
+        branch.task.heartbeatDue = this.now + branch.task.heartbeatSeconds * 1000;
         this.touch(branch);
       }
       answer(true);
@@ -180,7 +184,7 @@ export class Run {
   /** Stops the execution (StopExecution). Resolves with false when it has ended. */
   stop(error: string | undefined, cause: string | undefined): Promise<boolean> {
     return this.ask(false, (answer) => {
-      this.record('ExecutionAborted', failureDetails({ error, cause }), 0);
+      this.recordEnd('ExecutionAborted', failureDetails({ error, cause }), 0);
       this.row.error = error ?? null;
       this.row.cause = cause ?? null;
       this.end('ABORTED');
@@ -193,7 +197,7 @@ export class Run {
     const { row } = this;
     row.status = 'RUNNING';
     row.redrive_count++;
-    row.redriven = this.host.clock.now();
+    row.redriven = this.now;
     row.stopped = null;
     row.error = null;
     row.cause = null;
@@ -201,8 +205,9 @@ export class Run {
       this.machine.timeoutSeconds === undefined ? null : row.redriven + this.machine.timeoutSeconds * 1000;
     this.rowChanged = true;
     this.armTimeout();
-    this.host.statusChanged(this);
-    const previous = this.record('ExecutionRedriven', { redriveCount: row.redrive_count }, this.lastEvent);
+    this.statusChanges.push(...this.host.statusChanged(this));
+    const redriven = eventKind('ExecutionRedriven', { redriveCount: row.redrive_count });
+    const previous = this.record(redriven, this.lastEvent);
     for (const branch of this.branches.values()) {
       if (branch.phase === 'done') continue;
       branch.previous = previous;
@@ -212,7 +217,7 @@ export class Run {
         branch.phase = 'children';
         this.makeReady(branch);
       } else {
-        const entered = branch.phase !== 'entering' && this.stateOf(branch).type === 'Task';
+        const entered = branch.phase !== 'entering' && branch.state.type === 'Task';
         branch.phase = entered ? 'retrying' : 'entering';
         branch.due = undefined;
         this.makeReady(branch);
@@ -230,17 +235,28 @@ export class Run {
 
   /** What changed since this was last asked, for a commit. */
   takeChange(): ExecutionChange {
-    const branches: (readonly [number, string | undefined])[] = this.removed.map((id) => [id, undefined]);
+    const { row, events, lastEvent, statusChanges } = this;
+    const branches: (readonly [number, string | undefined])[] = [];
     for (const branch of this.dirty) {
-      branches.push([branch.id, branch.toText()]);
+      branch.dirty = false;
+      if (!branch.gone) branches.push([branch.id, branch.toText()]);
+      else if (branch.stored) branches.push([branch.id, undefined]);
       branch.stored = true;
     }
-    const { row, events, lastEvent } = this;
-    const change = { id: row.id, row: this.rowChanged ? row : undefined, events, lastEvent, branches };
+    const change: ExecutionChange = {
+      id: row.id,
+      row: this.rowChanged ? { ...row } : undefined,
+      events,
+      firstEvent: this.lastTaken + 1,
+      lastEvent,
+      branches,
+      statusChanges,
+    };
     this.events = '';
+    this.lastTaken = lastEvent;
     this.rowChanged = false;
-    this.dirty.clear();
-    this.removed.length = 0;
+    this.dirty = [];
+    this.statusChanges = [];
     this.announced = false;
     return change;
   }
@@ -281,6 +297,7 @@ export class Run {
 
   private guarded(job: () => Eventually<void>): Promise<void> | undefined {
     if (!this.running) return undefined;
+    this.now = this.host.clock.now();
     try {
       return job()?.catch((error: unknown) => this.fault(error));
     } catch (error) {
@@ -308,7 +325,10 @@ export class Run {
   }
 
   private async advanceAfter(first: Promise<void>): Promise<void> {
-    for (let waits: Promise<void> | undefined = first; waits; waits = this.advanceAtOnce()) await waits;
+    for (let waits: Promise<void> | undefined = first; waits; waits = this.advanceAtOnce()) {
+      await waits;
+      this.now = this.host.clock.now();
+    }
   }
 
   /** Steps branches until one has to be waited for, or the others are to have their turn; that is what it returns. */
@@ -340,7 +360,7 @@ export class Run {
 
   private stepOn(branch: Branch): Eventually<void> {
     if (branch.phase === 'children') return this.join(branch);
-    const state = this.stateOf(branch);
+    const { state } = branch;
     if (branch.phase === 'entering') this.enter(branch, state);
     return this.perform(branch, state);
   }
@@ -363,8 +383,8 @@ export class Run {
 
   private enter(branch: Branch, state: State): void {
     branch.before = branch.previous;
-    branch.entered = this.recordIn(branch, `${state.type}StateEntered`, nameDetails(state), branch.input.text);
-    branch.enteredAt = this.host.clock.now();
+    branch.entered = this.recordIn(branch, state.entered, branch.input.text);
+    branch.enteredAt = this.now;
     branch.attempts = [];
   }
 
@@ -372,7 +392,7 @@ export class Run {
     switch (state.type) {
       case 'Pass':
       case 'Succeed':
-        return this.leave(branch, state, {}, branch.input);
+        return this.leave(branch, state, branch.input);
       case 'Fail':
         return this.raise(branch, state);
       case 'Choice':
@@ -391,14 +411,15 @@ export class Run {
   /**
    * Leaves a state for the next one, or ends the branch.
    *
-   * @param extra what `$states` holds beside `input` and `context`
    * @param fallback the output where none is defined
+   * @param states what `$states` holds beside `context`
    */
-  private leave(branch: Branch, exit: Exit, extra: JsonObject, fallback: Data): Eventually<void> {
-    const output = exit.output ? this.data(branch, exit.output, extra) : fallback;
-    if (!exit.assign?.length && !(output instanceof Promise)) return this.goOn(branch, exit.next, output, undefined);
-    const assign = exit.assign ?? [];
-    const assigned = allOf(assign.map(([, template]) => this.data(branch, template, extra)));
+  private leave(branch: Branch, exit: Exit, fallback: Data, states: JsonObject = inputOf(branch)): Eventually<void> {
+    const { assign = [] } = exit;
+    const scope = this.scope(branch, states);
+    const output = exit.output ? this.data(branch, exit.output, scope) : fallback;
+    if (assign.length === 0 && !(output instanceof Promise)) return this.goOn(branch, exit.next, output);
+    const assigned = allOf(assign.map(([, template]) => this.data(branch, template, scope)));
     const go = ([data, values]: readonly [Data, readonly Data[]]) => {
       const variables = assign.map(([name], i) => [name, values[i]?.value ?? null] as const);
       this.goOn(branch, exit.next, data, Object.fromEntries(variables));
@@ -407,34 +428,34 @@ export class Run {
     go([output, assigned]);
   }
 
-  private goOn(branch: Branch, next: string | undefined, output: Data, assigned: JsonObject | undefined): void {
-    const state = this.stateOf(branch);
-    if (exceedsDataLimit(output.text)) throw new StateFailure(tooLarge(state.name, true));
-    let details: JsonObject | string = nameDetails(state);
+  private goOn(branch: Branch, next: string | undefined, output: Data, assigned?: JsonObject): void {
+    const { state } = branch;
+    if (exceedsDataLimit(output)) throw new StateFailure(tooLarge(state.name, true));
+    let exited = state.exited;
     if (assigned && Object.keys(assigned).length > 0) {
-      if (exceedsDataLimit(JSON.stringify(assigned))) throw new StateFailure(tooLarge(state.name, true));
-      details = {
+      if (exceedsDataLimit(dataOf(assigned))) throw new StateFailure(tooLarge(state.name, true));
+      exited = eventKind(`${state.type}StateExited`, {
         name: state.name,
         assignedVariables: textsOf(assigned),
         assignedVariablesDetails: { truncated: false },
-      };
+      });
     }
     this.removeChildren(branch);
-    this.recordIn(branch, `${state.type}StateExited`, details, output.text);
+    this.recordIn(branch, exited, output.text);
     if (assigned) branch.assign(assigned);
     branch.items = undefined;
     branch.parameters = undefined;
     branch.due = undefined;
     this.touch(branch);
     if (next !== undefined) {
-      branch.state = next;
+      branch.state = this.stateOf(next);
       branch.input = output;
       branch.phase = 'entering';
       this.makeReady(branch);
     } else if (branch.parent) {
       this.finish(branch, branch.parent, output);
     } else {
-      this.record('ExecutionSucceeded', {}, branch.previous, output.text);
+      this.recordEnd('ExecutionSucceeded', {}, branch.previous, output.text);
       this.row.output = output.text;
       this.remove(branch);
       this.end('SUCCEEDED');
@@ -447,8 +468,9 @@ export class Run {
   }
 
   private async choose(branch: Branch, state: ChoiceState): Promise<void> {
+    const scope = this.scope(branch);
     for (const [i, rule] of state.rules.entries()) {
-      const { value } = await this.data(branch, rule.condition, {});
+      const { value } = await this.data(branch, rule.condition, scope);
       if (typeof value !== 'boolean')
         throw unexpectedType(
           placeOf(branch),
@@ -457,7 +479,7 @@ export class Run {
           'boolean',
           value,
         );
-      if (value) return this.leave(branch, rule, {}, branch.input);
+      if (value) return this.leave(branch, rule, branch.input);
     }
     if (state.next === undefined) {
       throw new StateFailure({
@@ -465,20 +487,20 @@ export class Run {
         cause: `${whileExecuting(placeOf(branch))} No choice rule matched, and there is no Default.`,
       });
     }
-    return this.leave(branch, state, {}, branch.input);
+    return this.leave(branch, state, branch.input);
   }
 
   private async wait(branch: Branch, state: WaitState): Promise<void> {
     const due = state.seconds
-      ? this.host.clock.now() + (await this.seconds(branch, state.seconds, 'Seconds', 0)) * 1000
+      ? this.now + (await this.seconds(branch, state.seconds, 'Seconds', 0)) * 1000
       : await this.timestamp(branch, state);
-    if (due - this.host.clock.now() > LONGEST_WAIT_MS) {
+    if (due - this.now > LONGEST_WAIT_MS) {
       throw new StateFailure({
         error: STATES.Runtime,
         cause: `${whileExecuting(placeOf(branch))} Wait state delay is too long.`,
       });
     }
-    if (due <= this.host.clock.now()) return this.leave(branch, state, {}, branch.input);
+    if (due <= this.now) return this.leave(branch, state, branch.input);
     branch.phase = 'waiting';
     branch.due = due;
     this.touch(branch);
@@ -496,8 +518,9 @@ export class Run {
   // --- tasks
 
   private scheduleTask(branch: Branch, state: TaskState): Eventually<void> {
-    const token = isCallback(resourceOf(state)) ? this.host.tokens.seal(this.nextTask(branch)) : undefined;
-    const parameters = state.arguments ? this.data(branch, state.arguments, {}, token) : branch.input;
+    const token = isCallback(state.resource) ? this.host.tokens.seal(this.nextTask(branch)) : undefined;
+    const scope = this.scope(branch, inputOf(branch), token);
+    const parameters = state.arguments ? this.data(branch, state.arguments, scope) : branch.input;
     const timeout = state.timeoutSeconds && this.seconds(branch, state.timeoutSeconds, 'TimeoutSeconds', 1);
     const heartbeat = state.heartbeatSeconds && this.seconds(branch, state.heartbeatSeconds, 'HeartbeatSeconds', 1);
     if (parameters instanceof Promise || timeout instanceof Promise || heartbeat instanceof Promise) {
@@ -512,26 +535,19 @@ export class Run {
   }
 
   private startTask(branch: Branch, state: TaskState, parameters: Data, timeout?: number, heartbeat?: number): void {
-    const resource = resourceOf(state);
-    const { scheduledEventId } = this.nextTask(branch);
-    if (exceedsDataLimit(parameters.text)) throw new StateFailure(tooLarge(state.name, true));
-    const limits = {
-      ...(timeout !== undefined && { timeoutInSeconds: timeout }),
-      ...(heartbeat !== undefined && { heartbeatInSeconds: heartbeat }),
-    };
-    if (resource.kind === 'function') {
-      this.recordIn(branch, 'LambdaFunctionScheduled', { resource: resource.arn, ...limits }, parameters.text);
-      this.recordIn(branch, 'LambdaFunctionStarted', null);
-    } else {
-      this.recordIn(
-        branch,
-        'TaskScheduled',
-        { ...serviceDetails(resource), region: this.host.region, ...limits },
-        parameters.text,
-      );
-      this.recordIn(branch, 'TaskStarted', detailsText(resource));
+    const { events, resource } = state;
+    const { now } = this;
+    if (exceedsDataLimit(parameters)) throw new StateFailure(tooLarge(state.name, true));
+    let { scheduled } = events;
+    if (timeout !== undefined || heartbeat !== undefined) {
+      scheduled = eventKind(`${events.prefix}Scheduled`, {
+        ...events.scheduledDetails,
+        ...(timeout !== undefined && { timeoutInSeconds: timeout }),
+        ...(heartbeat !== undefined && { heartbeatInSeconds: heartbeat }),
+      });
     }
-    const now = this.host.clock.now();
+    const scheduledEventId = this.recordIn(branch, scheduled, parameters.text);
+    this.recordIn(branch, events.started);
     branch.phase = 'task';
     branch.task = {
       scheduledEventId,
@@ -543,7 +559,7 @@ export class Run {
     branch.parameters = parameters;
     this.touch(branch);
     this.armTask(branch, branch.task);
-    this.host.afterCommit(() => this.runTask(branch, scheduledEventId));
+    this.runAfterCommit(branch, branch.task);
   }
 
   /** Goes on with a task after a restart: one whose end was not recorded runs again. */
@@ -551,7 +567,7 @@ export class Run {
     const { task } = branch;
     if (!task) return;
     this.armTask(branch, task);
-    if (!task.submitted) this.host.afterCommit(() => this.runTask(branch, task.scheduledEventId));
+    if (!task.submitted) this.runAfterCommit(branch, task);
   }
 
   private armTask(branch: Branch, task: TaskAttempt): void {
@@ -576,44 +592,43 @@ export class Run {
     this.arm(branch, due, () => (branch.task === task ? run() : undefined));
   }
 
-  private runTask(branch: Branch, scheduledEventId: number): void {
-    if (!this.awaits(branch.id, scheduledEventId)) return;
-    const state = this.stateOf(branch);
+  private runAfterCommit(branch: Branch, task: TaskAttempt): void {
+    this.host.afterCommit(() => {
+      if (this.running && branch.task === task) this.runTask(branch, task);
+    });
+  }
+
+  private runTask(branch: Branch, task: TaskAttempt): void {
+    const { state } = branch;
     if (state.type !== 'Task') return;
-    const resource = resourceOf(state);
-    const runner = this.host.runners(resource);
+    const runner = this.host.runners(state.resource);
+    const settle = (outcome: TaskOutcome) => this.work(() => this.settleTask(branch, task, outcome));
     if (!runner) {
-      this.work(() =>
-        this.endTask(branch, {
-          failure: { error: STATES.Runtime, cause: `Nothing here carries out ${state.resource}.`, terminal: true },
-        }),
-      );
+      const cause = `Nothing here carries out the task of the state '${state.name}'.`;
+      settle({ failure: { error: STATES.Runtime, cause, terminal: true } });
       return;
     }
-    const abort = new AbortController();
-    branch.abort = abort;
-    const settle = (job: () => Eventually<void>) =>
-      this.work(() => (this.awaits(branch.id, scheduledEventId) ? job() : undefined));
-    runner(branch.parameters?.value ?? null, abort.signal).then(
-      (result) =>
-        settle(() =>
-          isCallback(resource) ? this.submitTask(branch, resource, result) : this.endTask(branch, { output: result }),
-        ),
-      (error: unknown) => settle(() => this.endTask(branch, { failure: taskFailure(error) })),
+    branch.abort = new AbortController();
+    runner(branch.parameters?.value ?? null, branch.abort.signal).then(
+      (output) => settle({ output }),
+      (error: unknown) => settle({ failure: taskFailure(error) }),
     );
   }
 
-  private submitTask(branch: Branch, resource: Resource, answer: Data): void {
-    if (!branch.task || branch.task.submitted || resource.kind !== 'service') return;
-    branch.task.submitted = true;
+  /** Takes what a task's runner gave, unless the task has ended meanwhile. */
+  private settleTask(branch: Branch, task: TaskAttempt, outcome: TaskOutcome): Eventually<void> {
+    if (branch.task !== task || branch.state.type !== 'Task') return;
+    if (!('output' in outcome) || !isCallback(branch.state.resource)) return this.endTask(branch, outcome);
+    if (task.submitted) return;
+    task.submitted = true;
     branch.parameters = undefined;
     branch.abort = undefined;
-    this.recordIn(branch, 'TaskSubmitted', detailsText(resource), answer.text);
+    this.recordIn(branch, branch.state.events.submitted, keptText(outcome.output));
     this.touch(branch);
   }
 
   private endTask(branch: Branch, outcome: TaskOutcome): Eventually<void> {
-    const state = this.stateOf(branch);
+    const { state } = branch;
     if (state.type !== 'Task') return;
     const timedOut = 'timedOut' in outcome && outcome.timedOut === true;
     if (!timedOut) branch.abort = undefined;
@@ -624,29 +639,24 @@ export class Run {
   }
 
   private leaveTask(branch: Branch, state: TaskState, outcome: TaskOutcome, timedOut: boolean): Eventually<void> {
-    const resource = resourceOf(state);
-    const details = resource.kind === 'service' ? serviceDetails(resource) : {};
-    const prefix = resource.kind === 'service' ? 'Task' : 'LambdaFunction';
-    if ('output' in outcome && !exceedsDataLimit(outcome.output.text)) {
-      this.recordIn(
-        branch,
-        `${prefix}Succeeded`,
-        resource.kind === 'service' ? detailsText(resource) : {},
-        outcome.output.text,
-      );
-      return this.leave(branch, state, { result: outcome.output.value }, outcome.output);
+    const { events, resource } = state;
+    if ('output' in outcome && !exceedsDataLimit(outcome.output)) {
+      this.recordIn(branch, events.succeeded, keptText(outcome.output));
+      const states = { input: branch.input.value, result: outcome.output.value };
+      return this.leave(branch, state, outcome.output, states);
     }
     const failure = 'output' in outcome ? tooLarge(taskName(resource), false) : outcome.failure;
-    this.recordIn(branch, `${prefix}${timedOut ? 'TimedOut' : 'Failed'}`, { ...details, ...failureDetails(failure) });
+    const failed = `${events.prefix}${timedOut ? 'TimedOut' : 'Failed'}`;
+    this.recordIn(branch, eventKind(failed, { ...events.details, ...failureDetails(failure) }));
     throw new StateFailure(failure);
   }
 
   // --- Parallel and Map
 
   private async fork(branch: Branch, state: ParallelState): Promise<void> {
-    const input = state.arguments ? await this.data(branch, state.arguments, {}) : branch.input;
+    const input = state.arguments ? await this.data(branch, state.arguments) : branch.input;
     this.removeChildren(branch);
-    const started = this.recordIn(branch, 'ParallelStateStarted', null);
+    const started = this.recordIn(branch, eventKind('ParallelStateStarted'));
     branch.phase = 'children';
     this.touch(branch);
     const children = state.branches.map((first, i) => this.addBranch(branch, i, first, input, started));
@@ -654,7 +664,7 @@ export class Run {
   }
 
   private async iterate(branch: Branch, state: MapState): Promise<void> {
-    const items = state.items ? await this.data(branch, state.items, {}) : branch.input;
+    const items = state.items ? await this.data(branch, state.items) : branch.input;
     if (!Array.isArray(items.value)) {
       throw unexpectedType(
         placeOf(branch),
@@ -665,7 +675,7 @@ export class Run {
       );
     }
     this.removeChildren(branch);
-    branch.started = this.recordIn(branch, 'MapStateStarted', { length: items.value.length });
+    branch.started = this.recordIn(branch, eventKind('MapStateStarted', { length: items.value.length }));
     branch.phase = 'children';
     branch.items = items;
     this.touch(branch);
@@ -674,13 +684,12 @@ export class Run {
 
   /** Starts the iterations of a Map that may run now, or leaves a Parallel or Map whose branches are all done. */
   private async join(branch: Branch): Promise<void> {
-    const state = this.stateOf(branch);
+    const { state } = branch;
     if (state.type === 'Map') await this.startIterations(branch, state);
     if (branch.unfinished > 0 || (state.type !== 'Parallel' && state.type !== 'Map')) return;
     const outputs = [...branch.children].sort((a, b) => a.index - b.index).map((child) => child.output?.value ?? null);
-    this.record(`${state.type}StateSucceeded`, null, branch.previous);
-    const result = dataOf(outputs);
-    await this.leave(branch, state, { result: outputs }, result);
+    this.record(eventKind(`${state.type}StateSucceeded`), branch.previous);
+    await this.leave(branch, state, dataOf(outputs), { input: branch.input.value, result: outputs });
   }
 
   private async startIterations(branch: Branch, state: MapState): Promise<void> {
@@ -692,20 +701,20 @@ export class Run {
       const index = branch.children.length;
       const item = { Index: index, Value: items[index] ?? null };
       const input = state.itemSelector
-        ? await this.data(branch, state.itemSelector, {}, undefined, item)
+        ? await this.data(branch, state.itemSelector, this.scope(branch, inputOf(branch), undefined, item))
         : dataOf(item.Value);
-      const previous = this.record('MapIterationStarted', { name: state.name, index }, branch.started);
+      const previous = this.record(iterationKind('Started', state, index), branch.started);
       fresh.push(this.addBranch(branch, index, state.startAt, input, previous));
     }
     for (const child of fresh.toReversed()) this.makeReady(child);
   }
 
   private finish(branch: Branch, parent: Branch, output: Data): void {
-    const state = this.stateOf(parent);
+    const state = parent.state;
     if (state.type === 'Map') {
       // The next iteration follows what this one did last, and not the event of its success.
       parent.started = branch.previous;
-      this.recordIn(branch, 'MapIterationSucceeded', { name: state.name, index: branch.index });
+      this.recordIn(branch, iterationKind('Succeeded', state, branch.index));
     }
     branch.phase = 'done';
     branch.output = output;
@@ -719,17 +728,13 @@ export class Run {
 
   /** Has a state's Retry and Catch deal with its failure, or hands it on to the state around it. */
   private async fail(branch: Branch, { failure, location, afterEntry }: StateFailure): Promise<void> {
-    const state = this.stateOf(branch);
+    const { state } = branch;
     branch.quiet();
     branch.task = undefined;
     this.touch(branch);
     if (location !== undefined) {
       const previous = afterEntry ? branch.entered : branch.before;
-      branch.previous = this.record(
-        'EvaluationFailed',
-        { ...failureDetails(failure), location, state: state.name },
-        previous,
-      );
+      branch.previous = this.record(evaluationFailed(state, failure, location), previous);
     }
     if (!('retry' in state)) return this.failUp(branch, failure);
     const retrier = state.retry.findIndex(({ errorEquals }) => matches(errorEquals, failure, state));
@@ -739,11 +744,11 @@ export class Run {
       this.removeChildren(branch);
       branch.attempts = state.retry.map((_, i) => (branch.attempts[i] ?? 0) + Number(i === retrier));
       branch.phase = 'retrying';
-      branch.due = this.host.clock.now() + pauseSeconds(policy, used) * 1000;
+      branch.due = this.now + pauseSeconds(policy, used) * 1000;
       this.armDue(branch);
       return;
     }
-    if (state.type !== 'Task') this.recordIn(branch, `${state.type}StateFailed`, null);
+    if (state.type !== 'Task') this.recordIn(branch, eventKind(`${state.type}StateFailed`));
     const catcher = state.catch.find(({ errorEquals }) => matches(errorEquals, failure, state));
     return catcher ? this.caught(branch, catcher, failure) : this.failUp(branch, failure);
   }
@@ -754,13 +759,12 @@ export class Run {
       Cause: failure.cause ?? (failure.error === STATES.Timeout ? '' : null),
     };
     try {
-      await this.leave(branch, catcher, { errorOutput }, dataOf(errorOutput));
+      await this.leave(branch, catcher, dataOf(errorOutput), { input: branch.input.value, errorOutput });
     } catch (error) {
       if (!(error instanceof StateFailure)) throw error;
       const { location } = error;
       if (location !== undefined) {
-        const details = { ...failureDetails(error.failure), location, state: branch.state };
-        branch.previous = this.record('EvaluationFailed', details, branch.before);
+        branch.previous = this.record(evaluationFailed(branch.state, error.failure, location), branch.before);
       }
       await this.failUp(branch, error.failure);
     }
@@ -771,13 +775,13 @@ export class Run {
     if (branch.children.length === 0) branch.phase = 'stopped';
     this.touch(branch);
     if (!parent) return this.endFailed(failure);
-    const state = this.stateOf(parent);
+    const state = parent.state;
     const { previous } = branch;
-    if (state.type === 'Map') this.record('MapIterationFailed', { name: state.name, index: branch.index }, previous);
-    if (this.stateOf(branch).type === 'Task') this.recordAborted(branch, previous);
+    if (state.type === 'Map') this.record(iterationKind('Failed', state, branch.index), previous);
+    if (branch.state.type === 'Task') this.recordAborted(branch, previous);
     for (const child of parent.children) {
       if (child === branch || child.phase === 'done' || child.phase === 'stopped') continue;
-      if (state.type === 'Map') this.record('MapIterationAborted', { name: state.name, index: child.index }, previous);
+      if (state.type === 'Map') this.record(iterationKind('Aborted', state, child.index), previous);
       this.cutOff(child, previous);
     }
     parent.previous = previous;
@@ -797,12 +801,12 @@ export class Run {
   }
 
   private recordAborted(branch: Branch, previous: number): void {
-    const { type } = this.stateOf(branch);
-    if (ABORTABLE.has(type)) this.record(`${type}StateAborted`, null, previous);
+    const { type } = branch.state;
+    if (ABORTABLE.has(type)) this.record(eventKind(`${type}StateAborted`), previous);
   }
 
   private endFailed(failure: Failure): void {
-    this.record('ExecutionFailed', failureDetails(failure), this.root?.previous ?? this.lastEvent);
+    this.recordEnd('ExecutionFailed', failureDetails(failure), this.root?.previous ?? this.lastEvent);
     this.row.error = failure.error ?? null;
     this.row.cause = failure.cause ?? null;
     this.end('FAILED');
@@ -810,10 +814,10 @@ export class Run {
 
   private end(status: ExecutionRow['status']): void {
     this.row.status = status;
-    this.row.stopped = this.host.clock.now();
+    this.row.stopped = this.now;
     this.rowChanged = true;
     this.quiet();
-    this.host.statusChanged(this);
+    this.statusChanges.push(...this.host.statusChanged(this));
   }
 
   // --- timers
@@ -822,7 +826,7 @@ export class Run {
     if (this.row.timeout_due === null) return;
     this.timeout = this.host.clock.at(this.row.timeout_due, () => {
       this.work(() => {
-        this.record('ExecutionTimedOut', {}, 0);
+        this.recordEnd('ExecutionTimedOut', {}, 0);
         this.end('TIMED_OUT');
       });
     });
@@ -841,7 +845,7 @@ export class Run {
   }
 
   private leaveWait(branch: Branch): Eventually<void> {
-    return this.attempt(branch, () => this.leave(branch, this.stateOf(branch), {}, branch.input));
+    return this.attempt(branch, () => this.leave(branch, branch.state, branch.input));
   }
 
   private arm(branch: Branch, due: number, job: () => Eventually<void>): void {
@@ -854,26 +858,24 @@ export class Run {
 
   // --- expressions
 
-  private data(
-    branch: Branch,
-    template: Template,
-    extra: JsonObject,
-    token?: string,
-    item?: JsonObject,
-  ): Eventually<Data> {
+  private data(branch: Branch, template: Template, scope = this.scope(branch)): Eventually<Data> {
     if (template.kind === 'literal') return template.data;
-    const scope: Scope = {
+    const value = evaluate(template, scope);
+    return value instanceof Promise ? value.then(dataOf) : value === branch.input.value ? branch.input : dataOf(value);
+  }
+
+  private scope(branch: Branch, states: JsonObject = inputOf(branch), token?: string, item?: JsonObject): Scope {
+    return {
+      place: placeOf(branch),
       variables: branch.visible,
-      states: { input: branch.input.value, ...extra },
+      states,
       context: () => this.contextOf(branch, token, item),
     };
-    const value = evaluate(template, scope, placeOf(branch));
-    return value instanceof Promise ? value.then(dataOf) : value === branch.input.value ? branch.input : dataOf(value);
   }
 
   private async text(branch: Branch, template: Template | undefined, field: string): Promise<string | undefined> {
     if (!template) return undefined;
-    const { value } = await this.data(branch, template, {});
+    const { value } = await this.data(branch, template);
     if (typeof value !== 'string')
       throw unexpectedType(placeOf(branch), field, templateText(template), 'string', value);
     return value;
@@ -886,7 +888,7 @@ export class Run {
       const expected = least > 0 ? 'positive integer' : 'non-negative integer';
       throw unexpectedType(placeOf(branch), field, templateText(template), expected, value);
     };
-    const data = this.data(branch, template, {});
+    const data = this.data(branch, template);
     return data instanceof Promise ? data.then(checked) : checked(data);
   }
 
@@ -902,14 +904,14 @@ export class Run {
       },
       machine: { Id: this.row.machine_arn, Name: this.row.machine_arn.split(':').at(-1) ?? '' },
     };
-    const state: JsonObject = { EnteredTime: new Date(branch.enteredAt).toISOString(), Name: branch.state };
-    if (this.stateOf(branch).type === 'Task') state.RetryCount = branch.retryCount;
+    const state: JsonObject = { EnteredTime: new Date(branch.enteredAt).toISOString(), Name: branch.state.name };
+    if (branch.state.type === 'Task') state.RetryCount = branch.retryCount;
     const context: JsonObject = {
       Execution: { ...this.context.execution, RedriveCount: this.row.redrive_count },
       StateMachine: this.context.machine,
       State: state,
     };
-    const iteration = item ?? iterationOf(branch, (of) => this.stateOf(of));
+    const iteration = item ?? iterationOf(branch);
     if (iteration) context.Map = { Item: iteration };
     if (token !== undefined) context.Task = { Token: token };
     return context;
@@ -917,15 +919,15 @@ export class Run {
 
   // --- bookkeeping
 
-  private stateOf(branch: Branch): State {
-    const state = this.machine.states.get(branch.state);
-    if (!state) throw new Error(`The definition has no state '${branch.state}'.`);
+  private stateOf(name: string): State {
+    const state = this.machine.states.get(name);
+    if (!state) throw new Error(`The definition has no state '${name}'.`);
     return state;
   }
 
   private addBranch(parent: Branch | undefined, index: number, state: string, input: Data, previous: number): Branch {
     this.lastBranch++;
-    const branch = new Branch(this.lastBranch, parent, index, state, input, previous);
+    const branch = new Branch(this.lastBranch, parent, index, this.stateOf(state), input, previous);
     this.branches.set(branch.id, branch);
     if (parent) {
       parent.children.push(branch);
@@ -938,6 +940,7 @@ export class Run {
   }
 
   private removeChildren(branch: Branch): void {
+    if (branch.children.length === 0) return;
     for (const child of branch.children) {
       this.removeChildren(child);
       this.remove(child);
@@ -949,13 +952,13 @@ export class Run {
   private remove(branch: Branch): void {
     branch.quiet();
     this.branches.delete(branch.id);
-    this.dirty.delete(branch);
-    if (branch.stored) this.removed.push(branch.id);
-    this.changed();
+    branch.gone = true;
+    this.touch(branch);
   }
 
   private touch(branch: Branch): void {
-    this.dirty.add(branch);
+    if (!branch.dirty) this.dirty.push(branch);
+    branch.dirty = true;
     this.changed();
   }
 
@@ -966,62 +969,44 @@ export class Run {
   }
 
   /** Records an event of a branch, as the last one of that branch. */
-  private recordIn(branch: Branch, type: string, details: JsonObject | string | null, data?: string): number {
-    branch.previous = this.record(type, details, branch.previous, data);
+  private recordIn(branch: Branch, kind: string, data = ''): number {
+    branch.previous = this.record(kind, branch.previous, data);
     return branch.previous;
   }
 
-  /** Records an event; its id is what it returns. One place is kept for the event that ends the execution. */
-  private record(type: string, details: JsonObject | string | null, previous: number, data = ''): number {
-    if (this.lastEvent + 1 >= HISTORY_LIMIT && !ENDS.has(type)) throw new HistoryFull();
-    this.lastEvent++;
-    const text = typeof details === 'string' ? details : details === null ? '' : JSON.stringify(details);
-    this.events += eventText(this.lastEvent, previous, this.host.clock.now(), type, text, data);
-    this.changed();
+  /** Records an event (`kind` as `eventKind` gives it); its id is what it returns. One place is kept for the event that ends the execution. */
+  private record(kind: string, previous: number, data = ''): number {
+    if (this.lastEvent + 1 >= HISTORY_LIMIT) throw new HistoryFull();
+    this.write(kind, previous, data);
     return this.lastEvent;
+  }
+
+  /** Records the event that ends the execution. */
+  private recordEnd(type: string, details: JsonObject, previous: number, data = ''): void {
+    this.write(eventKind(type, details), previous, data);
+  }
+
+  private write(kind: string, previous: number, data: string): void {
+    const follows = previous === this.lastEvent && this.now === this.lastEventAt && this.events !== '';
+    this.events += follows ? nextEventText(kind, data) : eventText(kind, data, previous, this.now);
+    this.lastEvent++;
+    this.lastEventAt = this.now;
+    this.changed();
   }
 }
 
 const TIMED_OUT: Failure = { error: STATES.Timeout, cause: undefined };
 const HEARTBEAT_MISSED: Failure = { ...TIMED_OUT, alias: STATES.HeartbeatTimeout };
 
-const placeOf = (branch: Branch) => ({ state: branch.state, enteredEventId: branch.entered });
+/** What the history keeps of data. */
+const keptText = (data: Data): string => data.short ?? data.text;
+const placeOf = (branch: Branch) => ({ state: branch.state.name, enteredEventId: branch.entered });
+const inputOf = (branch: Branch): JsonObject => ({ input: branch.input.value });
 
-const names = new WeakMap<State, string>();
-/** The details of most events of a state, as text: its name. */
-function nameDetails(state: State): string {
-  let details = names.get(state);
-  if (details === undefined) {
-    details = JSON.stringify({ name: state.name });
-    names.set(state, details);
-  }
-  return details;
-}
-
-const resources = new WeakMap<TaskState, Resource>();
-function resourceOf(state: TaskState): Resource {
-  const resource = resources.get(state) ?? parseResource(state.resource);
-  if (!resource) throw new Error(`The resource ${state.resource} is of no known form.`);
-  resources.set(state, resource);
-  return resource;
-}
-
-const isCallback = (resource: Resource): boolean => resource.kind === 'service' && resource.callback;
-const detailsTexts = new WeakMap<Resource, string>();
-/** The details of most events of a service's task, as text. */
-function detailsText(resource: Resource & { kind: 'service' }): string {
-  let text = detailsTexts.get(resource);
-  if (text === undefined) {
-    text = JSON.stringify(serviceDetails(resource));
-    detailsTexts.set(resource, text);
-  }
-  return text;
-}
-
-const serviceDetails = (resource: Resource & { kind: 'service' }) => ({
-  resourceType: resource.service,
-  resource: resource.action,
-});
+const iterationKind = (what: 'Started' | 'Succeeded' | 'Failed' | 'Aborted', { name }: MapState, index: number) =>
+  eventKind(`MapIteration${what}`, { name, index });
+const evaluationFailed = (state: State, failure: Failure, location: string) =>
+  eventKind('EvaluationFailed', { ...failureDetails(failure), location, state: state.name });
 
 function failureDetails(failure: Failure): JsonObject {
   const { error, cause } = failure;
@@ -1061,9 +1046,9 @@ function pauseSeconds(retrier: Retrier, used: number): number {
 }
 
 /** The item of the innermost Map that a branch is an iteration of. */
-function iterationOf(branch: Branch, stateOf: (branch: Branch) => State): JsonObject | undefined {
+function iterationOf(branch: Branch): JsonObject | undefined {
   for (let inner = branch; inner.parent; inner = inner.parent) {
-    if (stateOf(inner.parent).type === 'Map')
+    if (inner.parent.state.type === 'Map')
       return { Index: inner.index, Value: itemsOf(inner.parent)[inner.index] ?? null };
   }
   return undefined;

@@ -15,6 +15,8 @@ export const jsonSchema: z.ZodType<JsonValue> = z.json();
 export interface Data {
   readonly value: JsonValue;
   readonly text: string;
+  /** What the history keeps instead of the text, where that is mostly always the same (`fullText` makes it whole). */
+  readonly short?: string;
 }
 
 /** The data of a value. */
@@ -36,6 +38,10 @@ export const isObject = (value: unknown): value is JsonObject =>
 /** The limit of an input, an output and a task's result, in bytes of UTF-8 (AWS Step Functions, "Quotas"). */
 export const DATA_LIMIT_BYTES = 262_144;
 
-/** Whether a text is longer than AWS lets a state's data be. */
-export const exceedsDataLimit = (text: string): boolean =>
-  text.length * 3 > DATA_LIMIT_BYTES && Buffer.byteLength(text) > DATA_LIMIT_BYTES;
+/** By how much a text is longer than what is short for it, at the most. */
+const LONGEST_SHORTENED = 1000;
+
+/** Whether the text of data is longer than AWS lets a state's be. */
+export const exceedsDataLimit = (data: Data): boolean =>
+  (data.short ?? data.text).length * 3 > DATA_LIMIT_BYTES - LONGEST_SHORTENED &&
+  Buffer.byteLength(data.text) > DATA_LIMIT_BYTES;

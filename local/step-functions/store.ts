@@ -1,8 +1,8 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import * as z from 'zod';
 import { eventsFrom, type StoredEvent } from './history.ts';
-import { Journal, SEPARATOR } from './journal.ts';
 import { parseJson } from './json.ts';
+import { Log, type Place, SEPARATOR } from './log.ts';
 import { newTokenKey } from './tokens.ts';
 
 /** The statuses of an execution (AWS Step Functions API, DescribeExecution). */
@@ -43,15 +43,19 @@ const executionSchema = z.object({
 /** An execution as it is stored; times in milliseconds since the epoch. */
 export type ExecutionRow = z.infer<typeof executionSchema>;
 
-const chunkSchema = z.object({ events: z.string() });
+const chunkSchema = z.object({ places: z.instanceof(Uint8Array) });
 const branchSchema = z.object({ execution: z.int(), data: z.string() });
 const statusChangeSchema = z.object({ event: z.string() });
 const definitionSchema = z.object({ definition: z.string() });
 const lastSchema = z.object({ last: z.int().nullable() });
 const keySchema = z.object({ value: z.instanceof(Uint8Array) });
 const numberSchema = z.object({ value: z.int() });
+const formSchema = z.object({ user_version: z.int() });
 
+/** The form of what is stored; another one gets another number, and a store of another form is not opened. */
+const FORM = 2;
 const SCHEMA = `
+PRAGMA user_version = ${FORM};
 CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS definitions (id INTEGER PRIMARY KEY, definition TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS machines (
@@ -68,98 +72,179 @@ CREATE TABLE IF NOT EXISTS status_changes (id TEXT PRIMARY KEY, event TEXT NOT N
 CREATE TABLE IF NOT EXISTS branches (
   execution INTEGER NOT NULL, id INTEGER NOT NULL, data TEXT NOT NULL, PRIMARY KEY (execution, id)) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS history (
-  execution INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, events TEXT NOT NULL,
+  execution INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, places BLOB NOT NULL,
   PRIMARY KEY (execution, first)) STRICT;
 `;
 
 const MACHINES = 'SELECT machines.*, definition FROM machines JOIN definitions ON definitions.id = definition_id';
 
-/** What a commit changes of one execution. */
+/** What a commit changes of one execution: all of it, or nothing. */
 export interface ExecutionChange {
   readonly id: number;
   /** The execution's row, when that changed. */
   readonly row: ExecutionRow | undefined;
-  /** Its new events, as `eventText` writes them, one after the other. */
+  /** Its new events, as `eventText` writes them, one after the other, and the ids of the first and the last of them. */
   readonly events: string;
+  readonly firstEvent: number;
   readonly lastEvent: number;
   /** Its branches that changed, by their ids; those that are gone without a text. */
   readonly branches: readonly (readonly [id: number, text: string | undefined])[];
+  /** Its changes of status, by their ids, as JSON text. */
+  readonly statusChanges: readonly (readonly [id: string, text: string])[];
 }
 
-/** What a commit writes: all of it, or nothing. */
-export interface Commit {
-  readonly executions: readonly ExecutionChange[];
-  /** Status changes by their ids, as JSON text; those that were taken without a text. */
-  readonly statusChanges: readonly (readonly [id: string, text: string | undefined])[];
+const ITEM = SEPARATOR.item;
+
+/** The part of the log that is a change of one execution. */
+function partOf({ id, row, events, firstEvent, lastEvent, branches, statusChanges }: ExecutionChange): string {
+  let part = `X${id}:${firstEvent}:${lastEvent}${events}`;
+  if (row) part += `${ITEM}R${JSON.stringify(row)}`;
+  for (const [branch, text] of branches) part += text === undefined ? `${ITEM}D${branch}` : `${ITEM}B${branch}:${text}`;
+  for (const [event, text] of statusChanges) part += `${ITEM}S${event}:${text}`;
+  return part;
 }
 
-/** What was committed and is not in the database yet, the newest of everything. */
+/** The head of a part that `partOf` wrote, and its items. */
+function itemsOf(part: string) {
+  const [head = '', ...items] = part.split(ITEM);
+  const [id = 0, firstEvent = 0, lastEvent = 0] = head.slice(1).split(':').map(Number);
+  return { id, firstEvent, lastEvent, items };
+}
+
+/** The part of the log that says that a status change was taken. */
+const toldPartOf = (id: string): string => `T${id}`;
+
+/** Where the newest events of an execution lie in the log. */
+interface Chunk {
+  readonly first: number;
+  last: number;
+  /** The start and the end of each place, one after the other. */
+  readonly places: number[];
+}
+
+/** The places of a chunk, as the database keeps them. */
+function placesFrom({ buffer, byteOffset, byteLength }: Uint8Array): Place[] {
+  const bounds = new Float64Array(buffer, byteOffset, byteLength / Float64Array.BYTES_PER_ELEMENT);
+  return Array.from({ length: bounds.length / 2 }, (_, i) => ({
+    start: bounds[2 * i] ?? 0,
+    end: bounds[2 * i + 1] ?? 0,
+  }));
+}
+
+/** What is in the log and not in the database yet: the newest of everything. */
 class Unapplied {
   readonly rows = new Map<number, ExecutionRow>();
   readonly rowsByArn = new Map<string, ExecutionRow>();
-  readonly events = new Map<number, { readonly texts: string[]; last: number }>();
+  readonly chunks = new Map<number, Chunk>();
   readonly branches = new Map<number, Map<number, string | undefined>>();
   readonly statusChanges = new Map<string, string | undefined>();
 
-  putRow(row: ExecutionRow): void {
-    this.rows.set(row.id, row);
-    this.rowsByArn.set(row.arn, row);
-  }
-
-  addEvents(execution: number, text: string, last: number): void {
-    const events = this.events.get(execution);
-    if (events) {
-      events.texts.push(text);
-      events.last = last;
-    } else {
-      this.events.set(execution, { texts: [text], last });
+  /** Takes a part that was just read from the log. */
+  putPart(part: string, place: Place): void {
+    if (part.startsWith('T')) {
+      this.told(part.slice(1));
+      return;
     }
+    const { id, firstEvent, lastEvent, items } = itemsOf(part);
+    const branches: [number, string | undefined][] = [];
+    const statusChanges: [string, string][] = [];
+    let row: ExecutionRow | undefined;
+    for (const item of items) {
+      const [, kind, key = '', text = ''] = /^([BDS])([^:]*):?(.*)$/s.exec(item) ?? [];
+      if (kind === 'B') branches.push([Number(key), text]);
+      else if (kind === 'D') branches.push([Number(key), undefined]);
+      else if (kind === 'S') statusChanges.push([key, text]);
+      else if (item.startsWith('R')) row = executionSchema.parse(parseJson(item.slice(1)));
+    }
+    this.put({ id, row, events: '', firstEvent, lastEvent, branches, statusChanges }, place);
   }
 
-  putBranch(execution: number, id: number, text: string | undefined): void {
-    const branches = this.branches.get(execution) ?? new Map<number, string | undefined>();
-    this.branches.set(execution, branches.set(id, text));
+  put({ id, row, firstEvent, lastEvent, branches, statusChanges }: ExecutionChange, place: Place): void {
+    if (row) {
+      this.rows.set(id, row);
+      this.rowsByArn.set(row.arn, row);
+    }
+    if (lastEvent >= firstEvent) this.putEvents(id, firstEvent, lastEvent, place);
+    if (branches.length > 0) {
+      const known = this.branches.get(id) ?? new Map<number, string | undefined>();
+      this.branches.set(id, known);
+      for (const [branch, text] of branches) known.set(branch, text);
+    }
+    for (const [event, text] of statusChanges) this.statusChanges.set(event, text);
+  }
+
+  private putEvents(id: number, first: number, last: number, { start, end }: Place): void {
+    const chunk = this.chunks.get(id);
+    if (!chunk) {
+      this.chunks.set(id, { first, last, places: [start, end] });
+      return;
+    }
+    chunk.last = last;
+    // What follows on the spot is read with what it follows.
+    if (chunk.places.at(-1) === start) chunk.places.pop();
+    else chunk.places.push(start);
+    chunk.places.push(end);
+  }
+
+  told(id: string): void {
+    if (!this.statusChanges.delete(id)) this.statusChanges.set(id, undefined);
   }
 }
 
-/** So long, or until so much has come together, commits wait in the journal for the database. */
+/** So long, or until so much has come together, what is in the log waits for the database. */
 const APPLY_AFTER_MS = 200;
-const APPLY_AFTER_CHARACTERS = 4_000_000;
+const APPLY_AFTER_BYTES = 16_000_000;
 
 /**
- * The engine's store, of one process at a time: an SQLite file, and a journal in front of it. A commit is one append to
- * the journal and is kept from then on, whatever becomes of the process; the database takes many commits in one
- * transaction, soon after, and before anything is read that they changed.
+ * The engine's store, of one process at a time: a log, and an SQLite file beside it. A commit is one write to the log,
+ * and kept from then on, whatever becomes of the process. The log holds the histories for good; the database, which
+ * takes up what many commits changed in one transaction, knows where in the log each of them is, and how everything
+ * stands.
  */
 export class Store {
   private readonly db: DatabaseSync;
-  private readonly journal: Journal | undefined;
+  private readonly log: Log;
   private readonly prepared = new Map<string, StatementSync>();
   private readonly machineCache = new Map<string, MachineRow | undefined>();
   private unapplied = new Unapplied();
-  private unappliedCharacters = 0;
-  /** The number of the newest commit. */
-  private sequence: number;
+  /** The byte of the log up to which the database knows it. */
+  private applied: number;
   private timer: NodeJS.Timeout | undefined;
 
   /**
-   * Opens a store, and brings into the database what a process that died left in the journal.
+   * Opens a store, and brings into the database what a process that died left in the log.
    *
-   * @param file a path, or `:memory:`, which keeps nothing
-   * @param options `synchronous` at `full` has each commit survive a power cut, for the price of a disk flush
+   * @param file a path, beside which the log is kept, or `:memory:`, which keeps nothing
+   * @throws Error when the store was written in another form, or when its log is not whole
    */
-  constructor(file: string, options: { readonly synchronous?: 'normal' | 'full' } = {}) {
-    const { synchronous = 'normal' } = options;
+  constructor(file: string) {
     this.db = new DatabaseSync(file);
-    this.db.exec(
-      `PRAGMA page_size = 16384; PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous};`,
-    );
+    this.db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+    const { user_version: form } = formSchema.parse(this.get('PRAGMA user_version'));
+    if (form !== FORM && this.get('SELECT 1 FROM sqlite_schema')) {
+      this.db.close();
+      throw new Error(
+        `The executions in ${file} were written by another version of the engine (their form is ${form}, this version's is ${FORM}): let that version end them, or move the file away and start afresh.`,
+      );
+    }
     this.db.exec(SCHEMA);
     this.run("INSERT INTO settings VALUES ('applied', 0) ON CONFLICT DO NOTHING");
-    this.sequence = numberSchema.parse(this.get("SELECT value FROM settings WHERE name = 'applied'")).value;
-    if (file === ':memory:') return;
-    this.journal = new Journal(`${file}.journal`, synchronous === 'full');
-    for (const record of this.journal.read()) this.replay(record);
+    this.applied = numberSchema.parse(this.get("SELECT value FROM settings WHERE name = 'applied'")).value;
+    this.log = new Log(file === ':memory:' ? undefined : `${file}.log`);
+    if (this.log.end < this.applied) {
+      this.log.close();
+      this.db.close();
+      throw new Error(
+        `${file}.log ends before what ${file} knows of it, as after a power cut: restore both from one backup, or move both away and start afresh.`,
+      );
+    }
+    let end = this.applied;
+    for (const { text, place } of this.log.parts({ start: end, end: this.log.end })) {
+      this.unapplied.putPart(text, place);
+      end = place.end;
+    }
+    // What follows the last whole part was cut short: nothing that depends on it was ever seen.
+    this.log.cut(end);
     this.apply();
   }
 
@@ -171,71 +256,42 @@ export class Store {
 
   // --- commits
 
-  /** Writes a commit; once this returns, it is kept. */
-  commit(commit: Commit): void {
-    this.sequence++;
-    const parts = this.journal ? [String(this.sequence)] : undefined;
-    for (const { id, row, events, lastEvent, branches } of commit.executions) {
-      if (row) {
-        const copy = { ...row };
-        this.unapplied.putRow(copy);
-        parts?.push(`R${JSON.stringify(copy)}`);
-      }
-      if (events !== '') {
-        this.unapplied.addEvents(id, events, lastEvent);
-        this.unappliedCharacters += events.length;
-        parts?.push(`E${id}:${lastEvent}:${events}`);
-      }
-      for (const [branch, text] of branches) {
-        this.unapplied.putBranch(id, branch, text);
-        parts?.push(text === undefined ? `D${id}:${branch}` : `B${id}:${branch}:${text}`);
-      }
-    }
-    for (const [id, text] of commit.statusChanges) {
-      this.unapplied.statusChanges.set(id, text);
-      parts?.push(text === undefined ? `T${id}` : `S${id}:${text}`);
-    }
-    if (parts) this.journal?.append(parts.join(SEPARATOR.part));
-    if (this.unappliedCharacters > APPLY_AFTER_CHARACTERS) this.apply();
+  /** Has what changed of an execution written with the next commit. */
+  add(change: ExecutionChange): void {
+    this.unapplied.put(change, this.log.add(partOf(change)));
+  }
+
+  /** Has it written with the next commit that a status change was taken by its subscriber. */
+  addTold(id: string): void {
+    this.log.add(toldPartOf(id));
+    this.unapplied.told(id);
+  }
+
+  /** Writes what was added; once this returns, it is kept. */
+  commit(): void {
+    this.log.write();
+    if (this.log.end - this.applied > APPLY_AFTER_BYTES) this.apply();
     else this.timer ??= setTimeout(() => this.apply(), APPLY_AFTER_MS).unref();
   }
 
-  /** Takes a record of the journal up again, unless the database has it already. */
-  private replay(record: string): void {
-    const [sequence, ...parts] = record.split(SEPARATOR.part);
-    if (Number(sequence) <= this.sequence) return;
-    this.sequence = Number(sequence);
-    for (const part of parts) {
-      const [, kind = '', first = '', second = '', rest = ''] = /^(.)([^:]*):?([^:]*):?(.*)$/s.exec(part) ?? [];
-      if (kind === 'R') this.unapplied.putRow(executionSchema.parse(parseJson(part.slice(1))));
-      else if (kind === 'E') this.unapplied.addEvents(Number(first), rest, Number(second));
-      else if (kind === 'B') this.unapplied.putBranch(Number(first), Number(second), rest);
-      else if (kind === 'D') this.unapplied.putBranch(Number(first), Number(second), undefined);
-      else if (kind === 'S') this.unapplied.statusChanges.set(first, part.slice(first.length + 2));
-      else if (kind === 'T') this.unapplied.statusChanges.set(first, undefined);
-    }
-  }
-
-  /** Brings all that was committed into the database, and clears the journal. */
+  /** Brings all that was committed into the database. */
   private apply(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
     const { unapplied } = this;
     this.unapplied = new Unapplied();
-    this.unappliedCharacters = 0;
+    this.applied = this.log.end;
     this.transaction(() => {
       for (const row of unapplied.rows.values()) this.putExecution(row);
-      for (const [execution, { texts, last }] of unapplied.events) {
-        const events = texts.join('');
-        this.run('INSERT INTO history VALUES (?, ?, ?, ?)', execution, Number.parseInt(events, 10), last, events);
+      for (const [execution, { first, last, places }] of unapplied.chunks) {
+        this.run('INSERT INTO history VALUES (?, ?, ?, ?)', execution, first, last, new Float64Array(places));
       }
       for (const [execution, branches] of unapplied.branches) {
         for (const [id, text] of branches) this.putBranch(execution, id, text);
       }
       for (const [id, text] of unapplied.statusChanges) this.putStatusChange(id, text);
-      this.run("UPDATE settings SET value = ? WHERE name = 'applied'", this.sequence);
+      this.run("UPDATE settings SET value = ? WHERE name = 'applied'", this.applied);
     });
-    this.journal?.clear();
   }
 
   private applyPending(): void {
@@ -392,11 +448,15 @@ export class Store {
     this.applyPending();
     const { after, limit, reverse } = page;
     const chunks = this.statement(
-      `SELECT events FROM history WHERE execution = ? AND ${reverse ? 'first < ? ORDER BY first DESC' : 'last > ? ORDER BY first'}`,
+      `SELECT places FROM history WHERE execution = ? AND ${reverse ? 'first < ? ORDER BY first DESC' : 'last > ? ORDER BY first'}`,
     );
     const events: StoredEvent[] = [];
     for (const row of chunks.iterate(execution, after)) {
-      const chunk = eventsFrom(chunkSchema.parse(row).events).filter(({ id }) => (reverse ? id < after : id > after));
+      const chunk = placesFrom(chunkSchema.parse(row).places)
+        .flatMap((place) => this.log.parts(place))
+        .map(({ text }) => itemsOf(text))
+        .flatMap(({ items, firstEvent }) => eventsFrom(items, firstEvent))
+        .filter(({ id }) => (reverse ? id < after : id > after));
       events.push(...(reverse ? chunk.toReversed() : chunk));
       if (events.length >= limit) break;
     }
@@ -410,7 +470,7 @@ export class Store {
 
   close(): void {
     this.applyPending();
-    this.journal?.close();
+    this.log.close();
     this.db.close();
   }
 

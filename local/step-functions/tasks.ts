@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { isFunctionArn } from './definition.ts';
 import { LambdaServiceError } from './errors.ts';
-import { type Data, dataOf, isObject, type JsonValue } from './json.ts';
+import { eventKind } from './history.ts';
+import { InvokeResult, newRequestId } from './invoke-result.ts';
+import { type Data, dataOf, isObject, type JsonObject, type JsonValue } from './json.ts';
 
 /** functionName as given in Arguments (name or ARN, maybe with qualifier). Resolves with what Lambda would answer; rejects with a LambdaServiceError when Lambda itself refuses. */
 export type LambdaInvoker = (functionName: string, payload: JsonValue, signal: AbortSignal) => Promise<LambdaAnswer>;
@@ -44,6 +44,8 @@ export type Resource =
   | { readonly kind: 'service'; readonly service: string; readonly action: string; readonly callback: boolean }
   | { readonly kind: 'function'; readonly arn: string };
 
+/** Whether a Task's resource is a Lambda function's ARN, the form that came before `lambda:invoke`. */
+const isFunctionArn = (resource: string): boolean => /^arn:[^:]+:lambda:[^:]*:[^:]*:function:.+$/.test(resource);
 const SERVICE_ARN = /^arn:[^:]+:states:[^:]*:[^:]*:([^:]+):(.+)$/;
 const CALLBACK = '.waitForTaskToken';
 
@@ -55,32 +57,72 @@ export function parseResource(resource: string): Resource | undefined {
   return { kind: 'service', service, action, callback: action.endsWith(CALLBACK) };
 }
 
+/** What the events of a resource's tasks begin with, and the details that most of them have. */
+export interface TaskEvents {
+  readonly prefix: 'Task' | 'LambdaFunction';
+  readonly details: JsonObject;
+  readonly scheduledDetails: JsonObject;
+  /** As `eventKind` gives them; `scheduled` is for a task without time-outs. */
+  readonly scheduled: string;
+  readonly started: string;
+  readonly submitted: string;
+  readonly succeeded: string;
+}
+
+/** How the tasks of a resource stand in histories. */
+export function taskEvents(resource: Resource, region: string): TaskEvents {
+  const service = resource.kind === 'service';
+  const prefix = service ? 'Task' : 'LambdaFunction';
+  const details = service ? { resourceType: resource.service, resource: resource.action } : {};
+  const scheduledDetails = service ? { ...details, region } : { resource: resource.arn };
+  return {
+    prefix,
+    details,
+    scheduledDetails,
+    scheduled: eventKind(`${prefix}Scheduled`, scheduledDetails),
+    started: eventKind(`${prefix}Started`, service ? details : undefined),
+    submitted: eventKind(`${prefix}Submitted`, details),
+    succeeded: eventKind(`${prefix}Succeeded`, details),
+  };
+}
+
+/** Whether a task waits for its token. */
+export const isCallback = (resource: Resource): boolean => resource.kind === 'service' && resource.callback;
+
 /** What carries out a resource's tasks. */
 export type TaskRunners = (resource: Resource) => TaskRunner | undefined;
 
 /** The runners of what the engine takes on: `lambda:invoke`, the same with a task token, and a function named by its ARN. */
 export function lambdaRunners(invoke: LambdaInvoker): TaskRunners {
-  const byParameters: TaskRunner = (parameters, signal) => invokeByParameters(invoke, parameters, signal);
+  const byParameters: TaskRunner = (parameters, signal) => {
+    const { FunctionName: name, Payload: payload = {}, Qualifier: qualifier } = isObject(parameters) ? parameters : {};
+    if (typeof name !== 'string' || name === '' || (qualifier !== undefined && typeof qualifier !== 'string')) {
+      const fault = 'The Arguments of lambda:invoke need a FunctionName, and a Qualifier only as text.';
+      return Promise.reject(new TaskError('Lambda.ValidationException', fault));
+    }
+    return call(invoke, qualifier === undefined ? name : `${name}:${qualifier}`, payload, signal, invokeResult);
+  };
   return (resource) => {
     if (resource.kind === 'function')
-      return async (input, signal) => dataOf((await call(invoke, resource.arn, input, signal)).payload);
+      return (input, signal) => call(invoke, resource.arn, input, signal, ({ payload }) => dataOf(payload));
     const known =
       resource.service === 'lambda' && (resource.action === 'invoke' || resource.action === `invoke${CALLBACK}`);
     return known ? byParameters : undefined;
   };
 }
 
-async function invokeByParameters(invoke: LambdaInvoker, parameters: JsonValue, signal: AbortSignal): Promise<Data> {
-  const { FunctionName: name, Payload: payload = {}, Qualifier: qualifier } = isObject(parameters) ? parameters : {};
-  if (typeof name !== 'string' || name === '' || (qualifier !== undefined && typeof qualifier !== 'string')) {
-    const fault = 'The Arguments of lambda:invoke need a FunctionName, and a Qualifier only as text.';
-    throw new TaskError('Lambda.ValidationException', fault);
-  }
-  const answer = await call(invoke, qualifier === undefined ? name : `${name}:${qualifier}`, payload, signal);
-  return invokeResult(answer.payload, answer.statusCode, answer.executedVersion);
-}
+type LambdaResult = Exclude<LambdaAnswer, { readonly functionError: string }>;
 
-async function call(invoke: LambdaInvoker, name: string, payload: JsonValue, signal: AbortSignal) {
+const invokeResult = ({ payload, statusCode = 200, executedVersion = '$LATEST' }: LambdaResult): Data =>
+  new InvokeResult({ payload, statusCode, executedVersion, requestId: newRequestId() });
+
+async function call(
+  invoke: LambdaInvoker,
+  name: string,
+  payload: JsonValue,
+  signal: AbortSignal,
+  toData: (result: LambdaResult) => Data,
+): Promise<Data> {
   let answer: LambdaAnswer;
   try {
     answer = await invoke(name, payload, signal);
@@ -91,48 +133,7 @@ async function call(invoke: LambdaInvoker, name: string, payload: JsonValue, sig
   if ('functionError' in answer) {
     throw new TaskError(answer.payload.errorType ?? 'Lambda.Unknown', JSON.stringify(answer.payload));
   }
-  return {
-    payload: answer.payload,
-    statusCode: answer.statusCode ?? 200,
-    executedVersion: answer.executedVersion ?? '$LATEST',
-  };
-}
-
-/**
- * The result of `lambda:invoke` as AWS gives it: Invoke's answer with the metadata of the AWS SDK around it. Its text is
- * put together around the payload's, and not made from the value: every call goes through here.
- */
-function invokeResult(payload: JsonValue, statusCode: number, executedVersion: string): Data {
-  const requestId = randomUUID();
-  const payloadText = JSON.stringify(payload);
-  const length = String(Buffer.byteLength(payloadText));
-  const headers = {
-    'X-Amz-Executed-Version': executedVersion,
-    'x-amzn-Remapped-Content-Length': '0',
-    Connection: 'keep-alive',
-    'x-amzn-RequestId': requestId,
-    'Content-Length': length,
-    'Content-Type': 'application/json',
-  };
-  const allHeaders = {
-    'X-Amz-Executed-Version': [executedVersion],
-    'x-amzn-Remapped-Content-Length': ['0'],
-    Connection: ['keep-alive'],
-    'x-amzn-RequestId': [requestId],
-    'Content-Length': [length],
-    'Content-Type': ['application/json'],
-  };
-  const version = JSON.stringify(executedVersion);
-  return {
-    value: {
-      ExecutedVersion: executedVersion,
-      Payload: payload,
-      SdkHttpMetadata: { AllHttpHeaders: allHeaders, HttpHeaders: headers, HttpStatusCode: statusCode },
-      SdkResponseMetadata: { RequestId: requestId },
-      StatusCode: statusCode,
-    },
-    text: `{"ExecutedVersion":${version},"Payload":${payloadText},"SdkHttpMetadata":{"AllHttpHeaders":{"X-Amz-Executed-Version":[${version}],"x-amzn-Remapped-Content-Length":["0"],"Connection":["keep-alive"],"x-amzn-RequestId":["${requestId}"],"Content-Length":["${length}"],"Content-Type":["application/json"]},"HttpHeaders":{"X-Amz-Executed-Version":${version},"x-amzn-Remapped-Content-Length":"0","Connection":"keep-alive","x-amzn-RequestId":"${requestId}","Content-Length":"${length}","Content-Type":"application/json"},"HttpStatusCode":${statusCode}},"SdkResponseMetadata":{"RequestId":"${requestId}"},"StatusCode":${statusCode}}`,
-  };
+  return toData(answer);
 }
 
 /** Whether a definition's resource is one that some runner carries out. */

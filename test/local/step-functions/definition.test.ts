@@ -4,7 +4,10 @@ import { lambdaRunners, takesOn } from '../../../local/step-functions/tasks.ts';
 import { INVOKE, machineOf } from './support.ts';
 
 const compile = (definition: string) =>
-  compileDefinition(definition, { now: () => 0, takesOn: takesOn(lambdaRunners(async () => ({ payload: null }))) });
+  compileDefinition(definition, {
+    ...{ now: () => 0, region: 'eu-central-1' },
+    takesOn: takesOn(lambdaRunners(async () => ({ payload: null }))),
+  });
 const PASS = { Type: 'Pass', End: true };
 const TASK = { Type: 'Task', Resource: INVOKE, Arguments: { FunctionName: 'f' }, End: true };
 

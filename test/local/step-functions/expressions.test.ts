@@ -7,6 +7,7 @@ import type { JsonObject, JsonValue } from '../../../local/step-functions/json.t
 
 const NOW = Date.parse('2026-02-22T10:00:00Z');
 const scopeOf = (input: JsonValue, variables: JsonObject = {}): Scope => ({
+  place: { state: 'S', enteredEventId: 2 },
   variables,
   states: { input },
   context: () => ({ State: { Name: 'here' } }),
@@ -15,7 +16,6 @@ const work = async (template: JsonValue, input: JsonValue = {}, variables: JsonO
   evaluate(
     compileTemplate(template, 'Output', () => NOW),
     scopeOf(input, variables),
-    { state: 'S', enteredEventId: 2 },
   );
 const failure = async (template: JsonValue, input: JsonValue = {}) => {
   const error: unknown = await work(template, input).then(

@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import { type Data, type JsonValue, parseJson } from './json.ts';
+
+/** What Lambda's Invoke answers with, as far as it differs from call to call. */
+interface Answer {
+  readonly payload: JsonValue;
+  readonly statusCode: number;
+  readonly executedVersion: string;
+  readonly requestId: string;
+}
+
+/** Request ids need only be unique: a random number of the process, and a count. */
+const PROCESS_ID = randomUUID().slice(0, -12);
+let requests = 0;
+
+/** A request id of Lambda's form that no call had before. */
+export function newRequestId(): string {
+  requests++;
+  return PROCESS_ID + requests.toString(16).padStart(12, '0');
+}
+
+/** JSON text never begins with it. */
+const MARK = '~';
+
+/**
+ * The result of `lambda:invoke` as AWS gives it: Invoke's answer with the metadata of the AWS SDK around it, 600 bytes of
+ * which little ever differs. Most states take the payload out at once, so that its whole text is made only for those
+ * that do not, and for who reads a history.
+ */
+export class InvokeResult implements Data {
+  readonly value: JsonValue;
+  readonly short: string;
+
+  constructor({ payload, statusCode, executedVersion, requestId }: Answer) {
+    const payloadText = JSON.stringify(payload);
+    const length = String(Buffer.byteLength(payloadText));
+    this.short = MARK + requestId + MARK + statusCode + MARK + executedVersion + MARK + payloadText;
+    this.value = {
+      ExecutedVersion: executedVersion,
+      Payload: payload,
+      SdkHttpMetadata: {
+        AllHttpHeaders: {
+          'X-Amz-Executed-Version': [executedVersion],
+          'x-amzn-Remapped-Content-Length': ['0'],
+          Connection: ['keep-alive'],
+          'x-amzn-RequestId': [requestId],
+          'Content-Length': [length],
+          'Content-Type': ['application/json'],
+        },
+        HttpHeaders: {
+          'X-Amz-Executed-Version': executedVersion,
+          'x-amzn-Remapped-Content-Length': '0',
+          Connection: 'keep-alive',
+          'x-amzn-RequestId': requestId,
+          'Content-Length': length,
+          'Content-Type': 'application/json',
+        },
+        HttpStatusCode: statusCode,
+      },
+      SdkResponseMetadata: { RequestId: requestId },
+      StatusCode: statusCode,
+    };
+  }
+
+  get text(): string {
+    return JSON.stringify(this.value);
+  }
+}
+
+/** The text of data as the history keeps them: the text itself, or what is short for it. */
+export function fullText(kept: string): string {
+  if (!kept.startsWith(MARK)) return kept;
+  const [, requestId = '', statusCode, executedVersion = '', ...payload] = kept.split(MARK);
+  return new InvokeResult({
+    ...{ requestId, executedVersion, statusCode: Number(statusCode) },
+    payload: parseJson(payload.join(MARK)),
+  }).text;
+}

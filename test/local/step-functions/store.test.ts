@@ -1,0 +1,96 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, truncateSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { eventKind, eventText, nextEventText } from '../../../local/step-functions/history.ts';
+import { type ExecutionRow, Store } from '../../../local/step-functions/store.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'store-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const MACHINE = {
+  ...{ arn: 'm', name: 'm', definition: '{}', role_arn: 'r' },
+  ...{ created: 0, updated: 0, revision_id: null },
+};
+const ROW: ExecutionRow = {
+  ...{ id: 1, arn: 'e', name: 'e', machine_arn: 'm', definition_id: 1, role_arn: 'r', status: 'RUNNING' },
+  ...{ input: '{"a": "1:2"}', output: null, error: null, cause: null, started: 5, stopped: null },
+  ...{ timeout_due: null, redrive_count: 0, redriven: null },
+};
+const NOTHING = { row: undefined, events: '', firstEvent: 3, lastEvent: 2, branches: [], statusChanges: [] };
+const EVENTS = [
+  { id: 1, previousEventId: 0, timestamp: 5, type: 'ExecutionStarted', details: '{}', data: '{"a": "1:2"}' },
+  { id: 2, previousEventId: 1, timestamp: 5, type: 'PassStateEntered', details: '{"name":"P"}', data: undefined },
+];
+const ALL = { after: 0, limit: 10, reverse: false };
+
+/** Commits a bit of everything. */
+function commitTo(store: Store): void {
+  store.add({
+    ...{ id: 1, row: ROW, firstEvent: 1, lastEvent: 2 },
+    events:
+      eventText(eventKind('ExecutionStarted', {}), '{"a": "1:2"}', 0, 5) +
+      nextEventText(eventKind('PassStateEntered', { name: 'P' }), ''),
+    branches: [
+      [1, 'b:1'],
+      [2, 'x'],
+    ],
+    statusChanges: [
+      ['s', '{"s": "1:2"}'],
+      ['t', '{}'],
+    ],
+  });
+  store.commit();
+  store.add({ ...NOTHING, id: 1, branches: [[2, undefined]] });
+  store.addTold('t');
+  store.commit();
+}
+
+function expectCommitted(store: Store): void {
+  expect(store.execution('e')).toEqual(ROW);
+  expect(store.branches()).toEqual([{ execution: 1, data: 'b:1' }]);
+  expect(store.statusChanges()).toEqual(['{"s": "1:2"}']);
+  expect(store.events(1, ALL)).toEqual(EVENTS);
+  expect(store.events(1, { after: 3, limit: 1, reverse: true })).toEqual(EVENTS.slice(1));
+}
+
+it('brings every commit into the store that opens after a process died', () => {
+  const file = join(folder, 'store.sqlite');
+  const store = new Store(file);
+  store.insertMachine(MACHINE);
+  commitTo(store);
+  const log = readFileSync(`${file}.log`);
+  expectCommitted(store);
+  store.close();
+  // As if the process had died before the database had taken anything, in the middle of another write.
+  const afresh = join(folder, 'afresh.sqlite');
+  const first = new Store(afresh);
+  first.insertMachine(MACHINE);
+  first.close();
+  appendFileSync(`${afresh}.log`, log);
+  appendFileSync(`${afresh}.log`, log.subarray(0, 40));
+  for (const _ of ['once', 'and again']) {
+    const reopened = new Store(afresh);
+    expectCommitted(reopened);
+    reopened.close();
+  }
+});
+
+it('is not opened in another form, nor with a part of its log', () => {
+  const old = join(folder, 'old.sqlite');
+  const database = new DatabaseSync(old);
+  database.exec('CREATE TABLE executions (id)');
+  database.close();
+  expect(() => new Store(old)).toThrow(/another version of the engine .* start afresh/);
+  const file = join(folder, 'store.sqlite');
+  const store = new Store(file);
+  store.insertMachine(MACHINE);
+  commitTo(store);
+  store.close();
+  truncateSync(`${file}.log`, 10);
+  expect(() => new Store(file)).toThrow(/ends before what .* start afresh/);
+});
