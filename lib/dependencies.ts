@@ -4,6 +4,7 @@ import { centresFrom } from './domain/centres-setting.ts';
 import type { SystemName } from './domain/systems.ts';
 import { tariffWith } from './domain/tariff-setting.ts';
 import { once, SETTINGS, settingsFrom } from './environment.ts';
+import { took } from './middleware/reporting.ts';
 import type { Announcing } from './registration/announcements.ts';
 import { secretFrom } from './secrets.ts';
 import { applications } from './store/applications.ts';
@@ -31,10 +32,14 @@ export const pilotEndsAt = /* @__PURE__ */ once(
 );
 /** The way to a state system. */
 export const theConnection = (system: SystemName) =>
-  connect(system, {
-    ...systemSettings(system, process.env),
-    authorization: secretFrom('SYSTEMS_AUTHORIZATION', authorizationValue),
-  });
+  connect(
+    system,
+    {
+      ...systemSettings(system, process.env),
+      authorization: secretFrom('SYSTEMS_AUTHORIZATION', authorizationValue),
+    },
+    { onAnswered: (milliseconds) => took('AnswerTime', milliseconds, { system }) },
+  );
 /** The service centres to choose from (4.15): the ministry's list, which is too long for a variable, or the one for development. */
 export const theCentres = /* @__PURE__ */ once((): CentreList => {
   const file = process.env.CENTRES_FILE;

@@ -8,28 +8,35 @@ import type { Applications } from '../../lib/store/applications.ts';
 
 /** How long a delivery that is under way is left alone, in seconds. */
 const GRACE_SECONDS = 30;
-/** How many are looked at in one run; those that are left come first in the next. */
-const AT_MOST = 1000;
+/** What is left of the call's time when it stops; the next run begins with the oldest again. */
+const SPARE_MS = 60_000;
 
-/** Each minute: tells the state machine again what was written down and is not known to have reached it. */
+/**
+ * Each minute: tells the state machine again what was written down and is not known to have reached it. A run that takes
+ * longer than a minute is overlapped by the next, which does no harm: telling twice has no effect.
+ */
 export function redeliverAnswers(store: () => Applications, machine: () => Executions, clock: Clock = systemClock) {
-  return operation(async () => {
-    const ids = await store().undelivered(new Date(clock().getTime() - GRACE_SECONDS * 1000), AT_MOST);
+  return operation(async ({ remainingMs }) => {
+    let found = 0;
     let failed = 0;
-    await eachOf(ids, async (id) => {
-      try {
-        const application = await store().get(id);
-        if (application?.undeliveredSince) await deliver(application, machine());
-      } catch (error) {
-        failed += 1;
-        report('warn', 'Not delivered; tried again in a minute.', { applicationId: id, ...describeError(error) });
-      }
-    });
-    if (ids.length > 0) {
-      report('info', 'Redelivered.', { count: ids.length });
+    for await (const ids of store().undelivered(new Date(clock().getTime() - GRACE_SECONDS * 1000))) {
+      await eachOf(ids, async (id) => {
+        try {
+          const application = await store().get(id);
+          if (application?.undeliveredSince) await deliver(application, machine());
+        } catch (error) {
+          failed += 1;
+          report('warn', 'Not delivered; tried again in a minute.', { applicationId: id, ...describeError(error) });
+        }
+      });
+      found += ids.length;
+      if (remainingMs() < SPARE_MS) break;
+    }
+    if (found > 0) {
+      report('info', 'Redelivered.', { count: found });
       count('Redelivered', { outcome: failed > 0 ? 'some-failed' : 'all' });
     }
-    return { found: ids.length, failed };
+    return { found, failed };
   });
 }
 

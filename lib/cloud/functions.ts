@@ -200,7 +200,10 @@ const MACHINE_ACTIONS: Readonly<
   Record<MachineUse, { readonly ofMachine: readonly string[]; readonly ofExecutions: readonly string[] }>
 > = {
   answers: { ofMachine: ANSWERS, ofExecutions: [] },
-  all: { ofMachine: [...ANSWERS, 'states:StartExecution'], ofExecutions: ['states:RedriveExecution'] },
+  all: {
+    ofMachine: [...ANSWERS, 'states:StartExecution'],
+    ofExecutions: ['states:DescribeExecution', 'states:RedriveExecution'],
+  },
   status: { ofMachine: [], ofExecutions: ['states:DescribeExecution'] },
 };
 

@@ -6,8 +6,8 @@ import type { INDEXES } from '../store/table.ts';
 export type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query';
 
 /**
- * What a function has to do with the state machine: `answers` ends waits; `all` starts and redrives executions as well;
- * `status` asks how an execution stands.
+ * What a function has to do with the state machine: `answers` ends waits; `status` asks how an execution stands; `all`
+ * does both, and starts and redrives executions.
  */
 export type MachineUse = 'answers' | 'all' | 'status';
 

@@ -50,9 +50,23 @@ export function report(level: 'info' | 'warn' | 'error', message: string, about:
 
 /** Adds one to a count that operators watch. */
 export function count(name: string, dimensions: Record<string, string> = {}): void {
+  add(name, MetricUnit.Count, 1, dimensions);
+}
+
+/** Adds to the durations that operators watch how long something took, in milliseconds. */
+export function took(name: string, milliseconds: number, dimensions: Record<string, string> = {}): void {
+  add(name, MetricUnit.Milliseconds, milliseconds, dimensions);
+}
+
+function add(
+  name: string,
+  unit: (typeof MetricUnit)[keyof typeof MetricUnit],
+  value: number,
+  dimensions: Record<string, string>,
+): void {
   const one = metrics.singleMetric();
-  for (const [dimension, value] of Object.entries(dimensions)) one.addDimension(dimension, value);
-  one.addMetric(name, MetricUnit.Count, 1);
+  for (const [dimension, of] of Object.entries(dimensions)) one.addDimension(dimension, of);
+  one.addMetric(name, unit, value);
 }
 
 /** Puts the request's identifier beside each line of the log, and reports what a call ended with when it failed. */

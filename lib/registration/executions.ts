@@ -1,6 +1,7 @@
 import {
   DescribeExecutionCommand,
   ExecutionAlreadyExists,
+  ExecutionDoesNotExist,
   ExecutionNotRedrivable,
   InvalidToken,
   RedriveExecutionCommand,
@@ -28,9 +29,14 @@ export interface Executions {
   succeed(token: string, output: Record<string, string>): Promise<Delivery>;
   /** Ends a wait by one of the errors that the state machine catches. */
   fail(token: string, error: string): Promise<Delivery>;
-  /** Lets a failed execution go on from the state that failed. */
+  /** Lets a failed execution go on from the state that failed; AWS does so for 14 days after the failure. */
   redrive(applicationId: string): Promise<Delivery>;
-  /** Whether the execution stands still for having failed. One that was redriven runs again. */
+  /**
+   * Starts another execution for an application that is closing and whose own can go on no more: its first task finds
+   * that the application is to be closed, and closes it. Starting it twice has no effect.
+   */
+  startToClose(applicationId: string): Promise<void>;
+  /** Whether the execution stands still for having failed, or is forgotten since. One that was redriven runs again. */
   hasFailed(applicationId: string): Promise<boolean>;
 }
 
@@ -49,30 +55,40 @@ export function executions(stateMachineArn: string, config: SFNClientConfig = {}
         error instanceof TaskTimedOut ||
         error instanceof TaskDoesNotExist ||
         error instanceof InvalidToken ||
-        error instanceof ExecutionNotRedrivable;
+        error instanceof ExecutionNotRedrivable ||
+        // Step Functions forgets an execution 90 days after its end.
+        error instanceof ExecutionDoesNotExist;
       if (gone) return 'gone';
       throw error;
     }
   };
 
+  const start = async (applicationId: string, name: string) => {
+    try {
+      await client.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify({ applicationId }) }));
+    } catch (error) {
+      if (!(error instanceof ExecutionAlreadyExists)) throw error;
+    }
+  };
+
   return {
-    async start(applicationId) {
-      try {
-        await client.send(
-          new StartExecutionCommand({ stateMachineArn, name: applicationId, input: JSON.stringify({ applicationId }) }),
-        );
-      } catch (error) {
-        if (!(error instanceof ExecutionAlreadyExists)) throw error;
-      }
-    },
+    start: (applicationId) => start(applicationId, applicationId),
+    startToClose: (applicationId) => start(applicationId, `${applicationId}-closing`),
     succeed: (taskToken, output) =>
       unlessGone(client.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(output) }))),
     fail: (taskToken, error) => unlessGone(client.send(new SendTaskFailureCommand({ taskToken, error }))),
     redrive: (applicationId) =>
       unlessGone(client.send(new RedriveExecutionCommand({ executionArn: executionArn(applicationId) }))),
     async hasFailed(applicationId) {
-      const { status } = await client.send(new DescribeExecutionCommand({ executionArn: executionArn(applicationId) }));
-      return status === 'FAILED' || status === 'TIMED_OUT' || status === 'ABORTED';
+      try {
+        const { status } = await client.send(
+          new DescribeExecutionCommand({ executionArn: executionArn(applicationId) }),
+        );
+        return status === 'FAILED' || status === 'TIMED_OUT' || status === 'ABORTED';
+      } catch (error) {
+        if (error instanceof ExecutionDoesNotExist) return true;
+        throw error;
+      }
     },
   };
 }
@@ -89,7 +105,9 @@ export async function deliver(application: Application, executions: Executions):
     else if (!awaiting) await executions.fail(token, QUEUE_TICKET_LAPSED);
   } else if (status === 'suspended') {
     // Its execution has failed: it has to be set going again before it can take anything in.
-    if (closing) await executions.redrive(id);
+    if (closing && (await executions.redrive(id)) === 'gone' && (await executions.hasFailed(id))) {
+      await executions.startToClose(id);
+    }
   } else if (journal.length === 0) {
     await executions.start(id);
   }

@@ -41,14 +41,16 @@ export interface Applications {
   listBySeller(bin: string, page: PageRequest & { status?: Status | undefined }): Promise<Page<Summary>>;
   listByBuyer(iin: string, page: PageRequest & { status?: Status | undefined }): Promise<Page<Summary>>;
   listByDesk(desk: Desk, page: PageRequest & { status?: Status | undefined }): Promise<Page<Summary>>;
-  /** Identifiers of applications with something undelivered since before `before`, oldest first. */
-  undelivered(before: Date, limit: number): Promise<string[]>;
+  /** Identifiers of applications with something undelivered since before `before`, oldest first, in pages. */
+  undelivered(before: Date, page?: number): AsyncIterable<string[]>;
 }
 
 /** How often a change is tried anew when somebody else wrote first. Ten people would have to act in the same moment. */
 const CHANGE_ATTEMPTS = 10;
 /** How many items a filtered list looks at before it hands back what it has, with a cursor. */
 const FILTER_BUDGET = 1000;
+/** How many identifiers the sweeper is given at a time. */
+const UNDELIVERED_PAGE = 1000;
 
 /** A cursor that was not made by this service, or not for this list. */
 export class CursorInvalid extends Error {
@@ -244,21 +246,26 @@ export function applications({ client, name: TableName }: Table, clock: Clock = 
                 sortPrefix: `${page.status}#`,
               },
       ),
-    async undelivered(before, limit) {
+    async *undelivered(before, page = UNDELIVERED_PAGE) {
       const { name, partition, sort } = INDEXES.undelivered;
-      const { Items } = await reachingStore(() =>
-        client.send(
-          new QueryCommand({
-            TableName,
-            IndexName: name,
-            KeyConditionExpression: '#partition = :yes AND #sort < :before',
-            ExpressionAttributeNames: { '#partition': partition, '#sort': sort },
-            ExpressionAttributeValues: { ':yes': 'yes', ':before': before.toISOString() },
-            Limit: limit,
-          }),
-        ),
-      );
-      return (Items ?? []).map((item) => z.object({ id: z.string() }).parse(item).id);
+      let from: Record<string, unknown> | undefined;
+      do {
+        const { Items = [], LastEvaluatedKey } = await reachingStore(() =>
+          client.send(
+            new QueryCommand({
+              TableName,
+              IndexName: name,
+              KeyConditionExpression: '#partition = :yes AND #sort < :before',
+              ExpressionAttributeNames: { '#partition': partition, '#sort': sort },
+              ExpressionAttributeValues: { ':yes': 'yes', ':before': before.toISOString() },
+              Limit: page,
+              ExclusiveStartKey: from,
+            }),
+          ),
+        );
+        yield Items.map((item) => z.object({ id: z.string() }).parse(item).id);
+        from = LastEvaluatedKey;
+      } while (from);
     },
   };
 }

@@ -111,7 +111,7 @@ describe('functions', () => {
         'xray:PutTraceSegments',
         ...(need.table ?? []).map((action) => `dynamodb:${action}`),
         ...(need.indexes ? ['dynamodb:Query'] : []),
-        ...(need.machine === 'status' ? ['states:DescribeExecution'] : []),
+        ...(need.machine === 'status' || need.machine === 'all' ? ['states:DescribeExecution'] : []),
         ...(need.machine === 'answers' || need.machine === 'all' ? answering : []),
         ...(need.machine === 'all' ? ['states:RedriveExecution', 'states:StartExecution'] : []),
         ...(['expire-pilot', 'execution-failed'].includes(name) ? toQueueOfFailures : []),

@@ -14,23 +14,27 @@ const emf = z.looseObject({
   }),
 });
 
-test('alarms look at exactly what the functions count', async () => {
-  const lines: string[] = [];
-  vi.spyOn(process.stdout, 'write').mockImplementation((line) => {
-    lines.push(String(line));
-    return true;
-  });
-  const { count } = await import('../../lib/middleware/reporting.ts');
-  count('NoAnswers', { system: 'customs' });
-  vi.restoreAllMocks();
+test.each(['NoAnswers', 'AnswerTime'])(
+  'alarms and the dashboard look at exactly what the functions count: %s',
+  async (name) => {
+    const lines: string[] = [];
+    vi.spyOn(process.stdout, 'write').mockImplementation((line) => {
+      lines.push(String(line));
+      return true;
+    });
+    const { count, took } = await import('../../lib/middleware/reporting.ts');
+    if (name === 'AnswerTime') took(name, 12.5, { system: 'customs' });
+    else count(name, { system: 'customs' });
+    vi.restoreAllMocks();
 
-  const written = emf.parse(JSON.parse(lines.find((line) => line.includes('_aws')) ?? '{}'));
-  const [{ Namespace, Dimensions, Metrics } = { Namespace: '', Dimensions: [], Metrics: [] }] =
-    written._aws.CloudWatchMetrics;
-  const watched = counted('NoAnswers', { system: 'customs' });
-  expect(Namespace).toBe(watched.namespace);
-  expect(Metrics.map(({ Name }) => Name)).toEqual([watched.metricName]);
-  expect(Dimensions).toHaveLength(1);
-  expect(new Set(Dimensions[0])).toEqual(new Set(Object.keys(watched.dimensions ?? {})));
-  for (const [name, value] of Object.entries(watched.dimensions ?? {})) expect(written[name]).toBe(value);
-});
+    const written = emf.parse(JSON.parse(lines.find((line) => line.includes('_aws')) ?? '{}'));
+    const [{ Namespace, Dimensions, Metrics } = { Namespace: '', Dimensions: [], Metrics: [] }] =
+      written._aws.CloudWatchMetrics;
+    const watched = counted(name, { system: 'customs' });
+    expect(Namespace).toBe(watched.namespace);
+    expect(Metrics.map(({ Name }) => Name)).toEqual([watched.metricName]);
+    expect(Dimensions).toHaveLength(1);
+    expect(new Set(Dimensions[0])).toEqual(new Set(Object.keys(watched.dimensions ?? {})));
+    for (const [name, value] of Object.entries(watched.dimensions ?? {})) expect(written[name]).toBe(value);
+  },
+);

@@ -1,4 +1,9 @@
-import { RedriveExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  DescribeExecutionCommand,
+  ExecutionNotRedrivable,
+  RedriveExecutionCommand,
+  StopExecutionCommand,
+} from '@aws-sdk/client-sfn';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { SYSTEM_NAMES, type SystemName } from '../../lib/domain/systems.ts';
 import { type Registration, type Seen, StepFailed } from '../../local/actors/registration.ts';
@@ -196,3 +201,106 @@ describe('after the retry budget it is suspended, and goes on after a redrive fr
 
 /** Asked at several items, so that a call more says nothing. */
 const LATER: ReadonlySet<SystemName> = new Set(['portal', 'individuals', 'vehicle-passports', 'sale-contracts']);
+
+describe('the portal is down when an application ends: the end is written at once, the notice follows, once', () => {
+  const told = async (registration: Registration) =>
+    effectsOf(service.carriedOut(await service.stored(registration.id))).filter((effect) =>
+      effect.startsWith('portal'),
+    );
+  const executionStatus = async ({ id }: Registration) => {
+    const executionArn = service.cloud.executionArn(id);
+    return (await service.sfn.send(new DescribeExecutionCommand({ executionArn }))).status;
+  };
+
+  /** A registration that is paid and signed, and lies with the police. */
+  async function withPolice(): Promise<Registration> {
+    service.cloud.systems.setAutomatic('vehicle-register', false);
+    const registration = service.registration();
+    await registration.start();
+    await carryOn(registration, 'in-registration');
+    service.cloud.systems.setAutomatic('vehicle-register', true);
+    return registration;
+  }
+
+  test('for a while', async () => {
+    const registration = await withPolice();
+    service.cloud.systems.setFault('portal', { mode: 'down' });
+    await registration.decide(REFUSAL);
+    const ended = await registration.until('refused');
+    expect(ended.outcome).toMatchObject({ kind: 'refused', item: '4.19' });
+    expect((await service.stored(registration.id)).payment?.status).toBe('refund-due');
+    // The vehicle is free for another application, although the notice is still to come.
+    const next = service.registration();
+    next.cast = { ...next.cast, vin: registration.cast.vin, buyer: registration.cast.buyer };
+    await next.start();
+    expect((await carryOn(next, 'awaiting-seller-signature')).status).toBe('awaiting-seller-signature');
+    expect(await executionStatus(registration)).toBe('RUNNING');
+
+    service.cloud.systems.setFault('portal', { mode: 'none' });
+    await eventually(async () => {
+      service.moveOn(registration.id);
+      return (await executionStatus(registration)) === 'SUCCEEDED';
+    }, 'the notices');
+    expect(await told(registration)).toEqual(['portal application-received', 'portal refund-due', 'portal refused']);
+    expect(await registration.look()).toMatchObject({ status: 'refused', outcome: ended.outcome });
+  });
+
+  test('for longer than is retried: the application stays ended, and a redrive tells the buyer', async () => {
+    const registration = await withPolice();
+    service.cloud.systems.setFault('portal', { mode: 'down' });
+    await registration.decide(REFUSAL);
+    await registration.until('refused');
+    await eventually(async () => {
+      service.moveOn(registration.id);
+      return (await executionStatus(registration)) === 'FAILED';
+    }, 'the retries to be used up');
+    expect((await registration.look()).status).toBe('refused');
+
+    service.cloud.systems.setFault('portal', { mode: 'none' });
+    await service.sfn.send(new RedriveExecutionCommand({ executionArn: service.cloud.executionArn(registration.id) }));
+    await eventually(async () => (await executionStatus(registration)) === 'SUCCEEDED', 'the notices');
+    expect(await told(registration)).toEqual(['portal application-received', 'portal refund-due', 'portal refused']);
+    expect((await registration.look()).status).toBe('refused');
+  });
+});
+
+const REFUSAL = { decision: 'refuse', reason: 'Мемлекеттік тізілімде бар', legalBasis: 'No 862' };
+
+describe('suspended for longer than Step Functions redrives: it can still be closed, by another execution', () => {
+  test.each([
+    ['the seller withdraws', (registration: Registration) => registration.withdraw(), 'withdrawn'],
+    [
+      'the pilot ends',
+      (registration: Registration) => {
+        service.cloud.clock.set(service.cloud.pilot.endsAt.getTime());
+        return service.cloud.lambda.invoke('expire-pilot', {}).then(() => registration.look());
+      },
+      'pilot-ended',
+    ],
+  ] as const)('%s', { timeout: 60_000 }, async (_, close, status) => {
+    const { executionArn } = service.cloud;
+    const registration = service.registration();
+    await registration.start();
+    await carryOn(registration, 'awaiting-buyer-signature');
+    const failed = { executionArn: executionArn(registration.id) };
+    await service.sfn.send(new StopExecutionCommand(failed));
+    await registration.until('suspended');
+    service.advance(15 * DAY_SECONDS);
+    await expect(service.sfn.send(new RedriveExecutionCommand(failed))).rejects.toBeInstanceOf(ExecutionNotRedrivable);
+
+    await close(registration);
+    expect((await registration.until(status)).outcome).toMatchObject({ kind: status });
+    const another = { executionArn: executionArn(`${registration.id}-closing`) };
+    await eventually(
+      async () => (await service.sfn.send(new DescribeExecutionCommand(another))).status === 'SUCCEEDED',
+      'the notices',
+    );
+    const application = await service.stored(registration.id);
+    expect([application.payment?.status, application.undeliveredSince]).toEqual(['refund-due', undefined]);
+    expect(effectsOf(service.carriedOut(application))).toEqual(
+      ['payment-gateway', 'portal application-received', `portal refund-due`, `portal ${status}`].toSorted(),
+    );
+  });
+});
+
+const DAY_SECONDS = 86_400;

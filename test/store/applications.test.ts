@@ -330,9 +330,13 @@ test('what is undelivered is found, oldest first, until it is delivered', async 
   const first = await created(since(1));
   const third = await created(since(3));
   const mine = new Set(ids([first, second, third]));
-  const found = async (before: number, limit = 1000) =>
-    (await store().undelivered(new Date(NOW.getTime() + before * 1000), limit)).filter((id) => mine.has(id));
+  const found = async (before: number, page?: number) => {
+    const all: string[] = [];
+    for await (const some of store().undelivered(new Date(NOW.getTime() + before * 1000), page)) all.push(...some);
+    return all.filter((id) => mine.has(id));
+  };
   expect(await found(10)).toEqual(ids([first, second, third]));
+  expect(await found(10, 1)).toEqual(ids([first, second, third]));
   expect(await found(2)).toEqual([first.id]);
   await store().change(first, ({ undeliveredSince: _, ...rest }) => rest);
   expect(await found(10)).toEqual(ids([second, third]));

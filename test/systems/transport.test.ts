@@ -51,6 +51,21 @@ const outcome = (question: Promise<{ kind: string }>): Promise<string> =>
     (error) => (error instanceof SystemUnavailable ? error.reason : `fault of ours: ${error}`),
   );
 
+test('each answer says how long it took; none says nothing', async () => {
+  const times: number[] = [];
+  const onAnswered = (milliseconds: number) => times.push(milliseconds);
+  const question = (url: string) =>
+    outcome(
+      vehiclePassports(connect('vehicle-passports', { baseUrl: url }, { onAnswered })).passport(VIN, { item: '4.3' }),
+    );
+  respond = reply(200, 'application/json', JSON.stringify(PASSPORT));
+  await question(baseUrl);
+  respond = reply(500, 'text/plain', 'out of order');
+  expect(await question(baseUrl)).toBe('status');
+  expect(await question('http://127.0.0.1:1')).toBe('connection');
+  expect(times).toEqual([expect.any(Number), expect.any(Number)]);
+});
+
 describe('three answers', () => {
   test('a fitting 200 is data; further fields are dropped', async () => {
     respond = reply(200, 'application/json', JSON.stringify({ ...PASSPORT, owner: 'somebody' }));
