@@ -101,7 +101,7 @@ export class Alarms extends Construct {
         metric: counted('NoAnswers', { system }, { period: Duration.minutes(15) }),
         threshold: LIMITS.noAnswers,
         text: {
-          hurt: `Everybody whose application has come to "${system}": it waits, and is tried again for six hours and more.`,
+          hurt: `Everybody whose application has come to "${system}": it waits, and is tried again for about six hours.`,
           act: `Call the duty officer of "${system}"; then docs/operations.md, 3 "A state system is down".`,
         },
       });

@@ -207,7 +207,7 @@ const SDK_ATTEMPTS = 4;
 type Mishap = 'throttled' | 'failing' | 'lost before' | 'lost after' | 'lost long after' | 'none';
 
 /** How long a request may be thought to be under way that has had its effect, in milliseconds: people go on meanwhile. */
-const LONG_AFTER_MS = 200;
+const LONG_AFTER_MS = 120;
 
 /** Stands between the functions and a service of AWS, and lets requests come to grief. */
 async function badRoad(target: () => string, mishapOf: (operation: string) => Mishap): Promise<string> {
@@ -270,7 +270,7 @@ describe(`the database and the state machine come to grief (TIRKEU_SEED=${SEED})
 
   test.each(['DYNAMODB', 'SFN'] as const)(
     '%s: requests fail one in eight, and all of them for a while, before or after their effect',
-    { timeout: 240_000 },
+    { timeout: LONG ? 900_000 : 240_000 },
     async (to) => {
       // Longer than the SDK tries, so that its callers come to know of it.
       let outage = { from: 0, until: 0 };
