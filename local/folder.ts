@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { CannotStart } from './cannot-start.ts';
 
 /** The form of all that is kept in the folder; another form gets another number. */
-const DATA_VERSION = 1;
+const DATA_VERSION = 2;
 
 /** SQLite's code for a file that another process holds. */
 const SQLITE_BUSY = 5;
