@@ -1,7 +1,7 @@
 import jsonata from 'jsonata';
 import { STATES, StateFailure } from './errors.ts';
 import { registerFunctions } from './functions.ts';
-import { type Data, dataOf, isObject, type JsonObject, type JsonValue } from './json.ts';
+import { type Data, dataOf, isObject, type JsonObject, type JsonValue, plainText } from './json.ts';
 
 /** What expressions see, and where. */
 export interface Scope {
@@ -10,6 +10,8 @@ export interface Scope {
   readonly variables: JsonObject;
   /** `$states` but for its context. */
   readonly states: JsonObject;
+  /** The state's input. */
+  readonly input: Data;
   /** `$states.context`, which few expressions look at. */
   context(): JsonObject;
 }
@@ -22,7 +24,13 @@ export type Template =
   | { readonly kind: 'literal'; readonly data: Data }
   | { readonly kind: 'expression'; readonly expression: Expression; readonly location: string }
   | { readonly kind: 'array'; readonly items: readonly Template[] }
-  | { readonly kind: 'object'; readonly keys: readonly string[]; readonly items: readonly Template[] };
+  | { readonly kind: 'object'; readonly keys: readonly Key[]; readonly items: readonly Template[] };
+
+/** A member's name, and what stands before its value in the text of the object. */
+interface Key {
+  readonly name: string;
+  readonly opening: string;
+}
 
 interface Expression {
   /** The text between `{%` and `%}`, trimmed. */
@@ -65,13 +73,17 @@ export function compileTemplate(value: JsonValue, location: string, now: () => n
     return items.every((item) => item.kind === 'literal') ? literal(value) : { kind: 'array', items };
   }
   if (isObject(value)) {
-    const keys = Object.keys(value);
+    const keys = Object.keys(value).map((name, i) => ({
+      name,
+      opening: `${i === 0 ? '{' : ','}${JSON.stringify(name)}:`,
+    }));
     const items = Object.entries(value).map(([key, item]) => compileTemplate(item, `${location}/${key}`, now));
     return items.every((item) => item.kind === 'literal') ? literal(value) : { kind: 'object', keys, items };
   }
   return literal(value);
 }
 
+const NULL = dataOf(null);
 /** A field that stands in the definition as it is. */
 export const literal = (value: JsonValue): Template => ({ kind: 'literal', data: dataOf(value) });
 
@@ -138,29 +150,42 @@ export function unexpectedType(
  *
  * @throws StateFailure `States.QueryEvaluationError`
  */
-export function evaluate(template: Template, scope: Scope): Eventually<JsonValue> {
+export function evaluate(template: Template, scope: Scope): Eventually<Data> {
   switch (template.kind) {
     case 'literal':
-      return template.data.value;
+      return template.data;
     case 'expression': {
       const { path } = template.expression;
-      const direct = path && follow(path, scope);
-      return direct === undefined ? evaluateExpression(template.expression, template.location, scope) : direct;
+      const value = path && follow(path, scope);
+      if (value === undefined) return evaluateExpression(template.expression, template.location, scope);
+      return value === scope.input.value ? scope.input : dataOf(value);
     }
-    case 'array':
-      return allOf(template.items.map((item) => evaluate(item, scope)));
+    case 'array': {
+      const items = allOf(template.items.map((item) => evaluate(item, scope)));
+      return items instanceof Promise ? items.then(arrayOf) : arrayOf(items);
+    }
     case 'object': {
       const { keys } = template;
-      const values = allOf(template.items.map((item) => evaluate(item, scope)));
-      return values instanceof Promise ? values.then((there) => objectOf(keys, there)) : objectOf(keys, values);
+      const items = allOf(template.items.map((item) => evaluate(item, scope)));
+      return items instanceof Promise ? items.then((there) => objectOf(keys, there)) : objectOf(keys, items);
     }
   }
 }
 
-function objectOf(keys: readonly string[], values: readonly JsonValue[]): JsonObject {
-  const object: JsonObject = {};
-  for (let i = 0; i < keys.length; i++) setMember(object, keys[i] ?? '', values[i] ?? null);
-  return object;
+const arrayOf = (items: readonly Data[]): Data => ({
+  value: items.map(({ value }) => value),
+  text: `[${items.map(plainText).join()}]`,
+});
+
+function objectOf(keys: readonly Key[], items: readonly Data[]): Data {
+  const value: JsonObject = {};
+  let text = '';
+  for (const [i, { name, opening }] of keys.entries()) {
+    const item = items[i] ?? NULL;
+    setMember(value, name, item.value);
+    text += opening + plainText(item);
+  }
+  return { value, text: `${text}}` };
 }
 
 /** All of some values, at once if all are there. */
@@ -173,7 +198,7 @@ export function allOf<T>(values: readonly Eventually<T>[]): Eventually<T[]> {
   return there;
 }
 
-async function evaluateExpression(expression: Expression, location: string, scope: Scope): Promise<JsonValue> {
+async function evaluateExpression(expression: Expression, location: string, scope: Scope): Promise<Data> {
   const { text } = expression;
   const { place } = scope;
   let result: unknown;
@@ -202,7 +227,7 @@ async function evaluateExpression(expression: Expression, location: string, scop
       `The JSONata expression '${text}' specified for the field '${location}' returned an unsupported result type.`,
     );
   }
-  return value;
+  return dataOf(value);
 }
 
 /**

@@ -263,40 +263,45 @@ export class Run {
 
   // --- the queue
 
-  /** Queues something that happens to the execution, unless it ends before; what goes wrong in it ends the execution. */
-  private work(job: () => Eventually<void>): void {
-    this.enqueue(() => this.guarded(job));
-  }
-
   /** As `work`, with an answer, which is the fallback when the execution has ended. */
   private ask<T>(fallback: T, job: (answer: (value: T) => void) => Eventually<void>): Promise<T> {
     return new Promise((resolve) => {
-      this.enqueue(() => {
-        if (!this.running) resolve(fallback);
-        return this.guarded(() => job(resolve));
-      });
+      this.work(
+        () => job(resolve),
+        () => resolve(fallback),
+      );
     });
   }
 
-  private enqueue(job: () => Promise<void> | undefined): void {
-    this.queue.push(job);
-    if (!this.working) this.workOff();
+  /** Does something that happens to the execution, after what is being done, unless it ends before; what goes wrong in it ends the execution. */
+  private work(job: () => Eventually<void>, ended?: () => void): void {
+    if (this.working) {
+      this.queue.push(() => this.carryOut(job, ended));
+      return;
+    }
+    this.working = true;
+    this.workOff(this.carryOut(job, ended));
   }
 
-  private workOff(): void {
-    this.working = true;
-    for (let job = this.queue.shift(); job; job = this.queue.shift()) {
-      const waits = job();
-      if (waits) {
-        waits.then(() => this.workOff());
+  /** Does what is queued once what is being done is done. */
+  private workOff(current: Promise<void> | undefined): void {
+    let waits = current;
+    while (!waits) {
+      const job = this.queue.shift();
+      if (!job) {
+        this.working = false;
         return;
       }
+      waits = job();
     }
-    this.working = false;
+    waits.then(() => this.workOff(undefined));
   }
 
-  private guarded(job: () => Eventually<void>): Promise<void> | undefined {
-    if (!this.running) return undefined;
+  private carryOut(job: () => Eventually<void>, ended?: () => void): Promise<void> | undefined {
+    if (!this.running) {
+      ended?.();
+      return undefined;
+    }
     this.now = this.host.clock.now();
     try {
       return job()?.catch((error: unknown) => this.fault(error));
@@ -416,10 +421,11 @@ export class Run {
    */
   private leave(branch: Branch, exit: Exit, fallback: Data, states: JsonObject = inputOf(branch)): Eventually<void> {
     const { assign = [] } = exit;
+    if (!exit.output && assign.length === 0) return this.goOn(branch, exit.next, fallback);
     const scope = this.scope(branch, states);
-    const output = exit.output ? this.data(branch, exit.output, scope) : fallback;
+    const output = exit.output ? evaluate(exit.output, scope) : fallback;
     if (assign.length === 0 && !(output instanceof Promise)) return this.goOn(branch, exit.next, output);
-    const assigned = allOf(assign.map(([, template]) => this.data(branch, template, scope)));
+    const assigned = allOf(assign.map(([, template]) => evaluate(template, scope)));
     const go = ([data, values]: readonly [Data, readonly Data[]]) => {
       const variables = assign.map(([name], i) => [name, values[i]?.value ?? null] as const);
       this.goOn(branch, exit.next, data, Object.fromEntries(variables));
@@ -470,7 +476,7 @@ export class Run {
   private async choose(branch: Branch, state: ChoiceState): Promise<void> {
     const scope = this.scope(branch);
     for (const [i, rule] of state.rules.entries()) {
-      const { value } = await this.data(branch, rule.condition, scope);
+      const { value } = await evaluate(rule.condition, scope);
       if (typeof value !== 'boolean')
         throw unexpectedType(
           placeOf(branch),
@@ -520,7 +526,7 @@ export class Run {
   private scheduleTask(branch: Branch, state: TaskState): Eventually<void> {
     const token = isCallback(state.resource) ? this.host.tokens.seal(this.nextTask(branch)) : undefined;
     const scope = this.scope(branch, inputOf(branch), token);
-    const parameters = state.arguments ? this.data(branch, state.arguments, scope) : branch.input;
+    const parameters = state.arguments ? evaluate(state.arguments, scope) : branch.input;
     const timeout = state.timeoutSeconds && this.seconds(branch, state.timeoutSeconds, 'TimeoutSeconds', 1);
     const heartbeat = state.heartbeatSeconds && this.seconds(branch, state.heartbeatSeconds, 'HeartbeatSeconds', 1);
     if (parameters instanceof Promise || timeout instanceof Promise || heartbeat instanceof Promise) {
@@ -654,7 +660,7 @@ export class Run {
   // --- Parallel and Map
 
   private async fork(branch: Branch, state: ParallelState): Promise<void> {
-    const input = state.arguments ? await this.data(branch, state.arguments) : branch.input;
+    const input = state.arguments ? await evaluate(state.arguments, this.scope(branch)) : branch.input;
     this.removeChildren(branch);
     const started = this.recordIn(branch, eventKind('ParallelStateStarted'));
     branch.phase = 'children';
@@ -664,7 +670,7 @@ export class Run {
   }
 
   private async iterate(branch: Branch, state: MapState): Promise<void> {
-    const items = state.items ? await this.data(branch, state.items) : branch.input;
+    const items = state.items ? await evaluate(state.items, this.scope(branch)) : branch.input;
     if (!Array.isArray(items.value)) {
       throw unexpectedType(
         placeOf(branch),
@@ -701,7 +707,7 @@ export class Run {
       const index = branch.children.length;
       const item = { Index: index, Value: items[index] ?? null };
       const input = state.itemSelector
-        ? await this.data(branch, state.itemSelector, this.scope(branch, inputOf(branch), undefined, item))
+        ? await evaluate(state.itemSelector, this.scope(branch, inputOf(branch), undefined, item))
         : dataOf(item.Value);
       const previous = this.record(iterationKind('Started', state, index), branch.started);
       fresh.push(this.addBranch(branch, index, state.startAt, input, previous));
@@ -858,24 +864,19 @@ export class Run {
 
   // --- expressions
 
-  private data(branch: Branch, template: Template, scope = this.scope(branch)): Eventually<Data> {
-    if (template.kind === 'literal') return template.data;
-    const value = evaluate(template, scope);
-    return value instanceof Promise ? value.then(dataOf) : value === branch.input.value ? branch.input : dataOf(value);
-  }
-
   private scope(branch: Branch, states: JsonObject = inputOf(branch), token?: string, item?: JsonObject): Scope {
     return {
       place: placeOf(branch),
       variables: branch.visible,
       states,
+      input: branch.input,
       context: () => this.contextOf(branch, token, item),
     };
   }
 
   private async text(branch: Branch, template: Template | undefined, field: string): Promise<string | undefined> {
     if (!template) return undefined;
-    const { value } = await this.data(branch, template);
+    const { value } = await evaluate(template, this.scope(branch));
     if (typeof value !== 'string')
       throw unexpectedType(placeOf(branch), field, templateText(template), 'string', value);
     return value;
@@ -888,7 +889,7 @@ export class Run {
       const expected = least > 0 ? 'positive integer' : 'non-negative integer';
       throw unexpectedType(placeOf(branch), field, templateText(template), expected, value);
     };
-    const data = this.data(branch, template);
+    const data = evaluate(template, this.scope(branch));
     return data instanceof Promise ? data.then(checked) : checked(data);
   }
 

@@ -17,13 +17,18 @@ export interface Data {
   readonly text: string;
   /** What the history keeps instead of the text, where that is mostly always the same (`fullText` makes it whole). */
   readonly short?: string;
+  /** Whether the text is as somebody outside wrote it, maybe with spaces and line breaks. */
+  readonly verbatim?: boolean;
 }
 
 /** The data of a value. */
 export const dataOf = (value: JsonValue): Data => ({ value, text: JSON.stringify(value) });
 
 /** The data of a JSON text; throws a SyntaxError when it is none. */
-export const dataFrom = (text: string): Data => ({ value: parseJson(text), text });
+export const dataFrom = (text: string): Data => ({ value: parseJson(text), text, verbatim: true });
+
+/** The text of data as JSON.stringify makes it. */
+export const plainText = (data: Data): string => (data.verbatim ? JSON.stringify(data.value) : data.text);
 
 /** Parses JSON text; throws a SyntaxError when it is none. */
 export function parseJson(text: string): JsonValue {

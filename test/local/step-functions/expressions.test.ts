@@ -3,20 +3,22 @@ import jsonata from 'jsonata';
 import { describe, expect, it } from 'vitest';
 import { StateFailure } from '../../../local/step-functions/errors.ts';
 import { compileTemplate, evaluate, type Scope } from '../../../local/step-functions/expressions.ts';
-import type { JsonObject, JsonValue } from '../../../local/step-functions/json.ts';
+import { type Data, dataFrom, type JsonObject, type JsonValue, plainText } from '../../../local/step-functions/json.ts';
 
 const NOW = Date.parse('2026-02-22T10:00:00Z');
-const scopeOf = (input: JsonValue, variables: JsonObject = {}): Scope => ({
-  place: { state: 'S', enteredEventId: 2 },
-  variables,
-  states: { input },
+const scopeOf = (input: Data, variables: JsonObject): Scope => ({
+  ...{ place: { state: 'S', enteredEventId: 2 }, variables, input },
+  states: { input: input.value },
   context: () => ({ State: { Name: 'here' } }),
 });
-const work = async (template: JsonValue, input: JsonValue = {}, variables: JsonObject = {}) =>
-  evaluate(
-    compileTemplate(template, 'Output', () => NOW),
-    scopeOf(input, variables),
-  );
+/** What a field gives for an input that somebody wrote with spaces and line breaks; its text is always the value's own. */
+const work = async (template: JsonValue, input: JsonValue = {}, variables: JsonObject = {}) => {
+  const compiled = compileTemplate(template, 'Output', () => NOW);
+  const given = dataFrom(JSON.stringify(input, undefined, 2));
+  const worked = await evaluate(compiled, scopeOf(given, variables));
+  expect(plainText(worked)).toBe(JSON.stringify(worked.value));
+  return worked.value;
+};
 const failure = async (template: JsonValue, input: JsonValue = {}) => {
   const error: unknown = await work(template, input).then(
     () => undefined,
@@ -33,8 +35,13 @@ describe('a field of a state', () => {
   });
 
   it('is worked out wherever an expression stands in it', async () => {
-    const template = { a: ['{% $states.input.n + 1 %}', { b: '{% $v %}' }], c: '{% $states.context.State.Name %}' };
-    expect(await work(template, { n: 1 }, { v: 'x' })).toEqual({ a: [2, { b: 'x' }], c: 'here' });
+    const template = {
+      a: ['{% $states.input.n + 1 %}', { b: '{% $v %}' }],
+      c: '{% $states.context.State.Name %}',
+      d: ['{% $states.input %}', { e: '{% $states.input %}' }],
+    };
+    const all = { a: [2, { b: 'x' }], c: 'here', d: [{ n: 1 }, { e: { n: 1 } }] };
+    expect(await work(template, { n: 1 }, { v: 'x' })).toEqual(all);
   });
 
   it('fails, naming the place, when an expression gives nothing', async () => {
