@@ -4,7 +4,7 @@ import { centresFrom } from './domain/centres-setting.ts';
 import type { SystemName } from './domain/systems.ts';
 import { tariffWith } from './domain/tariff-setting.ts';
 import { once, SETTINGS, settingsFrom } from './environment.ts';
-import { took } from './middleware/reporting.ts';
+import { count, took } from './middleware/reporting.ts';
 import type { Announcing } from './registration/announcements.ts';
 import { secretFrom } from './secrets.ts';
 import { applications } from './store/applications.ts';
@@ -38,7 +38,10 @@ export const theConnection = (system: SystemName) =>
       ...systemSettings(system, process.env),
       authorization: secretFrom('SYSTEMS_AUTHORIZATION', authorizationValue),
     },
-    { onAnswered: (milliseconds) => took('AnswerTime', milliseconds, { system }) },
+    {
+      onAnswered: (milliseconds) => took('AnswerTime', milliseconds, { system }),
+      onNoAnswer: () => count('NoAnswers', { system }),
+    },
   );
 /** The service centres to choose from (4.15): the ministry's list, which is too long for a variable, or the one for development. */
 export const theCentres = /* @__PURE__ */ once((): CentreList => {

@@ -15,7 +15,11 @@ const WITHIN_SCOPE: readonly VehiclePassport['origin'][] = ['made-in-kazakhstan'
  * 1), and only a vehicle within it is claimed for this application.
  */
 export const vehiclePassport =
-  (passports: () => VehiclePassports, claims: () => VinClaims, store: () => Applications): Rule<VehiclePassport> =>
+  (
+    passports: () => VehiclePassports,
+    claims: () => VinClaims,
+    store: () => Pick<Applications, 'get'>,
+  ): Rule<VehiclePassport> =>
   async (application, asking) => {
     const { vin } = required(application.vehicle, 'a vehicle');
     const answer = await passports().passport(vin, asking);
@@ -26,12 +30,24 @@ export const vehiclePassport =
     return { answer, finding: { outcome, change: () => ({ vehicle }) } };
   };
 
-/** Claims the VIN for this application; a claim left behind by one that has ended is taken over. */
-async function claimed(vin: string, { id }: Application, claims: VinClaims, store: Applications): Promise<boolean> {
-  const holder = await claims.claim(vin, id);
-  if (holder === undefined) return true;
-  const other = await store.get(holder);
-  return (!other || isEnded(other)) && claims.takeOver(vin, holder, id);
+/**
+ * Claims the VIN for this application; a claim left behind by one that has ended is taken over. Only one that lives
+ * stands in the way: when the claim has changed meanwhile (given free, or ours by a write that was taken for lost), it is
+ * looked at anew.
+ */
+async function claimed(
+  vin: string,
+  { id }: Application,
+  claims: VinClaims,
+  store: Pick<Applications, 'get'>,
+): Promise<boolean> {
+  for (;;) {
+    const holder = await claims.claim(vin, id);
+    if (holder === undefined) return true;
+    const other = await store.get(holder);
+    if (other && !isEnded(other)) return false;
+    if (await claims.takeOver(vin, holder, id)) return true;
+  }
 }
 
 export const handler = check(

@@ -74,7 +74,6 @@ export async function noting<R>(
     if (error instanceof SystemUnavailable) {
       const { system } = error;
       report('warn', 'A state system did not answer.', { ...about(event), system, outcome: error.reason });
-      count('NoAnswers', { system });
       await store.change(application, (current) => {
         // Another call for the same state has had its answer meanwhile.
         if (recorded(current, event.item, event.enteredAt)) return current;

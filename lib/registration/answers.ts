@@ -55,11 +55,12 @@ export async function takeIn(
   { store, machine, pilotEndsAt }: Answering,
 ): Promise<Application> {
   const { action, content, output, now } = answer;
-  let taken = false;
-  const after = await store().change(application, (current) => {
-    taken = standing(current, answer, pilotEndsAt()) === 'awaited';
-    return taken ? giveAnswer(current, { action, content, output, now }, answer.change?.(current)) : current;
-  });
-  if (taken) await deliverOrLeave(after, machine());
+  const after = await store().change(application, (current) =>
+    standing(current, answer, pilotEndsAt()) === 'awaited'
+      ? giveAnswer(current, { action, content, output, now }, answer.change?.(current))
+      : current,
+  );
+  // Also one that was written before and waits to be delivered: telling twice has no effect.
+  if (after.answer?.action === action) await deliverOrLeave(after, machine());
   return after;
 }

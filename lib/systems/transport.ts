@@ -51,22 +51,25 @@ const agents = { http: new http.Agent({ keepAlive: true }), https: new https.Age
 /**
  * The way to one system; a connection is opened when something is asked, and kept for the next question.
  *
- * @param options `onAnswered` is told how long each answer took, whatever it is worth, in milliseconds
+ * @param options `onAnswered` is told how long each answer took, whatever it is worth, in milliseconds; `onNoAnswer` of
+ * each question and order that came to {@link SystemUnavailable}
  */
 export function connect(
   system: SystemName,
   settings: SystemSettings,
-  options: { clock?: Clock; onAnswered?: (milliseconds: number) => void } = {},
+  options: { clock?: Clock; onAnswered?: (milliseconds: number) => void; onNoAnswer?: () => void } = {},
 ): Connection {
   const { authorization, timeoutMs = DEFAULT_TIMEOUT_MS } = settings;
-  const { clock = systemClock, onAnswered } = options;
+  const { clock = systemClock, onAnswered, onNoAnswer } = options;
   const baseUrl = settings.baseUrl.replace(/\/+$/, '');
 
   async function converse(path: string, asking: Asking & Partial<Ordering>, order?: object): Promise<Conversation> {
     const requestId = randomUUID();
     const body = order && JSON.stringify(order);
-    const unavailable = (reason: UnavailableReason, detail: string) =>
-      new SystemUnavailable(system, requestId, reason, detail);
+    const unavailable = (reason: UnavailableReason, detail: string) => {
+      onNoAnswer?.();
+      return new SystemUnavailable(system, requestId, reason, detail);
+    };
     const token = typeof authorization === 'function' ? await authorization().catch(() => undefined) : authorization;
     // Whoever cannot identify themselves is not answered: nothing is asked, and it is tried again later.
     if (authorization && !token) throw unavailable('connection', 'the authorization could not be had');
