@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,16 +6,27 @@ import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { StateMachine } from 'aws-local-stepfunctions';
+import * as z from 'zod';
 import { createClock } from '../local/clock.ts';
 import { Engine } from '../local/step-functions/engine.ts';
 import type { JsonObject } from '../local/step-functions/json.ts';
 import { lambdaRunners } from '../local/step-functions/tasks.ts';
 
 /**
- * The bench of the embedded Step Functions: executions a second of a chain of 100 Pass states and of one of 100
- * `lambda:invoke` of an empty function, durable, alone and beside 10,000 executions that wait on tokens, and of the same
- * chains in `aws-local-stepfunctions`, which keeps nothing. What is compared is measured in turns, so that a busy
- * machine slows all of it alike. Prints a table, or JSON with `--json`.
+ * The bench of the embedded Step Functions: executions a second of chains of 100 states, durable, alone and beside 10,000
+ * executions that wait on tokens, and of the same chains in `aws-local-stepfunctions`, which keeps nothing on disk. What
+ * is compared is measured in turns, so that a busy machine slows all of it alike; processor time is told beside, which it
+ * disturbs less. The memory of those that wait is measured in a process of its own. Prints a table, or JSON with `--json`.
+ *
+ * The chains, and where the two are not alike:
+ * - `Pass`: the same definition.
+ * - `function`: a function that does nothing, named by its ARN; the same definition.
+ * - `lambda:invoke`: such a function by way of `lambda:invoke`, its payload the state's input, and its result's payload
+ *   the state's output; with JSONata here, and with the same said in JSONPath there, which is all that the library reads.
+ *   Its function is to answer as Lambda's API does: it gives three fields of that, the engine all that AWS gives.
+ *
+ * The engine keeps each event with its data, and calls a function only once that is on disk. The library holds the
+ * entries and exits of states in memory, in an array that goes with the execution.
  */
 
 const CHAIN = 100;
@@ -28,7 +40,7 @@ const LOADS = [
   { executions: 30, atOnce: 1 },
   { executions: 120, atOnce: 20 },
 ] as const;
-const CHAINS = ['Pass', 'lambda:invoke'] as const;
+const CHAINS = ['Pass', 'function', 'lambda:invoke'] as const;
 type Chain = (typeof CHAINS)[number];
 
 /** Something that runs chains: one execution to its end. */
@@ -37,7 +49,7 @@ interface Subject {
   readonly run: Readonly<Record<Chain, () => Promise<void>>>;
 }
 
-/** One measurement: the median of its rounds. */
+/** One measurement; of all its rounds the median. */
 interface Figure {
   readonly subject: string;
   readonly chain: Chain;
@@ -45,6 +57,10 @@ interface Figure {
   readonly atOnce: number;
   readonly executionsPerSecond: number;
   readonly transitionsPerSecond: number;
+  /** The process's processor time, in microseconds. */
+  readonly processorPerTransition: number;
+  /** That time as a part of what the first subject took in the same turn. */
+  readonly timesFirst: number;
 }
 
 const NAMES = Array.from({ length: CHAIN }, (_, i) => `State ${i + 1}`);
@@ -61,6 +77,7 @@ function chainOf(state: JsonObject): string {
 
 const DEFINITIONS: Readonly<Record<Chain, string>> = {
   Pass: chainOf({ Type: 'Pass' }),
+  function: chainOf({ Type: 'Task', Resource: FUNCTION_ARN }),
   'lambda:invoke': chainOf({
     Type: 'Task',
     Resource: 'arn:aws:states:::lambda:invoke',
@@ -109,6 +126,7 @@ function embedded(name: string, database: string) {
   };
   const run = {
     Pass: runner(create('pass', DEFINITIONS.Pass)),
+    function: runner(create('function', DEFINITIONS.function)),
     'lambda:invoke': runner(create('invoke', DEFINITIONS['lambda:invoke'])),
   };
   const subject: Subject = { name, run };
@@ -130,28 +148,55 @@ function library(): Subject {
     }
     return new StateMachine({ StartAt: FIRST, States: states });
   };
-  const taskResourceLocalHandlers = Object.fromEntries(NAMES.map((name) => [name, async () => ({})]));
-  const runner = (of: StateMachine) => async () => {
-    await of.run({}, { overrides: { taskResourceLocalHandlers } }).result;
+  const runner = (of: StateMachine, called: () => Promise<JsonObject>) => {
+    const taskResourceLocalHandlers = Object.fromEntries(NAMES.map((name) => [name, called]));
+    return async () => {
+      await of.run({}, { overrides: { taskResourceLocalHandlers } }).result;
+    };
+  };
+  const nothing = async () => ({});
+  const invoke = {
+    Type: 'Task' as const,
+    Resource: 'arn:aws:states:::lambda:invoke',
+    Parameters: { FunctionName: 'empty', 'Payload.$': '$' },
+    OutputPath: '$.Payload',
   };
   return {
     name: 'aws-local-stepfunctions, not durable',
     run: {
-      Pass: runner(machine((transition) => ({ Type: 'Pass', ...transition }))),
-      'lambda:invoke': runner(machine((transition) => ({ Type: 'Task', Resource: FUNCTION_ARN, ...transition }))),
+      Pass: runner(
+        machine((transition) => ({ Type: 'Pass', ...transition })),
+        nothing,
+      ),
+      function: runner(
+        machine((transition) => ({ Type: 'Task', Resource: FUNCTION_ARN, ...transition })),
+        nothing,
+      ),
+      'lambda:invoke': runner(
+        machine((transition) => ({ ...invoke, ...transition })),
+        async () => ({ ExecutedVersion: '$LATEST', Payload: {}, StatusCode: 200 }),
+      ),
     },
   };
 }
 
-/** The executions a second of one round. */
-async function round(run: () => Promise<void>, load: (typeof LOADS)[number]): Promise<number> {
+/** What one round took: on the clock, and of the processor; microseconds a transition. */
+interface Round {
+  readonly elapsed: number;
+  readonly processor: number;
+}
+
+async function round(run: () => Promise<void>, load: (typeof LOADS)[number]): Promise<Round> {
   let left: number = load.executions;
   const worker = async () => {
     while (left-- > 0) await run();
   };
   const start = performance.now();
+  const before = process.cpuUsage();
   await Promise.all(Array.from({ length: load.atOnce }, worker));
-  return (load.executions * 1000) / (performance.now() - start);
+  const { user, system } = process.cpuUsage(before);
+  const transitions = load.executions * CHAIN;
+  return { elapsed: ((performance.now() - start) * 1000) / transitions, processor: (user + system) / transitions };
 }
 
 const median = (values: readonly number[]): number =>
@@ -162,17 +207,23 @@ async function compare(subjects: readonly Subject[]): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const chain of CHAINS) {
     for (const load of LOADS) {
-      const rates = subjects.map((): number[] => []);
+      const rounds = subjects.map((): Round[] => []);
       for (let i = 0; i <= ROUNDS; i++) {
         for (const [s, subject] of subjects.entries()) {
-          const rate = await round(subject.run[chain], load);
-          if (i > 0) rates[s]?.push(rate);
+          const measured = await round(subject.run[chain], load);
+          if (i > 0) rounds[s]?.push(measured);
         }
       }
       for (const [s, { name }] of subjects.entries()) {
-        const executionsPerSecond = median(rates[s] ?? []);
-        const transitionsPerSecond = executionsPerSecond * CHAIN;
-        figures.push({ subject: name, chain, atOnce: load.atOnce, executionsPerSecond, transitionsPerSecond });
+        const own = rounds[s] ?? [];
+        const times = own.map(({ processor }, i) => processor / (rounds[0]?.[i]?.processor ?? Number.NaN));
+        const transitionsPerSecond = 1_000_000 / median(own.map(({ elapsed }) => elapsed));
+        figures.push({
+          ...{ subject: name, chain, atOnce: load.atOnce },
+          ...{ executionsPerSecond: transitionsPerSecond / CHAIN, transitionsPerSecond },
+          processorPerTransition: median(own.map(({ processor }) => processor)),
+          timesFirst: median(times),
+        });
       }
     }
   }
@@ -188,7 +239,7 @@ function memory(): { heap: number; resident: number } {
 }
 
 /** Starts the executions that wait on tokens; how much memory they cost, in bytes. */
-async function startWaiting({ engine, create }: ReturnType<typeof embedded>) {
+async function startWaiting({ engine, create }: ReturnType<typeof embedded>): Promise<Cost> {
   const stateMachineArn = create('wait', WAITING_DEFINITION);
   const start = () => engine.startExecution({ stateMachineArn, input: '{"applicationId":"01KAPPLICATION"}' });
   const startAll = async (executions: number) => {
@@ -204,16 +255,30 @@ async function startWaiting({ engine, create }: ReturnType<typeof embedded>) {
   return { heap: after.heap - before.heap, resident: after.resident - before.resident };
 }
 
+const costSchema = z.object({ heap: z.number(), resident: z.number() });
+type Cost = z.infer<typeof costSchema>;
+
+/** What the executions that wait cost a process of its own, which is started as `npm start` starts the service. */
+function costOfWaiting(): Cost {
+  const child = spawnSync(process.execPath, ['--max-semi-space-size=4', import.meta.filename, '--memory'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
+  });
+  return costSchema.parse(JSON.parse(child.stdout));
+}
+
 const MB = 1_000_000;
 
-function print(figures: readonly Figure[], cost: { heap: number; resident: number }): void {
+function print(figures: readonly Figure[], cost: Cost): void {
   console.table(
-    figures.map(({ chain, atOnce, subject, executionsPerSecond, transitionsPerSecond }) => ({
+    figures.map(({ chain, atOnce, subject, executionsPerSecond, transitionsPerSecond, ...figure }) => ({
       'chain of 100': chain,
       'at once': atOnce,
       engine: subject,
       'executions/s': Math.round(executionsPerSecond),
       'transitions/s': Math.round(transitionsPerSecond),
+      'processor µs a transition': figure.processorPerTransition.toFixed(1),
+      'times the library': figure.timesFirst.toFixed(2),
     })),
   );
   console.log(
@@ -221,16 +286,23 @@ function print(figures: readonly Figure[], cost: { heap: number; resident: numbe
   );
 }
 
-const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: { json: { type: 'boolean', default: false }, memory: { type: 'boolean', default: false } },
+});
 const folder = await mkdtemp(join(tmpdir(), 'step-functions-bench-'));
 const waiting = embedded(`embedded, durable, ${WAITING} waiting`, join(folder, 'waiting.sqlite'));
 const alone = embedded('embedded, durable', join(folder, 'alone.sqlite'));
 try {
-  const cost = await startWaiting(waiting);
-  const figures = await compare([alone.subject, waiting.subject, library()]);
-  if (values.json)
-    console.log(JSON.stringify({ figures, waiting: { executions: WAITING, bytes: cost } }, undefined, 2));
-  else print(figures, cost);
+  const inThisProcess = await startWaiting(waiting);
+  if (values.memory) {
+    console.log(JSON.stringify(inThisProcess));
+  } else {
+    const cost = costOfWaiting();
+    const figures = await compare([library(), alone.subject, waiting.subject]);
+    if (values.json)
+      console.log(JSON.stringify({ figures, waiting: { executions: WAITING, bytes: cost } }, undefined, 2));
+    else print(figures, cost);
+  }
 } finally {
   waiting.close();
   alone.close();

@@ -64,7 +64,7 @@ const REDRIVABLE_MS = 14 * 24 * 60 * 60 * 1000;
 const REDELIVERY_MS = 60_000;
 const DEFAULT_PAGE = 100;
 /** So many commits may follow each other before input and output, and timers, are looked at. */
-const COMMITS_IN_A_TURN = 16;
+const COMMITS_IN_A_TURN = 64;
 /** What is hung on it runs as a microtask, without the wrapping of `queueMicrotask`. */
 const MICROTASK = Promise.resolve();
 /** How long a redrive's client token is known (AWS Step Functions API, RedriveExecution). */
@@ -425,20 +425,29 @@ export class Engine {
   }
 
   /**
-   * All that happens before the microtasks run out is written with one commit. A step waits for nothing but expressions,
-   * which settle in microtasks, so a commit always finds whole steps. Now and then the event loop gets its turn before.
+   * What happens together is written with one commit: it queues behind the microtasks that are there already. Now and
+   * then the event loop gets its turn before.
    */
   private scheduleCommit(): void {
     if (this.commitDue) return;
     this.commitDue = true;
     this.commitsInTurn++;
     if (this.commitsInTurn < COMMITS_IN_A_TURN) {
-      MICROTASK.then(() => process.nextTick(this.commit));
+      MICROTASK.then(this.commitWholeSteps);
     } else {
       this.commitsInTurn = 0;
       setImmediate(this.commit);
     }
   }
+
+  /**
+   * A commit holds whole steps. A step waits for nothing but expressions, which settle in microtasks, so where one waits
+   * the commit comes when the microtasks have run out.
+   */
+  private readonly commitWholeSteps = (): void => {
+    if (this.changedRuns.some((run) => run.busy)) process.nextTick(this.commit);
+    else this.commit();
+  };
 
   private readonly commit = (): void => {
     if (this.closed) return;

@@ -74,8 +74,7 @@ class HistoryFull extends Error {}
 
 /**
  * One execution as it runs. All that happens to it goes through one queue, so that its steps never mix. A step waits
- * for nothing but expressions, which settle in microtasks: a commit, which comes when those have run out, always finds
- * whole steps.
+ * for nothing but expressions, which settle in microtasks: `busy` in between.
  */
 export class Run {
   readonly row: ExecutionRow;
