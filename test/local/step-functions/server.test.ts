@@ -100,6 +100,27 @@ describe('the AWS SDK’s own client', () => {
     );
   });
 
+  it('starts an execution once a name, fails its task, and finds it again among others', async () => {
+    const stateMachineArn = await create(CALLBACK);
+    const executionArn = await startNamed(stateMachineArn, 'e', '{"a":1}');
+    expect(await startNamed(stateMachineArn, 'e', '{"a":1}')).toBe(executionArn);
+    await startNamed(stateMachineArn, 'f');
+    await client.send(new sfn.SendTaskFailureCommand({ taskToken: tokens[0] ?? '', error: 'E', cause: 'C' }));
+    expect(await client.send(new sfn.DescribeExecutionCommand({ executionArn }))).toMatchObject({
+      ...{ status: 'FAILED', error: 'E', cause: 'C', redriveStatus: 'REDRIVABLE' },
+    });
+    await client.send(new sfn.RedriveExecutionCommand({ executionArn }));
+    const names = async (filter: Partial<sfn.ListExecutionsCommandInput>) => {
+      const pages = sfn.paginateListExecutions({ client, pageSize: 1 }, { stateMachineArn, ...filter });
+      const found: (string | undefined)[] = [];
+      for await (const { executions } of pages) found.push(...(executions?.map(({ name }) => name) ?? []));
+      return found;
+    };
+    expect(await names({})).toEqual(['f', 'e']);
+    expect(await names({ redriveFilter: 'REDRIVEN' })).toEqual(['e']);
+    expect(await names({ statusFilter: 'FAILED' })).toEqual([]);
+  });
+
   it('reads a history in pages, forwards and backwards, with the data and without', async () => {
     const executionArn = await startNamed(await create(FAIL), 'e', '{"secret":1}');
     const types: (string | undefined)[] = [];
