@@ -37,8 +37,8 @@ const ROUNDS = 11;
 const FUNCTION_ARN = 'arn:aws:lambda:eu-central-1:000000000000:function:empty';
 const ROLE_ARN = 'arn:aws:iam::000000000000:role/bench';
 const LOADS = [
-  { executions: 30, atOnce: 1 },
-  { executions: 120, atOnce: 20 },
+  { executions: 100, atOnce: 1 },
+  { executions: 200, atOnce: 20 },
 ] as const;
 const CHAINS = ['Pass', 'function', 'lambda:invoke'] as const;
 type Chain = (typeof CHAINS)[number];

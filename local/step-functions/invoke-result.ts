@@ -9,14 +9,14 @@ interface Answer {
   readonly requestId: string;
 }
 
-/** Request ids need only be unique: a random number of the process, and a count. */
+/** Request ids need only be unique: a random number of the process, and a count of twelve digits. */
 const PROCESS_ID = randomUUID().slice(0, -12);
-let requests = 0;
+let requests = 100_000_000_000;
 
 /** A request id of Lambda's form that no call had before. */
 export function newRequestId(): string {
   requests++;
-  return PROCESS_ID + requests.toString(16).padStart(12, '0');
+  return PROCESS_ID + requests;
 }
 
 /** JSON text never begins with it. */
