@@ -1,0 +1,66 @@
+import type { Context } from 'aws-lambda';
+import { expect, test, vi } from 'vitest';
+import { requestPayment } from '../../../functions/tasks/request-payment.ts';
+import type { Application } from '../../../lib/domain/application.ts';
+import { giveAnswer, open } from '../../../lib/domain/lifecycle.ts';
+import { TARIFF } from '../../../lib/domain/tariff.ts';
+import type { Applications } from '../../../lib/store/applications.ts';
+
+vi.hoisted(() => {
+  process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
+});
+
+const NOW = new Date('2026-03-01T00:00:00Z');
+const EVENT = { applicationId: 'application', item: '4.17', enteredAt: NOW.toISOString() };
+const evidence = {
+  system: 'payment-gateway',
+  requestId: '1',
+  sha256: '0'.repeat(64),
+  askedAt: EVENT.enteredAt,
+  answeredAt: EVENT.enteredAt,
+} as const;
+
+test('4.17: a payment that was made while the write of its request was taken for lost stays made', async () => {
+  let stored: Application = {
+    ...open({ id: 'application', number: '260301-0000-01', sellerBin: '500140000018', prepared: {}, now: NOW }),
+    vehicle: {
+      vin: 'TESTKZHAPPY000001',
+      make: 'ULGI',
+      model: 'SAMPLE',
+      year: 2026,
+      category: 'M1',
+      engine: 'petrol',
+      origin: 'made-in-kazakhstan',
+    },
+    buyer: { iin: '000000000000' },
+    pickup: { centre: '0201', region: '02', plateKind: 'rectangular' },
+  };
+  const pay = (application: Application): Application => {
+    if (!application.payment) throw new Error('There is nothing to pay.');
+    const payment = { ...application.payment, status: 'paid' as const };
+    const content = { paymentId: payment.id, status: payment.status };
+    return giveAnswer(application, { action: 'payment', content, output: { outcome: 'paid' }, now: NOW }, { payment });
+  };
+  const store = {
+    get: async () => stored,
+    // The write has its effect, the buyer pays, and the writer, who has had no word, is asked again with what is there.
+    async change(_known: Application, change: (current: Application) => Application) {
+      stored = pay(change(stored));
+      stored = change(stored);
+      return stored;
+    },
+  } as Partial<Applications> as Applications;
+  const gateway = {
+    requestPayment: async () => ({ kind: 'data' as const, data: { paymentId: '1', url: 'https://x' }, evidence }),
+  };
+  const run = requestPayment(
+    () => store,
+    () => gateway,
+    () => TARIFF,
+    () => NOW,
+  );
+  expect(await run(EVENT, {} as Context)).toEqual({ outcome: 'requested' });
+  expect(stored).toMatchObject({ payment: { status: 'paid' }, answer: { action: 'payment' } });
+  expect(stored.awaiting).toBeUndefined();
+  expect(stored.journal).toHaveLength(1);
+});
