@@ -51,6 +51,8 @@ export class ExpressionSyntaxError extends Error {}
 
 const DELIMITED = /^\{%([\s\S]*)%\}$/;
 const PLAIN_PATH = /^\$[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/;
+/** The expression whose text is known: that of the input. */
+const INPUT = '$states.input';
 /** Words that are operators where a name is expected. */
 const RESERVED = new Set(['and', 'or', 'in', 'true', 'false', 'null', 'function']);
 
@@ -155,10 +157,10 @@ export function evaluate(template: Template, scope: Scope): Eventually<Data> {
     case 'literal':
       return template.data;
     case 'expression': {
-      const { path } = template.expression;
+      const { path, text } = template.expression;
       const value = path && follow(path, scope);
       if (value === undefined) return evaluateExpression(template.expression, template.location, scope);
-      return value === scope.input.value ? scope.input : dataOf(value);
+      return text === INPUT ? scope.input : dataOf(value);
     }
     case 'array': {
       const items = allOf(template.items.map((item) => evaluate(item, scope)));

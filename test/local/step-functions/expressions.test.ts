@@ -44,6 +44,11 @@ describe('a field of a state', () => {
     expect(await work(template, { n: 1 }, { v: 'x' })).toEqual(all);
   });
 
+  it('has a text of its own, however the input was written', async () => {
+    const [input, compiled] = [dataFrom('1.0'), compileTemplate('{% $v %}', 'Output', () => NOW)];
+    expect(await evaluate(compiled, scopeOf(input, { v: 1 }))).toEqual({ value: 1, text: '1' });
+  });
+
   it('fails, naming the place, when an expression gives nothing', async () => {
     expect(await failure({ a: ['{% $states.input.missing %}'] })).toMatchObject({
       error: 'States.QueryEvaluationError',
