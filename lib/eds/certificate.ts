@@ -237,6 +237,21 @@ export function keyOf(certificate: Certificate): PublicKey {
 export const isSignedBy = (signed: Signed, issuer: Certificate): boolean =>
   verifySignature(signed.algorithm, keyOf(issuer), signed.data, signed.signature);
 
+/** How many certificates are remembered: those of dealers and of OCSP responders come again and again. */
+const REMEMBERED = 1_000;
+const remembered = new Set<string>();
+
+/** Whether `issuer`'s key signed the certificate. What held once holds for good, so that it is worked out once. */
+export function isIssuedBy(certificate: Certificate, issuer: Certificate): boolean {
+  const fact = `${certificate.sha256} ${issuer.sha256}`;
+  if (remembered.has(fact)) return true;
+  if (!isSignedBy(certificate.signed, issuer)) return false;
+  const [oldest] = remembered;
+  if (oldest !== undefined && remembered.size >= REMEMBERED) remembered.delete(oldest);
+  remembered.add(fact);
+  return true;
+}
+
 /** Whether the certificate was valid at a moment, its last second included (RFC 5280 4.1.2.5). */
 export const isValidAt = (certificate: Certificate, at: Date): boolean =>
   certificate.validFrom.getTime() <= at.getTime() && at.getTime() < certificate.validTo.getTime() + 1000;

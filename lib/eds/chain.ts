@@ -1,4 +1,4 @@
-import { type Certificate, isSignedBy, isValidAt, KEY_USAGE, sameBytes } from './certificate.ts';
+import { type Certificate, isIssuedBy, isValidAt, KEY_USAGE, sameBytes } from './certificate.ts';
 import { Fault } from './fault.ts';
 import type { TrustStore } from './trust.ts';
 
@@ -36,9 +36,7 @@ export function createChainJudge({ roots, intermediates }: TrustStore): ChainJud
     if (roots.includes(top)) return [path];
     if (path.length > MAXIMUM_INTERMEDIATES) return [];
     return authorities
-      .filter(
-        (above) => !path.includes(above) && mayHaveIssued(above, top, path.length) && isSignedBy(top.signed, above),
-      )
+      .filter((above) => !path.includes(above) && mayHaveIssued(above, top, path.length) && isIssuedBy(top, above))
       .flatMap((above) => climb([...path, above]));
   };
 
@@ -47,7 +45,7 @@ export function createChainJudge({ roots, intermediates }: TrustStore): ChainJud
       if (certificate.unknownCritical.length > 0)
         throw new Fault('untrusted-chain', `unknown critical extension ${certificate.unknownCritical.join(', ')}`);
       const found = authorities
-        .filter((authority) => mayHaveIssued(authority, certificate, 0) && isSignedBy(certificate.signed, authority))
+        .filter((authority) => mayHaveIssued(authority, certificate, 0) && isIssuedBy(certificate, authority))
         .flatMap(pathsFrom);
       if (found.length === 0) throw new Fault('untrusted-chain', 'no path of good signatures to a trusted root');
       const path = found.find((candidate) => [certificate, ...candidate].every((link) => isValidAt(link, at)));

@@ -3,6 +3,7 @@ import { algorithm } from './algorithms.ts';
 import {
   type Certificate,
   extensionsOf,
+  isIssuedBy,
   isSignedBy,
   isValidAt,
   KEY_USAGE,
@@ -102,7 +103,7 @@ export function readOcspResponse(response: Uint8Array, { certificate, issuer }: 
 
   const reader = inside(data);
   reader.optional(context(0));
-  reader.next(context(1), context(2));
+  const named = isNamedBy(reader.next(context(1), context(2)));
   const producedAt = time(reader.next(TAG.generalizedTime));
   const responses = all(reader.next(TAG.sequence), MAXIMUM_RESPONSES, TAG.sequence);
   const extensionField = reader.optional(context(1));
@@ -119,7 +120,9 @@ export function readOcspResponse(response: Uint8Array, { certificate, issuer }: 
   const certificates = enclosed
     ? all(only(enclosed, TAG.sequence), MAXIMUM_CERTIFICATES, TAG.sequence).map(({ bytes }) => readCertificate(bytes))
     : [];
-  const responder = [issuer, ...certificates].find(
+  // Who is named is tried first, so that no signature is worked out in vain.
+  const candidates = [issuer, ...certificates].toSorted((a, b) => Number(named(b)) - Number(named(a)));
+  const responder = candidates.find(
     (candidate) =>
       (candidate === issuer || isDelegated(candidate, issuer, producedAt)) && isSignedBy(signed, candidate),
   );
@@ -131,6 +134,16 @@ export function readOcspResponse(response: Uint8Array, { certificate, issuer }: 
   return single.status;
 }
 
+/** Whether a ResponderID (RFC 6960 4.2.1) means a certificate: by its name, or by the SHA-1 of its key. */
+function isNamedBy(responderId: Element): (certificate: Certificate) => boolean {
+  if (responderId.tag === context(1)) {
+    const { bytes } = only(responderId, TAG.sequence);
+    return ({ subject }) => sameBytes(subject, bytes);
+  }
+  const { content } = only(responderId, TAG.octetString);
+  return ({ keyBits }) => sameBytes(createHash('sha1').update(keyBits).digest(), content);
+}
+
 /** A responder's certificate: issued by this very issuer, for OCSP signing, valid when the answer was given. */
 const isDelegated = (responder: Certificate, issuer: Certificate, at: Date): boolean =>
   sameBytes(responder.issuer, issuer.subject) &&
@@ -138,7 +151,7 @@ const isDelegated = (responder: Certificate, issuer: Certificate, at: Date): boo
   (responder.keyUsage?.has(KEY_USAGE.digitalSignature) ?? true) &&
   responder.unknownCritical.length === 0 &&
   isValidAt(responder, at) &&
-  isSignedBy(responder.signed, issuer);
+  isIssuedBy(responder, issuer);
 
 function checkCritical(extensions: ReturnType<typeof extensionsOf>): void {
   const unknown = extensions.find(({ oid, critical }) => critical && oid !== NONCE);
