@@ -308,7 +308,7 @@ async function peakMemory(registrations: number): Promise<number> {
   const machine = await startInOwnProcess({ folder, execArgv: ['--max-semi-space-size=4'] });
   let peak = 0;
   const look = async () => {
-    peak = Math.max(peak, (await machine.usage()).memory);
+    peak = Math.max(peak, (await machine.usage()).resident);
   };
   try {
     let serial = 0;

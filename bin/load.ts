@@ -154,13 +154,14 @@ class Day {
     }
     await Promise.all(underWay);
     const took = (performance.now() - began) / 1_000;
-    const { memory, cpu } = await this.#machine.usage();
+    const { own, resident, cpu } = await this.#machine.usage();
+    const megabytes = (bytes: number) => (bytes / 2 ** 20).toFixed(0).padStart(5);
     const { reads, actions, begun, ended, faults } = measures;
     const times = (of: readonly number[]) =>
       [50, 95, 99].map((percent) => Measures.percentile(of, percent).toFixed(0).padStart(5)).join('');
     const each = (cpu - before.cpu) / Math.max(1, begun);
     say(
-      `${rate.toFixed(1).padStart(5)} ${(ended / took).toFixed(1).padStart(9)} ${times(reads)}  ${times(actions)} ${each.toFixed(0).padStart(8)} ${(memory / 2 ** 20).toFixed(0).padStart(7)} ${String(ended).padStart(6)}/${begun}${faults.length > 0 ? `  ${faults.length} faults` : ''}`,
+      `${rate.toFixed(1).padStart(5)} ${(ended / took).toFixed(1).padStart(9)} ${times(reads)}  ${times(actions)} ${each.toFixed(0).padStart(8)} ${megabytes(own)} ${megabytes(resident)} ${String(ended).padStart(6)}/${begun}${faults.length > 0 ? `  ${faults.length} faults` : ''}`,
     );
     for (const fault of new Set(faults.slice(0, 5))) say(`      ${fault}`);
   }
@@ -171,8 +172,8 @@ class Day {
   }
 }
 
-const HEADING = `begun     ended        reads, ms      actions, ms      CPU     memory   ended as
-   /s        /s    p50  p95  p99    p50  p95  p99  ms each      MB   they should`;
+const HEADING = `begun     ended        reads, ms      actions, ms      CPU   memory, MB  ended as
+   /s        /s    p50  p95  p99    p50  p95  p99  ms each   own with files  they should`;
 
 async function main(): Promise<number> {
   const { values } = parseArgs({

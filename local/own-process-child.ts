@@ -1,4 +1,5 @@
 /** The process that {@link startInOwnProcess} starts. */
+import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { startLocalCloud } from './cloud.ts';
 import type { OwnProcessMessage } from './own-process.ts';
@@ -20,9 +21,21 @@ const cloud = await startLocalCloud({
   environment: (variables) => ({ ...variables, ...environment }),
 });
 
+/** What is resident and no page of a file, in bytes, where the system tells (proc(5)); else all that is resident. */
+function ownMemory(): number {
+  try {
+    const [, kilobytes] = /^RssAnon:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
+    if (kilobytes !== undefined) return Number(kilobytes) * 1024;
+  } catch {
+    // Not Linux.
+  }
+  return process.memoryUsage.rss();
+}
+
 process.on('message', () => {
   const { user, system } = process.cpuUsage();
-  say({ usage: { memory: process.memoryUsage.rss(), cpu: (user + system) / 1000 } });
+  const cpu = (user + system) / 1000;
+  say({ usage: { resident: process.memoryUsage.rss(), own: ownMemory(), cpu } });
 });
 process.once('SIGTERM', async () => {
   await cloud.close();
