@@ -211,7 +211,7 @@ async function main(): Promise<number> {
       const [rate = 1] = settings.rates;
       for (let line = 0; line < (settings.soak * 60) / SOAK_LINE_SECONDS && !day.exhausted; line++) {
         await day.step(rate, SOAK_LINE_SECONDS);
-        if (!day.heldOut) return 1;
+        if (day.measures.faults.length > 0) return 1;
       }
       return 0;
     }

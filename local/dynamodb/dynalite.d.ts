@@ -36,6 +36,8 @@ declare module 'dynalite/db/index.js' {
     db: {
       open(options: { cacheSize: number }): Promise<void>;
       getSync(key: string): unknown;
+      /** An iterator over values, which keeps a snapshot until it is closed. */
+      values(options: unknown): { close(): Promise<void> };
       batch(writes: Write[], done: Done): void;
     };
     tableDb: { get(name: string, done: Done<unknown>): void };

@@ -4,12 +4,14 @@ import db, { type ItemDb, type Store, type Table, type Write } from 'dynalite/db
 const CACHE_BYTES = 32 * 1024 * 1024;
 
 /**
- * Replaces two things in dynalite's storage, before a server is made, and gives access to the store of the next one:
+ * Replaces three things in dynalite's storage, before a server is made, and gives access to the store of the next one:
  *
  * - An item and its entries in the indexes are written in one batch. Dynalite writes them one after another, so that a
  *   process killed in between would leave entries in the lists for items that were never written, for ever.
  * - Reads are synchronous. Dynalite sends every read, the table's definition included, through libuv's thread pool and the
  *   event loop several times, which costs more than the read.
+ * - The iterator of a query is closed after it. Dynalite would close it by a method that it does not have, so that every
+ *   query left one open, with a snapshot for which LevelDB keeps all that is overwritten since: a megabyte a registration.
  *
  * The version of dynalite is pinned; a test fails when another one no longer works like this.
  *
@@ -31,6 +33,11 @@ export function replaceStorage(): () => Promise<void> {
   db.create = (options) => {
     const store = create(options);
     opened = store.db.open({ cacheSize: CACHE_BYTES });
+    const values = store.db.values.bind(store.db);
+    store.db.values = (query) => {
+      const iterator = values(query);
+      return Object.assign(iterator, { return: () => iterator.close() });
+    };
     const tableGet = reader(store, 'table~');
     store.tableDb.get = tableGet;
     const getItemDb = store.getItemDb;
