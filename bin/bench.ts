@@ -305,7 +305,7 @@ async function service(stored: readonly number[], registrations: number): Promis
 /** The most memory that a service in a process of its own uses while it carries registrations through, in megabytes. */
 async function peakMemory(registrations: number): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'tirkeu-bench-'));
-  const machine = await startInOwnProcess({ folder, execArgv: ['--max-semi-space-size=4'] });
+  const machine = await startInOwnProcess({ folder });
   let peak = 0;
   const look = async () => {
     peak = Math.max(peak, (await machine.usage()).resident);

@@ -4,14 +4,14 @@ import { type Clock, systemClock } from '../../lib/domain/clock.ts';
 import { isEnded, suspend } from '../../lib/domain/lifecycle.ts';
 import { count, report } from '../../lib/middleware/reporting.ts';
 import { task } from '../../lib/middleware/task.ts';
-import { type Executions, theExecutions } from '../../lib/registration/executions.ts';
+import { applicationOfExecution, type Executions, theExecutions } from '../../lib/registration/executions.ts';
 import type { Applications } from '../../lib/store/applications.ts';
 import { StoreUnavailable } from '../../lib/store/table.ts';
 
 /** EventBridge's event "Step Functions Execution Status Change", as far as it is used here. */
 const statusChange = z.object({
   detail: z.object({
-    /** The execution's name, which is the application's identifier. */
+    /** The execution's name, which tells the application. */
     name: z.string(),
     status: z.enum(['FAILED', 'TIMED_OUT', 'ABORTED']),
     error: z.nullish(z.string()),
@@ -26,9 +26,10 @@ const statusChange = z.object({
 export function executionFailed(store: () => Applications, machine: () => Executions, clock: Clock = systemClock) {
   return task(statusChange, async ({ detail }) => {
     const error = detail.error ?? detail.status;
-    const known = await store().get(detail.name);
+    const applicationId = applicationOfExecution(detail.name);
+    const known = await store().get(applicationId);
     if (!(await machine().hasFailed(detail.name))) return;
-    report('error', 'An execution has failed.', { applicationId: detail.name, error });
+    report('error', 'An execution has failed.', { applicationId, error });
     count('Suspended', { error });
     if (!known) return;
     await store().change(known, (current) => {

@@ -21,7 +21,7 @@ import { describeError, report } from '../middleware/reporting.ts';
 /** What the state machine was told: `gone` when it has moved on without it, which is no fault. */
 export type Delivery = 'delivered' | 'gone';
 
-/** The executions of the state machine, one an application and named by its identifier. */
+/** The executions of the state machine, named by the identifiers of their applications: one each, as a rule. */
 export interface Executions {
   /** Starts the application's execution; starting it twice has no effect. */
   start(applicationId: string): Promise<void>;
@@ -36,9 +36,16 @@ export interface Executions {
    * that the application is to be closed, and closes it. Starting it twice has no effect.
    */
   startToClose(applicationId: string): Promise<void>;
-  /** Whether the execution stands still for having failed, or is forgotten since. One that was redriven runs again. */
-  hasFailed(applicationId: string): Promise<boolean>;
+  /** Whether an execution stands still for having failed, or is forgotten since. One that was redriven runs again. */
+  hasFailed(name: string): Promise<boolean>;
 }
+
+/** Tells the execution that only closes an application from the application's own, in its name. */
+const CLOSING = '-closing';
+
+/** The application that an execution is of, by the execution's name. */
+export const applicationOfExecution = (name: string): string =>
+  name.endsWith(CLOSING) ? name.slice(0, -CLOSING.length) : name;
 
 /** The executions of a state machine, over one client that is kept for the life of the process. */
 export function executions(stateMachineArn: string, config: SFNClientConfig = {}): Executions {
@@ -73,17 +80,15 @@ export function executions(stateMachineArn: string, config: SFNClientConfig = {}
 
   return {
     start: (applicationId) => start(applicationId, applicationId),
-    startToClose: (applicationId) => start(applicationId, `${applicationId}-closing`),
+    startToClose: (applicationId) => start(applicationId, applicationId + CLOSING),
     succeed: (taskToken, output) =>
       unlessGone(client.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(output) }))),
     fail: (taskToken, error) => unlessGone(client.send(new SendTaskFailureCommand({ taskToken, error }))),
     redrive: (applicationId) =>
       unlessGone(client.send(new RedriveExecutionCommand({ executionArn: executionArn(applicationId) }))),
-    async hasFailed(applicationId) {
+    async hasFailed(name) {
       try {
-        const { status } = await client.send(
-          new DescribeExecutionCommand({ executionArn: executionArn(applicationId) }),
-        );
+        const { status } = await client.send(new DescribeExecutionCommand({ executionArn: executionArn(name) }));
         return status === 'FAILED' || status === 'TIMED_OUT' || status === 'ABORTED';
       } catch (error) {
         if (error instanceof ExecutionDoesNotExist) return true;

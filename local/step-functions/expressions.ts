@@ -86,6 +86,7 @@ export function compileTemplate(value: JsonValue, location: string, now: () => n
 }
 
 const NULL = dataOf(null);
+
 /** A field that stands in the definition as it is. */
 export const literal = (value: JsonValue): Template => ({ kind: 'literal', data: dataOf(value) });
 

@@ -1,5 +1,6 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import * as z from 'zod';
+import { CannotStart } from '../cannot-start.ts';
 import { eventsFrom, type StoredEvent } from './history.ts';
 import { parseJson } from './json.ts';
 import { Log, type Place, SEPARATOR } from './log.ts';
@@ -215,7 +216,7 @@ export class Store {
    * Opens a store, and brings into the database what a process that died left in the log.
    *
    * @param file a path, beside which the log is kept, or `:memory:`, which keeps nothing
-   * @throws Error when the store was written in another form, or when its log is not whole
+   * @throws CannotStart when the store was written in another form, or when its log is not whole
    */
   constructor(file: string) {
     this.db = new DatabaseSync(file);
@@ -223,7 +224,7 @@ export class Store {
     const { user_version: form } = formSchema.parse(this.get('PRAGMA user_version'));
     if (form !== FORM && this.get('SELECT 1 FROM sqlite_schema')) {
       this.db.close();
-      throw new Error(
+      throw new CannotStart(
         `The executions in ${file} were written by another version of the engine (their form is ${form}, this version's is ${FORM}): let that version end them, or move the file away and start afresh.`,
       );
     }
@@ -234,7 +235,7 @@ export class Store {
     if (this.log.end < this.applied) {
       this.log.close();
       this.db.close();
-      throw new Error(
+      throw new CannotStart(
         `${file}.log ends before what ${file} knows of it, as after a power cut: restore both from one backup, or move both away and start afresh.`,
       );
     }

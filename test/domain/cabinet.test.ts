@@ -6,18 +6,11 @@ import { conclude, open } from '../../lib/domain/lifecycle.ts';
 import { LANGUAGES } from '../../lib/domain/messages.ts';
 import { REFUSAL_CODES } from '../../lib/domain/refusals.ts';
 import { CABINET_TEXTS } from '../../lib/domain/texts/cabinet.ts';
+import { opened } from './samples.ts';
 
 const NOW = new Date('2026-03-02T09:00:00Z');
 const application: Application = {
-  ...open({
-    id: '01KPCR8M00A1B2C3D4E5F6G7H8',
-    number: '260302-4830-17',
-    sellerBin: '500140000014',
-    prepared: {},
-    now: NOW,
-  }),
-  seller: { bin: '500140000014', name: '«Үлгі Авто» ЖШС' },
-  buyer: { iin: '900101100018', surname: 'Үлгіев', name: 'Сынақ', birthDate: '1890-01-01', phone: '+77000000001' },
+  ...opened(NOW),
   fines: { count: 2, total: 8_650 },
   pickup: { centre: '0201', region: '02', plateKind: 'rectangular' },
   payment: { status: 'paid', items: [], total: 18_597, requestedAt: NOW.toISOString() },

@@ -2,28 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Application } from '../../lib/domain/application.ts';
 import { documentToSign, sha256Of } from '../../lib/domain/documents.ts';
-import { open } from '../../lib/domain/lifecycle.ts';
+import { opened, VEHICLE } from './samples.ts';
 
 const MADE_AT = new Date('2026-03-02T09:00:00Z');
 const application: Application = {
-  ...open({
-    id: '01KPCR8M00A1B2C3D4E5F6G7H8',
-    number: '260302-4830-17',
-    sellerBin: '500140000014',
-    prepared: {},
-    now: MADE_AT,
-  }),
-  seller: { bin: '500140000014', name: '«Үлгі Авто» ЖШС' },
-  vehicle: {
-    vin: 'TESTKZHAPPY000001',
-    make: 'ULGI',
-    model: 'SAMPLE',
-    year: 2026,
-    category: 'M1',
-    engine: 'petrol',
-    origin: 'made-in-kazakhstan',
-  },
-  buyer: { iin: '900101100018', surname: 'Үлгіев', name: 'Сынақ', birthDate: '1890-01-01', phone: '+77000000001' },
+  ...opened(MADE_AT),
+  vehicle: VEHICLE,
   contract: { id: 'CONTRACT-1', signedAt: '2026-01-15T10:00:00+05:00' },
   pickup: { centre: '0201', region: '02', plateKind: 'rectangular' },
   payment: {

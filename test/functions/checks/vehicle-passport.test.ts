@@ -5,8 +5,9 @@ import { conclude, open } from '../../../lib/domain/lifecycle.ts';
 import type { Applications } from '../../../lib/store/applications.ts';
 import type { VinClaims } from '../../../lib/store/vin-claims.ts';
 import type { VehiclePassports } from '../../../lib/systems/vehicle-passports.ts';
+import { VEHICLE } from '../../domain/samples.ts';
 
-const VIN = 'TESTKZHAPPY000001';
+const VIN: string = VEHICLE.vin;
 const NOW = new Date('2026-01-01T00:00:00Z');
 const application = (id: string): Application => ({
   ...open({ id, number: '260101-0000-01', sellerBin: '500140000018', prepared: {}, now: NOW }),
@@ -15,15 +16,7 @@ const application = (id: string): Application => ({
 const passports: VehiclePassports = {
   passport: async (vin) => ({
     kind: 'data',
-    data: {
-      vin,
-      make: 'ULGI',
-      model: 'SAMPLE',
-      year: 2026,
-      category: 'M1',
-      engine: 'petrol',
-      origin: 'made-in-kazakhstan',
-    },
+    data: { ...VEHICLE, vin },
     evidence: { system: 'vehicle-passports', requestId: '1', sha256: '0'.repeat(64), askedAt: '', answeredAt: '' },
   }),
 };

@@ -5,6 +5,7 @@ import type { Application } from '../../../lib/domain/application.ts';
 import { giveAnswer, open } from '../../../lib/domain/lifecycle.ts';
 import { TARIFF } from '../../../lib/domain/tariff.ts';
 import type { Applications } from '../../../lib/store/applications.ts';
+import { VEHICLE } from '../../domain/samples.ts';
 
 vi.hoisted(() => {
   process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
@@ -23,15 +24,7 @@ const evidence = {
 test('4.17: a payment that was made while the write of its request was taken for lost stays made', async () => {
   let stored: Application = {
     ...open({ id: 'application', number: '260301-0000-01', sellerBin: '500140000018', prepared: {}, now: NOW }),
-    vehicle: {
-      vin: 'TESTKZHAPPY000001',
-      make: 'ULGI',
-      model: 'SAMPLE',
-      year: 2026,
-      category: 'M1',
-      engine: 'petrol',
-      origin: 'made-in-kazakhstan',
-    },
+    vehicle: VEHICLE,
     buyer: { iin: '000000000000' },
     pickup: { centre: '0201', region: '02', plateKind: 'rectangular' },
   };

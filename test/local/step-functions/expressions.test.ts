@@ -89,7 +89,7 @@ describe('a field of a state', () => {
         { depthSize: 'small' },
         fc.constantFrom<JsonValue>(null, 0, '', 'x', false),
         fc.array(tie('value'), { maxLength: 3 }),
-        fc.dictionary(names, tie('value'), { maxKeys: 3 }),
+        fc.dictionary(names, tie('value'), { maxKeys: 3, noNullPrototype: true }),
       ),
     })).value;
     await fc.assert(

@@ -1,0 +1,60 @@
+import type { Context } from 'aws-lambda';
+import { expect, test, vi } from 'vitest';
+import { executionFailed } from '../../../functions/operations/execution-failed.ts';
+import type { Application } from '../../../lib/domain/application.ts';
+import type { Executions } from '../../../lib/registration/executions.ts';
+import type { Applications } from '../../../lib/store/applications.ts';
+import { opened } from '../../domain/samples.ts';
+
+vi.hoisted(() => {
+  process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
+});
+
+const NOW = new Date('2026-03-01T00:00:00Z');
+
+/** What becomes of an application when this execution is said to have failed. */
+async function after(nameOf: (id: string) => string, failed: (name: string) => boolean): Promise<Application> {
+  let stored = opened(NOW);
+  const store: Pick<Applications, 'get' | 'change'> = {
+    get: async (id) => (id === stored.id ? stored : undefined),
+    change: async (_known, change) => {
+      stored = change(stored);
+      return stored;
+    },
+  };
+  const machine: Pick<Executions, 'hasFailed'> = { hasFailed: async (name) => failed(name) };
+  const handler = executionFailed(
+    () => store as Applications,
+    () => machine as Executions,
+    () => NOW,
+  );
+  await handler({ detail: { name: nameOf(stored.id), status: 'FAILED', error: 'Oops' } }, {} as Context);
+  return stored;
+}
+
+test('an execution that failed parks its application', async () => {
+  const { status, suspended } = await after(
+    (id) => id,
+    () => true,
+  );
+  expect({ status, suspended }).toEqual({
+    status: 'suspended',
+    suspended: { since: NOW.toISOString(), error: 'Oops' },
+  });
+});
+
+test('so does the one that was only to close it, which is asked about by its own name', async () => {
+  const application = await after(
+    (id) => `${id}-closing`,
+    (name) => name.endsWith('-closing'),
+  );
+  expect(application.status).toBe('suspended');
+});
+
+test('one that runs again since is left alone', async () => {
+  const application = await after(
+    (id) => id,
+    () => false,
+  );
+  expect(application).toEqual(opened(NOW));
+});
