@@ -29,7 +29,7 @@ const steady = (text: string) =>
     .map((line) => line.replaceAll(/[A-Z]*\d[\dA-Z,.-]*/g, '#').trimEnd())
     .filter((line) => line !== '');
 
-test('the demonstration says what the README shows', { timeout: 90_000 }, async () => {
+test('the demonstration says what the README shows', async () => {
   const [, shown = ''] = /<!-- demo: .*-->\s+```text\n([\s\S]*?)```/.exec(readme) ?? [];
   const { stdout } = await run(process.execPath, [resolve('bin/demo.ts'), '--url', cloud.url], {
     env: { ...process.env, NO_COLOR: '1' },
@@ -37,7 +37,7 @@ test('the demonstration says what the README shows', { timeout: 90_000 }, async 
   expect(steady(stdout)).toEqual(steady(shown));
 });
 
-test('the commands with curl register a vehicle', { timeout: 90_000 }, async () => {
+test('the commands with curl register a vehicle', async () => {
   const section = readme.slice(readme.indexOf('## A first registration with curl'));
   const commands = [...section.matchAll(/```bash\n([\s\S]*?)```/g)].map(([, block]) => block).join('\n');
   expect(commands).toContain('http://127.0.0.1:8080');

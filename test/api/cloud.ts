@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, vi } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import * as z from 'zod';
 import type { ProblemCode } from '../../lib/domain/texts/problems.ts';
 import type { Status } from '../../lib/domain/waits.ts';
@@ -24,9 +24,6 @@ export interface Api {
   /** A route of one machine only. */
   dev(method: string, path: string, body?: unknown): Promise<unknown>;
 }
-
-// A machine that is busy with other things is slow, which is no fault of the service.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 /** Starts the service before the tests of a file and ends it after them. Every answer is held against the interface's description. */
 export function useApi(): () => Api {

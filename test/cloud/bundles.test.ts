@@ -19,7 +19,7 @@ let bundles: Bundles;
 
 beforeAll(async () => {
   bundles = await bundle(folder);
-}, 120_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const code = (name: FunctionName) => readFileSync(join(bundles.folder(name), 'index.mjs'), 'utf8');

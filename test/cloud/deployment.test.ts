@@ -46,7 +46,7 @@ beforeAll(() => {
   data = Template.fromStack(pilot.data);
   service = Template.fromStack(pilot.service);
   resources = z.record(z.string(), Resource).parse(service.toJSON().Resources);
-}, 120_000);
+});
 
 afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
@@ -309,7 +309,7 @@ describe('what runs by itself', () => {
       0,
     );
     Annotations.fromStack(past.service).hasWarning('*', Match.stringLikeRegexp('nothing is scheduled for it'));
-  }, 120_000);
+  });
 });
 
 describe('alarms', () => {
@@ -350,7 +350,7 @@ describe('what is one setting and one deployment', () => {
       privateEndpoints: '["vpce-0123456789abcdef0"]',
     };
     template = Template.fromStack(synthesised(settingsWith(changed), new Date('2026-11-22T00:00:00Z')).service);
-  }, 120_000);
+  });
 
   test('an amended end of the pilot', () => {
     template.hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpression: 'at(2027-03-01T00:00:00)' });

@@ -1,7 +1,7 @@
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Context } from 'aws-lambda';
 import { ulid } from 'ulid';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expirePilot } from '../../functions/operations/expire-pilot.ts';
 import type { Application, Payment } from '../../lib/domain/application.ts';
 import { newNumber } from '../../lib/domain/application-number.ts';
@@ -15,10 +15,6 @@ import { EFFECTS_OF_A_REGISTRATION, effectsOf, eventually, LONG, Service } from 
 
 /** Promise 8 of docs/reliability.md: the pilot ends with applications in every state of life (order, item 5). */
 
-vi.hoisted(() => {
-  process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
-});
-
 /** How many are written into the table, beside those that have really been started. */
 const SEEDED = LONG ? 5_000 : 100;
 const DAY_MS = 86_400_000;
@@ -28,8 +24,8 @@ let endsAt: Date;
 beforeAll(async () => {
   endsAt = new Date(Date.now() + 5 * DAY_MS);
   service = await Service.start({ pilotEndsAt: endsAt });
-}, 60_000);
-afterAll(() => service.close(), 60_000);
+});
+afterAll(() => service.close());
 
 const now = () => new Date(service.cloud.clock.now());
 

@@ -81,8 +81,8 @@ const options = (folder?: string) => ({
 });
 beforeAll(async () => {
   service = await Service.start(options());
-}, 60_000);
-afterAll(() => service.close(), 60_000);
+});
+afterAll(() => service.close());
 
 /** What each system was asked and answered well on the way to the hand-over, in the order's order. */
 const CHECKS = ['4.1', '4.3', '4.4', '4.5', '4.7', '4.8', '4.11', '4.12', '4.13', '4.14', '4.16', '4.17', '5', '6'];

@@ -277,7 +277,7 @@ describe('suspended for longer than Step Functions redrives: it can still be clo
       },
       'pilot-ended',
     ],
-  ] as const)('%s', { timeout: 60_000 }, async (_, close, status) => {
+  ] as const)('%s', async (_, close, status) => {
     const { executionArn } = service.cloud;
     const registration = service.registration();
     await registration.start();

@@ -1,13 +1,16 @@
 import type { Context } from 'aws-lambda';
-import { expect, test, vi } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { executionFailed } from '../../../functions/operations/execution-failed.ts';
 import type { Application } from '../../../lib/domain/application.ts';
 import type { Executions } from '../../../lib/registration/executions.ts';
 import type { Applications } from '../../../lib/store/applications.ts';
 import { opened } from '../../domain/samples.ts';
 
-vi.hoisted(() => {
-  process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
+/** What is written beside the log, which is silent here: the metrics. */
+const written: string[] = [];
+beforeEach(() => {
+  written.length = 0;
+  vi.spyOn(process.stdout, 'write').mockImplementation((line) => written.push(String(line)) > 0);
 });
 
 const NOW = new Date('2026-03-01T00:00:00Z');
@@ -32,7 +35,7 @@ async function after(nameOf: (id: string) => string, failed: (name: string) => b
   return stored;
 }
 
-test('an execution that failed parks its application', async () => {
+test('an execution that failed parks its application, and is counted for the alarm', async () => {
   const { status, suspended } = await after(
     (id) => id,
     () => true,
@@ -41,6 +44,7 @@ test('an execution that failed parks its application', async () => {
     status: 'suspended',
     suspended: { since: NOW.toISOString(), error: 'Oops' },
   });
+  expect(written.map((line) => JSON.parse(line))).toMatchObject([{ Suspended: 1, error: 'Oops' }]);
 });
 
 test('so does the one that was only to close it, which is asked about by its own name', async () => {
@@ -57,4 +61,5 @@ test('one that runs again since is left alone', async () => {
     () => false,
   );
   expect(application).toEqual(opened(NOW));
+  expect(written).toEqual([]);
 });

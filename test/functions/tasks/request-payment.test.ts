@@ -1,15 +1,11 @@
 import type { Context } from 'aws-lambda';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { requestPayment } from '../../../functions/tasks/request-payment.ts';
 import type { Application } from '../../../lib/domain/application.ts';
 import { giveAnswer, open } from '../../../lib/domain/lifecycle.ts';
 import { TARIFF } from '../../../lib/domain/tariff.ts';
 import type { Applications } from '../../../lib/store/applications.ts';
 import { VEHICLE } from '../../domain/samples.ts';
-
-vi.hoisted(() => {
-  process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
-});
 
 const NOW = new Date('2026-03-01T00:00:00Z');
 const EVENT = { applicationId: 'application', item: '4.17', enteredAt: NOW.toISOString() };

@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import {
-  CreateTableCommand,
   DeleteItemCommand,
   DescribeTableCommand,
   GetItemCommand,
@@ -17,6 +16,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { expect, onTestFinished, test } from 'vitest';
 import { startDynamoDb } from '../../../local/dynamodb/server.ts';
+import { ensureTable } from '../../../local/dynamodb/table.ts';
 import { clientOf, listOf, THINGS, thing } from './things.ts';
 
 const TableName = 'things';
@@ -40,7 +40,7 @@ async function start(folder = dataFolder()) {
 test('items and the lists of an index follow every write, and are there after a restart', async () => {
   const folder = dataFolder();
   const first = await start(folder);
-  await first.client.send(new CreateTableCommand(THINGS));
+  await ensureTable(first.client, THINGS);
   await first.client.send(new PutItemCommand({ TableName, Item: thing('a', 'Asel', '1') }));
   await first.client.send(new PutItemCommand({ TableName, Item: thing('b', 'Asel', '2') }));
   expect(await listOf(first.client, 'Asel')).toEqual(['2 b', '1 a']);
@@ -72,7 +72,7 @@ test('items and the lists of an index follow every write, and are there after a 
 
 test('a condition that does not hold changes nothing, and a client of another day is not made to try again', async () => {
   const { client, database, close } = await start();
-  await client.send(new CreateTableCommand(THINGS));
+  await ensureTable(client, THINGS);
   await client.send(new PutItemCommand({ TableName, Item: thing('a', 'Asel', '1') }));
   const tomorrow = clientOf(database.url, 86_400_000);
   const again = new PutItemCommand({
@@ -120,7 +120,7 @@ test('a client that goes away in the middle of a request takes nothing down with
   await once(socket, 'connect');
   socket.write('POST / HTTP/1.1\r\nHost: local\r\nContent-Length: 1000\r\n\r\n{');
   socket.resetAndDestroy();
-  await client.send(new CreateTableCommand(THINGS));
+  await ensureTable(client, THINGS);
   await client.send(new PutItemCommand({ TableName, Item: thing('a', 'Asel', '1') }));
   expect(await listOf(client, 'Asel')).toEqual(['1 a']);
   await close();
@@ -142,7 +142,7 @@ test('the table of applications is made once, and is there when it is said to be
 test('a table of another version is not worked with', async () => {
   const folder = dataFolder();
   const first = await start(folder);
-  await first.client.send(new CreateTableCommand({ ...THINGS, TableName: 'applications' }));
+  await ensureTable(first.client, { ...THINGS, TableName: 'applications' });
   await first.close();
   const database = await startDynamoDb({ port: 0, folder, tableName: 'applications' });
   await expect(database.tableReady).rejects.toThrow('The table applications has other keys or indexes');
