@@ -52,9 +52,19 @@ export function tokenAuthorizer(invoke: (event: object) => Promise<InvocationRes
     }
     const answer = answerSchema.safeParse(result.payload);
     if (!answer.success) return { allowed: false, code: 'unavailable' };
-    if (cache.size >= CACHED_TOKENS) cache.clear();
-    cache.set(authorizationToken, { answer: answer.data, until: clock.now() + CACHE_SECONDS * 1_000 });
+    keep(authorizationToken, answer.data);
     return answer.data;
+  };
+
+  /** The oldest stand first: what has expired goes as others come. */
+  const keep = (token: string, answer: Answer): void => {
+    const now = clock.now();
+    cache.delete(token);
+    for (const [older, { until }] of cache) {
+      if (now < until && cache.size < CACHED_TOKENS) break;
+      cache.delete(older);
+    }
+    cache.set(token, { answer, until: now + CACHE_SECONDS * 1_000 });
   };
 
   return async (authorizationToken: string | undefined, methodArn: string): Promise<Verdict> => {
