@@ -9,6 +9,7 @@ import { saleContracts } from '../../lib/systems/sale-contracts.ts';
 import { connect } from '../../lib/systems/transport.ts';
 import { vehiclePassports } from '../../lib/systems/vehicle-passports.ts';
 import { vehicleRegister } from '../../lib/systems/vehicle-register.ts';
+import { VEHICLE } from '../domain/samples.ts';
 
 /** A server that does whatever the test says. */
 let respond: http.RequestListener = () => {};
@@ -24,16 +25,7 @@ afterAll(() => {
   server.close();
 });
 
-const VIN = 'TESTKZHAPPY000001';
-const PASSPORT = {
-  vin: VIN,
-  make: 'ULGI',
-  model: 'SAMPLE',
-  year: 2026,
-  category: 'M1',
-  engine: 'petrol',
-  origin: 'made-in-kazakhstan',
-};
+const VIN: string = VEHICLE.vin;
 
 const reply =
   (status: number, type: string, body: string | Buffer): http.RequestListener =>
@@ -62,7 +54,7 @@ test('each answer says how long it took, and each that is none is counted', asyn
   };
   const question = (url: string) =>
     outcome(vehiclePassports(connect('vehicle-passports', { baseUrl: url }, watch)).passport(VIN, { item: '4.3' }));
-  respond = reply(200, 'application/json', JSON.stringify(PASSPORT));
+  respond = reply(200, 'application/json', JSON.stringify(VEHICLE));
   await question(baseUrl);
   respond = reply(500, 'text/plain', 'out of order');
   expect(await question(baseUrl)).toBe('status');
@@ -73,8 +65,8 @@ test('each answer says how long it took, and each that is none is counted', asyn
 
 describe('three answers', () => {
   test('a fitting 200 is data; further fields are dropped', async () => {
-    respond = reply(200, 'application/json', JSON.stringify({ ...PASSPORT, owner: 'somebody' }));
-    expect((await ask()).kind === 'data' && (await ask())).toMatchObject({ data: PASSPORT });
+    respond = reply(200, 'application/json', JSON.stringify({ ...VEHICLE, owner: 'somebody' }));
+    expect((await ask()).kind === 'data' && (await ask())).toMatchObject({ data: VEHICLE });
     expect(JSON.stringify(await ask())).not.toContain('somebody');
   });
 
@@ -95,34 +87,34 @@ describe('three answers', () => {
     ['another code', reply(404, 'application/json', '{"code":"no-route"}'), 'status'],
     ['"no data" with status 200', reply(200, 'application/json', '{"code":"no-data"}'), 'malformed'],
     ['"no data" with status 410', reply(410, 'application/json', '{"code":"no-data"}'), 'status'],
-    ['a record with status 404', reply(404, 'application/json', JSON.stringify(PASSPORT)), 'status'],
-    ['a record with status 203', reply(203, 'application/json', JSON.stringify(PASSPORT)), 'status'],
+    ['a record with status 404', reply(404, 'application/json', JSON.stringify(VEHICLE)), 'status'],
+    ['a record with status 203', reply(203, 'application/json', JSON.stringify(VEHICLE)), 'status'],
     ['no content', (_, response) => response.writeHead(204).end(), 'status'],
     ['a redirect', (_, response) => response.writeHead(302, { location: '/bus/passports/x' }).end(), 'status'],
     ['401', reply(401, 'application/json', '{}'), 'status'],
     ['429', reply(429, 'application/json', '{}'), 'status'],
-    ['500', reply(500, 'application/json', JSON.stringify(PASSPORT)), 'status'],
+    ['500', reply(500, 'application/json', JSON.stringify(VEHICLE)), 'status'],
     ['an empty body', reply(200, 'application/json', ''), 'malformed'],
     ['HTML', reply(200, 'text/html', '<html>'), 'malformed'],
-    ['half a record', reply(200, 'application/json', JSON.stringify(PASSPORT).slice(0, -1)), 'malformed'],
+    ['half a record', reply(200, 'application/json', JSON.stringify(VEHICLE).slice(0, -1)), 'malformed'],
     ['null', reply(200, 'application/json', 'null'), 'malformed'],
-    ['a list', reply(200, 'application/json', JSON.stringify([PASSPORT])), 'malformed'],
-    ['a field missing', reply(200, 'application/json', JSON.stringify({ ...PASSPORT, year: undefined })), 'malformed'],
-    ['a year as text', reply(200, 'application/json', JSON.stringify({ ...PASSPORT, year: '2026' })), 'malformed'],
-    ['an unknown origin', reply(200, 'application/json', JSON.stringify({ ...PASSPORT, origin: 'moon' })), 'malformed'],
+    ['a list', reply(200, 'application/json', JSON.stringify([VEHICLE])), 'malformed'],
+    ['a field missing', reply(200, 'application/json', JSON.stringify({ ...VEHICLE, year: undefined })), 'malformed'],
+    ['a year as text', reply(200, 'application/json', JSON.stringify({ ...VEHICLE, year: '2026' })), 'malformed'],
+    ['an unknown origin', reply(200, 'application/json', JSON.stringify({ ...VEHICLE, origin: 'moon' })), 'malformed'],
     [
       'broken UTF-8',
-      reply(200, 'application/json', Buffer.from(JSON.stringify({ ...PASSPORT, make: 'É' }), 'latin1')),
+      reply(200, 'application/json', Buffer.from(JSON.stringify({ ...VEHICLE, make: 'É' }), 'latin1')),
       'malformed',
     ],
     [
       'another VIN',
-      reply(200, 'application/json', JSON.stringify({ ...PASSPORT, vin: 'TESTKZHAPPY000002' })),
+      reply(200, 'application/json', JSON.stringify({ ...VEHICLE, vin: 'TESTKZHAPPY000002' })),
       'wrong-key',
     ],
     [
       'the VIN in small letters',
-      reply(200, 'application/json', JSON.stringify({ ...PASSPORT, vin: VIN.toLowerCase() })),
+      reply(200, 'application/json', JSON.stringify({ ...VEHICLE, vin: VIN.toLowerCase() })),
       'wrong-key',
     ],
     [
@@ -220,7 +212,7 @@ describe('a request', () => {
     const seen: (string | undefined)[] = [];
     respond = (request, response) => {
       seen.push(request.headers.authorization);
-      reply(200, 'application/json', JSON.stringify(PASSPORT))(request, response);
+      reply(200, 'application/json', JSON.stringify(VEHICLE))(request, response);
     };
     const values = ['Bearer before', 'Bearer after'];
     const authorization = async () => values.shift() ?? Promise.reject(new Error('s3cret'));
@@ -276,7 +268,7 @@ describe('a request', () => {
 });
 
 test('evidence: the digest of the very bytes, and the times by the clock', async () => {
-  const body = `  ${JSON.stringify(PASSPORT)}\n`;
+  const body = `  ${JSON.stringify(VEHICLE)}\n`;
   respond = reply(200, 'application/json', body);
   const times = ['2026-03-01T10:00:00.000Z', '2026-03-01T10:00:01.000Z'];
   const clock = () => new Date(times.shift() ?? Number.NaN);
@@ -292,7 +284,7 @@ test('evidence: the digest of the very bytes, and the times by the clock', async
 });
 
 test('the error says which system and why, and nothing of what was asked or answered', async () => {
-  respond = reply(200, 'application/json', JSON.stringify({ ...PASSPORT, make: '', origin: 'secret' }));
+  respond = reply(200, 'application/json', JSON.stringify({ ...VEHICLE, make: '', origin: 'secret' }));
   const error = await ask().catch((error: unknown) => error);
   expect(error).toBeInstanceOf(SystemUnavailable);
   expect(error).toMatchObject({ name: 'SystemUnavailable', system: 'vehicle-passports', reason: 'malformed' });

@@ -1,6 +1,7 @@
 import type { PaymentOrder } from '../../../lib/systems/payment-gateway.ts';
 import type { Dossier } from '../../../lib/systems/vehicle-register.ts';
 import { dealerBin, personIin, vehicleVin } from '../../../local/systems/data-set.ts';
+import { VEHICLE } from '../../domain/samples.ts';
 
 export const PAYMENT_ORDER: PaymentOrder = {
   applicationId: '01',
@@ -19,15 +20,7 @@ export const DOSSIER: Dossier = {
   region: '02',
   centre: '0201',
   plateKind: 'rectangular',
-  vehicle: {
-    vin: vehicleVin('car'),
-    make: 'ULGI',
-    model: 'SAMPLE',
-    year: 2026,
-    category: 'M1',
-    engine: 'petrol',
-    origin: 'made-in-kazakhstan',
-  },
+  vehicle: { ...VEHICLE, vin: vehicleVin('car') },
   buyer: { iin: personIin('buyer'), name: 'Үлгіев Сынақ Мысалұлы' },
   seller: { bin: dealerBin('dealer'), name: 'Үлгі' },
   contract: { id: '1', signedAt: '2026-01-15T10:00:00+05:00' },
