@@ -8,10 +8,9 @@ export default defineConfig({
     hookTimeout: 120_000,
     // Each file starts a service of its own, which waits as well: three at once keep two cores busy.
     maxWorkers: 3,
-    // Files share what has been imported: a third of the suite's processor time. Whatever they replace is put back.
+    // Files share what has been imported: a sixth of the suite's processor time. Whatever they spy on is put back.
     isolate: false,
     restoreMocks: true,
-    unstubEnvs: true,
     // Of functions that tests call themselves; those of a running service have an environment of their own.
     env: { POWERTOOLS_LOG_LEVEL: 'SILENT' },
   },

@@ -16,10 +16,11 @@ import { personIin } from '../local/systems/data-set.ts';
 
 /**
  * The bench of signature verification: a GOST and an RSA signature with chain and CRL, each of a person not seen before,
- * the authority's own chain and list remembered as in the service; beside them, for GOST, what two verifications cost at least in the curve library (a
- * double scalar multiplication each), and for RSA, `openssl cms -verify` of the same file, less the time that the program
- * takes to start. Also the size of the signing function's bundle and the time of its import, both without the AWS SDK. What
- * is compared is measured in turns, so that a busy machine slows all of it alike. Prints a table, or JSON with `--json`.
+ * the authority's own chain and list remembered as in the service; beside them, for GOST, what two verifications cost at
+ * least in the curve library (a double scalar multiplication each), and for RSA, `openssl cms -verify` of the same file,
+ * less the time that the program takes to start. Also the size of the signing function's bundle and the time of its import,
+ * both without the AWS SDK. What is compared is measured in turns, so that a busy machine slows all of it alike. Prints a
+ * table, or JSON with `--json`.
  */
 
 const ROUNDS = 25;

@@ -11,7 +11,8 @@ const CACHE_BYTES = 32 * 1024 * 1024;
  * - Reads are synchronous. Dynalite sends every read, the table's definition included, through libuv's thread pool and the
  *   event loop several times, which costs more than the read.
  * - The iterator of a query is closed after it. Dynalite would close it by a method that it does not have, so that every
- *   query left one open, with a snapshot for which LevelDB keeps all that is overwritten since: a megabyte a registration.
+ *   query left one open, with a snapshot for which LevelDB keeps all that is overwritten since: 2 MB a registration, in
+ *   memory and in mapped files.
  *
  * The version of dynalite is pinned; a test fails when another one no longer works like this.
  *

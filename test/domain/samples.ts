@@ -12,7 +12,7 @@ export const VEHICLE = {
   origin: 'made-in-kazakhstan',
 } as const;
 
-/** An application in the cabinet's hands: its seller and its buyer are known in full. */
+/** An application that has just been opened, though its seller and its buyer are known in full already. */
 export const opened = (now: Date): Application => ({
   ...open({
     id: '01KPCR8M00A1B2C3D4E5F6G7H8',

@@ -146,7 +146,7 @@ function expectOnce(folder: string, registrations: readonly Registration[]): voi
 }
 
 describe(`the whole service is killed at any moment (TIRKEU_SEED=${SEED})`, () => {
-  const [kills, atOnce] = LONG ? [150, 6] : [3, 2];
+  const [kills, atOnce] = LONG ? [150, 6] : [3, 3];
 
   test(`${kills} times, with ${atOnce} registrations under way`, { timeout: LONG ? 3_600_000 : 240_000 }, async () => {
     const folder = newFolder();
@@ -283,7 +283,7 @@ describe(`the database and the state machine come to grief (TIRKEU_SEED=${SEED})
         }
         return bad && (now > outage.from || random() < 1 / 8) ? anyMishap() : 'none';
       });
-      const registrations = Array.from({ length: LONG ? 60 : 2 }, () => service.registration());
+      const registrations = Array.from({ length: LONG ? 60 : 3 }, () => service.registration());
       const ends = await Promise.all(registrations.map(persist));
       bad = false;
       expect(ends).toEqual(registrations.map(() => 'registered'));
@@ -308,7 +308,7 @@ describe(`the database and the state machine come to grief (TIRKEU_SEED=${SEED})
     expect(new Set(entries).size).toBe(entries.length);
   });
 
-  test('every single delivery of an answer fails: the sweeper delivers them all', async () => {
+  test('every single delivery of an answer fails: the sweeper delivers them all', { timeout: 240_000 }, async () => {
     // All the tries that the SDK makes fail, then the sweeper's come through.
     const tried = new Map<string, number>();
     const service = await onBadRoad('SFN', (operation) => {

@@ -108,7 +108,7 @@ const CONTEXT: Context = {
   succeed: unused,
 };
 
-/** `expire-pilot` as the pilot ends, which is killed when it has closed so many. */
+/** `expire-pilot` as the pilot ends, every write of which fails once it has closed so many: what a kill leaves behind. */
 async function dyingAfter(count: number): Promise<unknown> {
   let left = count;
   const store: Applications = {

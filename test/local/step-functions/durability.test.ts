@@ -10,7 +10,7 @@ import { Store } from '../../../local/step-functions/store.ts';
 import { EXECUTIONS, runAll } from './durability-child.ts';
 
 /** How often the engine is killed: a few dozen times, or with TIRKEU_LONG=1 a few hundred. */
-const KILLS = process.env.TIRKEU_LONG === '1' ? 300 : 16;
+const KILLS = process.env.TIRKEU_LONG === '1' ? 300 : 24;
 const CHILD = new URL('./durability-child.ts', import.meta.url).pathname;
 /** From the child's being ready to its kill, at the most; about as long as the work takes when nobody kills it. */
 const LONGEST_LIFE_MS = 120;
