@@ -179,7 +179,7 @@ async function startParts(
       clock,
       region: REGION,
       account: ACCOUNT,
-      invoke,
+      invoke: (functionName, payload, signal) => invoke(functionName, payload, signal()),
       onStatusChange: async (change) => {
         options.onStatusChange?.(change);
         if (!FAILED.has(change.detail.status)) return;

@@ -34,6 +34,23 @@ export interface TaskAttempt {
 }
 
 const FIELD = SEPARATOR.field;
+/** Stands before the number of the event that has the data. JSON text never begins with it. */
+const TOLD = '@';
+
+/** What the store keeps of a branch. */
+export interface BranchText {
+  readonly whole: string;
+  /** The same, where data that an event of the same commit has as well are told by the number of that event, from 0. */
+  readonly brief: string;
+}
+
+/** The whole text for a brief one, and the data of the events that were committed with it. */
+export const wholeText = (brief: string, data: readonly (string | undefined)[]): string =>
+  brief
+    .split(FIELD)
+    .map((field) => (field.startsWith(TOLD) ? (data[Number(field.slice(TOLD.length))] ?? '') : field))
+    .join(FIELD);
+
 const id = z.int();
 const moment = z.number();
 /** What the store keeps of a branch beside its data. */
@@ -118,25 +135,43 @@ export class Branch {
 
   /** Forgets all that would wake it, and cuts off its task. */
   quiet(): void {
-    for (const timer of this.timers) timer.cancel();
-    this.timers.clear();
+    if (this.timers.size > 0) {
+      for (const timer of this.timers) timer.cancel();
+      this.timers.clear();
+    }
     this.abort?.abort();
     this.abort = undefined;
   }
 
-  /** Its text in the store. The data are beside the rest, as they are, so that no text is escaped over and over. */
-  toText(): string {
-    const { task, input, parameters, items, output } = this;
+  /**
+   * Its text in the store. The data are beside the rest, as they are, so that no text is escaped over and over.
+   *
+   * @param firstEvent the id of the first event that the store gets together with it
+   */
+  toText(firstEvent: number): BranchText {
+    const { task, phase, entered, input, parameters, items, output } = this;
     const attempt =
       task &&
       `[${task.scheduledEventId},${task.submitted},${task.timeoutDue},${task.heartbeatDue},${task.heartbeatSeconds}]`;
     // As storedSchema reads it; put together by hand, for every commit of a running task writes one.
-    return (
-      `[${this.place}${this.state.nameText},"${this.phase}",${this.previous},${this.before},${this.entered},` +
+    const head =
+      `[${this.place}${this.state.nameText},"${phase}",${this.previous},${this.before},${entered},` +
       `${this.enteredAt},${this.started},[${this.attempts.length > 0 ? this.attempts.join() : ''}],` +
-      `${this.due ?? null},${attempt ?? null}]${FIELD}${this.variablesText}${FIELD}${input.text}${FIELD}` +
-      `${parameters ? parameters.text : ''}${FIELD}${items ? items.text : ''}${FIELD}${output ? output.text : ''}`
-    );
+      `${this.due ?? null},${attempt ?? null}]${FIELD}${this.variablesText}${FIELD}`;
+    const tail = `${FIELD}${items ? items.text : ''}${FIELD}${output ? output.text : ''}`;
+    const inputText = input.text;
+    const parametersText = parameters ? parameters.text : '';
+    const inputTold = phase !== 'entering' && entered >= firstEvent;
+    const parametersTold = parameters && task && task.scheduledEventId >= firstEvent;
+    return {
+      whole: head + inputText + FIELD + parametersText + tail,
+      brief:
+        head +
+        (inputTold ? TOLD + (entered - firstEvent) : inputText) +
+        FIELD +
+        (parametersTold ? TOLD + (task.scheduledEventId - firstEvent) : parametersText) +
+        tail,
+    };
   }
 
   /** The branch that a text in the store describes, in one of the given states. Its parent is in `known`, and is told of it. */

@@ -14,7 +14,7 @@ export interface Machine {
 
 interface StateBase {
   readonly name: string;
-  /** Its name as JSON, and what is the same in all events of its entry and of its exit (`eventKind`). */
+  /** Its name as JSON, and the kinds of the events of its entry and its exit, as the history is to have them. */
   readonly nameText: string;
   readonly entered: string;
   readonly exited: string;
@@ -112,6 +112,8 @@ export interface DefinitionContext {
   readonly takesOn: (resource: string) => boolean;
   /** The AWS region, as the events of tasks name it. */
   readonly region: string;
+  /** What the history is to have for a kind of events (`eventKind`). */
+  readonly brief: (kind: string) => string;
 }
 
 /** The longest definition, in bytes (AWS Step Functions, "Quotas"). */
@@ -465,8 +467,8 @@ class Compiler {
     const base = {
       ...{ name, output, assign, next: this.transition(raw, at, target) },
       nameText: JSON.stringify(name),
-      entered: eventKind(`${raw.Type}StateEntered`, { name }),
-      exited: eventKind(`${raw.Type}StateExited`, { name }),
+      entered: this.context.brief(eventKind(`${raw.Type}StateEntered`, { name })),
+      exited: this.context.brief(eventKind(`${raw.Type}StateExited`, { name })),
     };
     switch (raw.Type) {
       case 'Pass':
@@ -544,7 +546,7 @@ class Compiler {
       type: 'Task',
       ...base,
       resource,
-      events: taskEvents(resource, this.context.region),
+      events: taskEvents(resource, this.context.region, this.context.brief),
       timeoutSeconds: this.template(timeout, 'TimeoutSeconds', at),
       heartbeatSeconds: this.template(heartbeat, 'HeartbeatSeconds', at),
     };

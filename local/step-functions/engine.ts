@@ -553,8 +553,10 @@ export class Engine {
 
   // --- lookups
 
-  private compile(definition: string): Machine {
+  /** A machine whose events are told as `brief` has it; one that is only looked at needs no numbers for them. */
+  private compile(definition: string, brief = (kind: string) => kind): Machine {
     return compileDefinition(definition, {
+      brief,
       now: () => this.clock.now(),
       takesOn: takesOn(this.runners),
       region: this.region,
@@ -564,7 +566,7 @@ export class Engine {
   private machineOf(definitionId: number, definition?: string): Machine {
     let machine = this.compiled.get(definitionId);
     if (!machine) {
-      machine = this.compile(definition ?? this.store.definition(definitionId));
+      machine = this.compile(definition ?? this.store.definition(definitionId), (kind) => this.store.brief(kind));
       this.compiled.set(definitionId, machine);
     }
     return machine;

@@ -9,9 +9,7 @@ export interface Scope {
   /** The variables, by their names without the dollar sign. */
   readonly variables: JsonObject;
   /** `$states` but for its context. */
-  readonly states: JsonObject;
-  /** The state's input. */
-  readonly input: Data;
+  readonly states: Readonly<Record<string, Data>>;
   /** `$states.context`, which few expressions look at. */
   context(): JsonObject;
 }
@@ -51,8 +49,6 @@ export class ExpressionSyntaxError extends Error {}
 
 const DELIMITED = /^\{%([\s\S]*)%\}$/;
 const PLAIN_PATH = /^\$[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/;
-/** The expression whose text is known: that of the input. */
-const INPUT = '$states.input';
 /** Words that are operators where a name is expected. */
 const RESERVED = new Set(['and', 'or', 'in', 'true', 'false', 'null', 'function']);
 
@@ -158,18 +154,17 @@ export function evaluate(template: Template, scope: Scope): Eventually<Data> {
     case 'literal':
       return template.data;
     case 'expression': {
-      const { path, text } = template.expression;
-      const value = path && follow(path, scope);
-      if (value === undefined) return evaluateExpression(template.expression, template.location, scope);
-      return text === INPUT ? scope.input : dataOf(value);
+      const { path } = template.expression;
+      const found = path && follow(path, scope);
+      return found ?? evaluateExpression(template.expression, template.location, scope);
     }
     case 'array': {
-      const items = allOf(template.items.map((item) => evaluate(item, scope)));
+      const items = evaluateAll(template.items, scope);
       return items instanceof Promise ? items.then(arrayOf) : arrayOf(items);
     }
     case 'object': {
       const { keys } = template;
-      const items = allOf(template.items.map((item) => evaluate(item, scope)));
+      const items = evaluateAll(template.items, scope);
       return items instanceof Promise ? items.then((there) => objectOf(keys, there)) : objectOf(keys, items);
     }
   }
@@ -183,20 +178,25 @@ const arrayOf = (items: readonly Data[]): Data => ({
 function objectOf(keys: readonly Key[], items: readonly Data[]): Data {
   const value: JsonObject = {};
   let text = '';
-  for (const [i, { name, opening }] of keys.entries()) {
-    const item = items[i] ?? NULL;
+  let i = 0;
+  for (const { name, opening } of keys) {
+    const item = items[i++] ?? NULL;
     setMember(value, name, item.value);
     text += opening + plainText(item);
   }
   return { value, text: `${text}}` };
 }
 
-/** All of some values, at once if all are there. */
-export function allOf<T>(values: readonly Eventually<T>[]): Eventually<T[]> {
-  const there: T[] = [];
-  for (const value of values) {
-    if (value instanceof Promise) return Promise.all(values);
-    there.push(value);
+/** Works out several templates: at once if all of them can be. */
+export function evaluateAll(templates: readonly Template[], scope: Scope): Eventually<Data[]> {
+  const there: Data[] = [];
+  for (const template of templates) {
+    const data = evaluate(template, scope);
+    if (data instanceof Promise) {
+      const rest = templates.slice(there.length + 1).map((other) => evaluate(other, scope));
+      return Promise.all([...there, data, ...rest]);
+    }
+    there.push(data);
   }
   return there;
 }
@@ -206,7 +206,8 @@ async function evaluateExpression(expression: Expression, location: string, scop
   const { place } = scope;
   let result: unknown;
   try {
-    const states = { ...scope.states, context: scope.context() };
+    const states: JsonObject = { context: scope.context() };
+    for (const [name, { value }] of Object.entries(scope.states)) states[name] = value;
     result = await expression.compiled.evaluate(undefined, { ...scope.variables, states });
   } catch (error) {
     throw evaluationFailure(
@@ -234,21 +235,32 @@ async function evaluateExpression(expression: Expression, location: string, scop
 }
 
 /**
- * The value at a plain path where JSONata would do nothing but look it up: every step is an own member of a plain
- * object, and what is found is neither missing nor an array. Everything else (sequences, mapping over arrays) is left
- * to JSONata: undefined.
+ * What is at a plain path where JSONata would do nothing but look it up: every step is an own member of a plain object,
+ * and what is found is not missing, nor an array somewhere within data. Everything else (sequences, mapping over arrays)
+ * is left to JSONata: undefined.
  */
-function follow({ root, names }: Path, scope: Scope): JsonValue | undefined {
-  const { states, variables } = scope;
-  let value: JsonValue | undefined = states;
-  if (root !== 'states') value = Object.hasOwn(variables, root) ? variables[root] : undefined;
-  for (const name of names) {
-    if (!isObject(value)) return undefined;
-    if (value === states && name === 'context') value = scope.context();
-    else if (Object.hasOwn(value, name)) value = value[name];
-    else return undefined;
+function follow({ root, names }: Path, { states, variables, context }: Scope): Data | undefined {
+  if (root !== 'states') return valueAt(Object.hasOwn(variables, root) ? variables[root] : undefined, names, 0);
+  const [first, second] = names;
+  if (first === undefined) return undefined;
+  if (first === 'context') return valueAt(context(), names, 1);
+  const data = Object.hasOwn(states, first) ? states[first] : undefined;
+  if (!data) return undefined;
+  const known = second === undefined ? data : data.member?.(second);
+  if (!known) return valueAt(data.value, names, 1);
+  const asItIs = names.length <= 2 && !known.verbatim;
+  return asItIs ? known : valueAt(known.value, names, 2);
+}
+
+/** What the names from a certain one on lead to in a value. */
+function valueAt(start: JsonValue | undefined, names: readonly string[], from: number): Data | undefined {
+  let value = start;
+  for (let i = from; i < names.length; i++) {
+    const name = names[i] ?? '';
+    if (!isObject(value) || !Object.hasOwn(value, name)) return undefined;
+    value = value[name];
   }
-  return Array.isArray(value) || value === states ? undefined : value;
+  return value === undefined || Array.isArray(value) ? undefined : dataOf(value);
 }
 
 /** A copy that is JSON and nothing else, without the marks that JSONata leaves on arrays; undefined when there is a function in it. */

@@ -32,6 +32,9 @@ const { item: ITEM, field: FIELD } = SEPARATOR;
 export const eventKind = (type: string, details?: JsonObject): string =>
   `${ITEM}E${type}${FIELD}${details === undefined ? '' : JSON.stringify(details)}${FIELD}`;
 
+/** A kind of events that the log knows by a number. */
+export const numberedKind = (number: number): string => `${ITEM}E${number}${FIELD}`;
+
 /** An event's text, as an item of the log. */
 export const eventText = (kind: string, data: string, previousEventId: number, timestamp: number): string =>
   `${kind}${data}${FIELD}${previousEventId}${FIELD}${timestamp}`;
@@ -39,12 +42,19 @@ export const eventText = (kind: string, data: string, previousEventId: number, t
 /** The text of an event that follows, at the same time, the event whose text is the one before it. */
 export const nextEventText = (kind: string, data: string): string => kind + data;
 
-/** The events among the items of a part of the log, of which the first has the id `first`. */
-export function eventsFrom(items: readonly string[], first: number): StoredEvent[] {
+const NUMBERED = new RegExp(`^E(\\d+)${FIELD}`);
+
+/**
+ * The events among the items of a part of the log, of which the first has the id `first`.
+ *
+ * @param kinds the kinds that the log knows by their numbers, as `eventKind` gives them
+ */
+export function eventsFrom(items: readonly string[], first: number, kinds: readonly string[]): StoredEvent[] {
   const events: StoredEvent[] = [];
   for (const item of items) {
     if (!item.startsWith('E')) continue;
-    const [type = '', details, data, previousEventId, timestamp] = item.slice(1).split(FIELD);
+    const whole = item.replace(NUMBERED, (_, number) => kinds[Number(number)]?.slice(ITEM.length) ?? '');
+    const [type = '', details, data, previousEventId, timestamp] = whole.slice(1).split(FIELD);
     const id = first + events.length;
     events.push({
       id,

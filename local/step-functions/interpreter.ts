@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LocalClock } from '../clock.ts';
-import { Branch, itemsOf, type TaskAttempt, textsOf } from './branch.ts';
+import { Branch, type BranchText, itemsOf, type TaskAttempt, textsOf } from './branch.ts';
 import {
   type Assignments,
   type Catcher,
@@ -17,9 +17,9 @@ import {
 } from './definition.ts';
 import { type Failure, STATES, StateFailure } from './errors.ts';
 import {
-  allOf,
   type Eventually,
   evaluate,
+  evaluateAll,
   evaluationFailure,
   type Scope,
   type Template,
@@ -235,10 +235,11 @@ export class Run {
   /** What changed since this was last asked, for a commit. */
   takeChange(): ExecutionChange {
     const { row, events, lastEvent, statusChanges } = this;
-    const branches: (readonly [number, string | undefined])[] = [];
+    const firstEvent = this.lastTaken + 1;
+    const branches: (readonly [number, BranchText | undefined])[] = [];
     for (const branch of this.dirty) {
       branch.dirty = false;
-      if (!branch.gone) branches.push([branch.id, branch.toText()]);
+      if (!branch.gone) branches.push([branch.id, branch.toText(firstEvent)]);
       else if (branch.stored) branches.push([branch.id, undefined]);
       branch.stored = true;
     }
@@ -246,7 +247,7 @@ export class Run {
       id: row.id,
       row: this.rowChanged ? { ...row } : undefined,
       events,
-      firstEvent: this.lastTaken + 1,
+      firstEvent,
       lastEvent,
       branches,
       statusChanges,
@@ -389,7 +390,7 @@ export class Run {
     branch.before = branch.previous;
     branch.entered = this.recordIn(branch, state.entered, branch.input.text);
     branch.enteredAt = this.now;
-    branch.attempts = [];
+    if (branch.attempts.length > 0) branch.attempts = [];
   }
 
   private perform(branch: Branch, state: State): Eventually<void> {
@@ -418,13 +419,16 @@ export class Run {
    * @param fallback the output where none is defined
    * @param states what `$states` holds beside `context`
    */
-  private leave(branch: Branch, exit: Exit, fallback: Data, states: JsonObject = inputOf(branch)): Eventually<void> {
+  private leave(branch: Branch, exit: Exit, fallback: Data, states = inputOf(branch)): Eventually<void> {
     const { assign = [] } = exit;
     if (!exit.output && assign.length === 0) return this.goOn(branch, exit.next, fallback);
     const scope = this.scope(branch, states);
     const output = exit.output ? evaluate(exit.output, scope) : fallback;
     if (assign.length === 0 && !(output instanceof Promise)) return this.goOn(branch, exit.next, output);
-    const assigned = allOf(assign.map(([, template]) => evaluate(template, scope)));
+    const assigned = evaluateAll(
+      assign.map(([, template]) => template),
+      scope,
+    );
     const go = ([data, values]: readonly [Data, readonly Data[]]) => {
       const variables = assign.map(([name], i) => [name, values[i]?.value ?? null] as const);
       this.goOn(branch, exit.next, data, Object.fromEntries(variables));
@@ -613,8 +617,12 @@ export class Run {
       settle({ failure: { error: STATES.Runtime, cause, terminal: true } });
       return;
     }
-    branch.abort = new AbortController();
-    runner(branch.parameters?.value ?? null, branch.abort.signal).then(
+    const signal = () => {
+      if (branch.task !== task) return AbortSignal.abort();
+      branch.abort ??= new AbortController();
+      return branch.abort.signal;
+    };
+    runner(branch.parameters?.value ?? null, signal).then(
       (output) => settle({ output }),
       (error: unknown) => settle({ failure: taskFailure(error) }),
     );
@@ -647,7 +655,7 @@ export class Run {
     const { events, resource } = state;
     if ('output' in outcome && !exceedsDataLimit(outcome.output)) {
       this.recordIn(branch, events.succeeded, keptText(outcome.output));
-      const states = { input: branch.input.value, result: outcome.output.value };
+      const states = { input: branch.input, result: outcome.output };
       return this.leave(branch, state, outcome.output, states);
     }
     const failure = 'output' in outcome ? tooLarge(taskName(resource), false) : outcome.failure;
@@ -692,9 +700,10 @@ export class Run {
     const { state } = branch;
     if (state.type === 'Map') await this.startIterations(branch, state);
     if (branch.unfinished > 0 || (state.type !== 'Parallel' && state.type !== 'Map')) return;
-    const outputs = [...branch.children].sort((a, b) => a.index - b.index).map((child) => child.output?.value ?? null);
+    const children = branch.children.toSorted((a, b) => a.index - b.index);
+    const result = dataOf(children.map((child) => child.output?.value ?? null));
     this.record(eventKind(`${state.type}StateSucceeded`), branch.previous);
-    await this.leave(branch, state, dataOf(outputs), { input: branch.input.value, result: outputs });
+    await this.leave(branch, state, result, { input: branch.input, result });
   }
 
   private async startIterations(branch: Branch, state: MapState): Promise<void> {
@@ -759,12 +768,12 @@ export class Run {
   }
 
   private async caught(branch: Branch, catcher: Catcher, failure: Failure): Promise<void> {
-    const errorOutput = {
+    const errorOutput = dataOf({
       Error: failure.error ?? null,
       Cause: failure.cause ?? (failure.error === STATES.Timeout ? '' : null),
-    };
+    });
     try {
-      await this.leave(branch, catcher, dataOf(errorOutput), { input: branch.input.value, errorOutput });
+      await this.leave(branch, catcher, errorOutput, { input: branch.input, errorOutput });
     } catch (error) {
       if (!(error instanceof StateFailure)) throw error;
       const { location } = error;
@@ -863,12 +872,11 @@ export class Run {
 
   // --- expressions
 
-  private scope(branch: Branch, states: JsonObject = inputOf(branch), token?: string, item?: JsonObject): Scope {
+  private scope(branch: Branch, states: Scope['states'] = inputOf(branch), token?: string, item?: JsonObject): Scope {
     return {
       place: placeOf(branch),
       variables: branch.visible,
       states,
-      input: branch.input,
       context: () => this.contextOf(branch, token, item),
     };
   }
@@ -1001,7 +1009,7 @@ const HEARTBEAT_MISSED: Failure = { ...TIMED_OUT, alias: STATES.HeartbeatTimeout
 /** What the history keeps of data. */
 const keptText = (data: Data): string => data.short ?? data.text;
 const placeOf = (branch: Branch) => ({ state: branch.state.name, enteredEventId: branch.entered });
-const inputOf = (branch: Branch): JsonObject => ({ input: branch.input.value });
+const inputOf = (branch: Branch): Scope['states'] => ({ input: branch.input });
 
 const iterationKind = (what: 'Started' | 'Succeeded' | 'Failed' | 'Aborted', { name }: MapState, index: number) =>
   eventKind(`MapIteration${what}`, { name, index });

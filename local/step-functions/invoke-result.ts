@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Data, type JsonValue, parseJson } from './json.ts';
+import { type Data, dataOf, type JsonObject, type JsonValue, parseJson } from './json.ts';
 
 /** What Lambda's Invoke answers with, as far as it differs from call to call. */
 interface Answer {
@@ -10,8 +10,8 @@ interface Answer {
 }
 
 /** Request ids need only be unique: a random number of the process, and a count of twelve digits. */
-const PROCESS_ID = randomUUID().slice(0, -12);
-let requests = 100_000_000_000;
+const PROCESS_ID = randomUUID().slice(0, -9);
+let requests = 100_000_000;
 
 /** A request id of Lambda's form that no call had before. */
 export function newRequestId(): string {
@@ -24,18 +24,39 @@ const MARK = '~';
 
 /**
  * The result of `lambda:invoke` as AWS gives it: Invoke's answer with the metadata of the AWS SDK around it, 600 bytes of
- * which little ever differs. Most states take the payload out at once, so that its whole text is made only for those
- * that do not, and for who reads a history.
+ * which little ever differs. Most states take the payload out at once, so that the whole is made only for those that do
+ * not, and for who reads a history.
  */
 export class InvokeResult implements Data {
-  readonly value: JsonValue;
   readonly short: string;
+  private readonly answer: Answer;
+  private readonly payload: Data;
+  private whole: JsonObject | undefined;
 
-  constructor({ payload, statusCode, executedVersion, requestId }: Answer) {
-    const payloadText = JSON.stringify(payload);
-    const length = String(Buffer.byteLength(payloadText));
-    this.short = MARK + requestId + MARK + statusCode + MARK + executedVersion + MARK + payloadText;
-    this.value = {
+  constructor(answer: Answer) {
+    const { requestId, statusCode, executedVersion } = answer;
+    this.answer = answer;
+    this.payload = dataOf(answer.payload);
+    this.short = MARK + requestId + MARK + statusCode + MARK + executedVersion + MARK + this.payload.text;
+  }
+
+  get value(): JsonObject {
+    this.whole ??= this.envelope();
+    return this.whole;
+  }
+
+  get text(): string {
+    return JSON.stringify(this.value);
+  }
+
+  member(name: string): Data | undefined {
+    return name === 'Payload' ? this.payload : undefined;
+  }
+
+  private envelope(): JsonObject {
+    const { payload, statusCode, executedVersion, requestId } = this.answer;
+    const length = String(Buffer.byteLength(this.payload.text));
+    return {
       ExecutedVersion: executedVersion,
       Payload: payload,
       SdkHttpMetadata: {
@@ -60,10 +81,6 @@ export class InvokeResult implements Data {
       SdkResponseMetadata: { RequestId: requestId },
       StatusCode: statusCode,
     };
-  }
-
-  get text(): string {
-    return JSON.stringify(this.value);
   }
 }
 

@@ -17,6 +17,8 @@ export interface Data {
   readonly text: string;
   /** What the history keeps instead of the text, where that is mostly always the same (`fullText` makes it whole). */
   readonly short?: string;
+  /** A member of the value, where its text is known as well. */
+  member?(name: string): Data | undefined;
   /** Whether the text is as somebody outside wrote it, maybe with spaces and line breaks. */
   readonly verbatim?: boolean;
 }

@@ -1,7 +1,8 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import * as z from 'zod';
 import { CannotStart } from '../cannot-start.ts';
-import { eventsFrom, type StoredEvent } from './history.ts';
+import { type BranchText, wholeText } from './branch.ts';
+import { eventsFrom, numberedKind, type StoredEvent } from './history.ts';
 import { parseJson } from './json.ts';
 import { Log, type Place, SEPARATOR } from './log.ts';
 import { newTokenKey } from './tokens.ts';
@@ -48,13 +49,14 @@ const chunkSchema = z.object({ places: z.instanceof(Uint8Array) });
 const branchSchema = z.object({ execution: z.int(), data: z.string() });
 const statusChangeSchema = z.object({ event: z.string() });
 const definitionSchema = z.object({ definition: z.string() });
+const kindSchema = z.object({ kind: z.string() });
 const lastSchema = z.object({ last: z.int().nullable() });
 const keySchema = z.object({ value: z.instanceof(Uint8Array) });
 const numberSchema = z.object({ value: z.int() });
 const formSchema = z.object({ user_version: z.int() });
 
 /** The form of what is stored; another one gets another number, and a store of another form is not opened. */
-const FORM = 2;
+const FORM = 3;
 const SCHEMA = `
 PRAGMA user_version = ${FORM};
 CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT;
@@ -75,6 +77,7 @@ CREATE TABLE IF NOT EXISTS branches (
 CREATE TABLE IF NOT EXISTS history (
   execution INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, places BLOB NOT NULL,
   PRIMARY KEY (execution, first)) STRICT;
+CREATE TABLE IF NOT EXISTS event_kinds (number INTEGER PRIMARY KEY, kind TEXT NOT NULL) STRICT;
 `;
 
 const MACHINES = 'SELECT machines.*, definition FROM machines JOIN definitions ON definitions.id = definition_id';
@@ -89,7 +92,7 @@ export interface ExecutionChange {
   readonly firstEvent: number;
   readonly lastEvent: number;
   /** Its branches that changed, by their ids; those that are gone without a text. */
-  readonly branches: readonly (readonly [id: number, text: string | undefined])[];
+  readonly branches: readonly (readonly [id: number, text: BranchText | undefined])[];
   /** Its changes of status, by their ids, as JSON text. */
   readonly statusChanges: readonly (readonly [id: string, text: string])[];
 }
@@ -100,7 +103,8 @@ const ITEM = SEPARATOR.item;
 function partOf({ id, row, events, firstEvent, lastEvent, branches, statusChanges }: ExecutionChange): string {
   let part = `X${id}:${firstEvent}:${lastEvent}${events}`;
   if (row) part += `${ITEM}R${JSON.stringify(row)}`;
-  for (const [branch, text] of branches) part += text === undefined ? `${ITEM}D${branch}` : `${ITEM}B${branch}:${text}`;
+  for (const [branch, text] of branches)
+    part += text === undefined ? `${ITEM}D${branch}` : `${ITEM}B${branch}:${text.brief}`;
   for (const [event, text] of statusChanges) part += `${ITEM}S${event}:${text}`;
   return part;
 }
@@ -114,6 +118,12 @@ function itemsOf(part: string) {
 
 /** The part of the log that says that a status change was taken. */
 const toldPartOf = (id: string): string => `T${id}`;
+
+/** The part of the log that gives an event kind its number. */
+const kindPartOf = (number: number, kind: string): string => `K${number}${kind}`;
+
+/** The kind in such a part. */
+const kindFrom = (part: string): string => part.slice(part.indexOf(ITEM));
 
 /** Where the newest events of an execution lie in the log. */
 interface Chunk {
@@ -141,18 +151,19 @@ class Unapplied {
   readonly statusChanges = new Map<string, string | undefined>();
 
   /** Takes a part that was just read from the log. */
-  putPart(part: string, place: Place): void {
+  putPart(part: string, place: Place, kinds: readonly string[]): void {
     if (part.startsWith('T')) {
       this.told(part.slice(1));
       return;
     }
     const { id, firstEvent, lastEvent, items } = itemsOf(part);
-    const branches: [number, string | undefined][] = [];
+    const branches: [number, BranchText | undefined][] = [];
+    const data = eventsFrom(items, firstEvent, kinds).map((event) => event.data);
     const statusChanges: [string, string][] = [];
     let row: ExecutionRow | undefined;
     for (const item of items) {
       const [, kind, key = '', text = ''] = /^([BDS])([^:]*):?(.*)$/s.exec(item) ?? [];
-      if (kind === 'B') branches.push([Number(key), text]);
+      if (kind === 'B') branches.push([Number(key), { whole: wholeText(text, data), brief: text }]);
       else if (kind === 'D') branches.push([Number(key), undefined]);
       else if (kind === 'S') statusChanges.push([key, text]);
       else if (item.startsWith('R')) row = executionSchema.parse(parseJson(item.slice(1)));
@@ -169,7 +180,7 @@ class Unapplied {
     if (branches.length > 0) {
       const known = this.branches.get(id) ?? new Map<number, string | undefined>();
       this.branches.set(id, known);
-      for (const [branch, text] of branches) known.set(branch, text);
+      for (const [branch, text] of branches) known.set(branch, text?.whole);
     }
     for (const [event, text] of statusChanges) this.statusChanges.set(event, text);
   }
@@ -207,6 +218,10 @@ export class Store {
   private readonly log: Log;
   private readonly prepared = new Map<string, StatementSync>();
   private readonly machineCache = new Map<string, MachineRow | undefined>();
+  /** The event kinds that the log knows by numbers, by these, and how many of them the database has. */
+  private readonly kinds: string[];
+  private readonly kindNumbers: Map<string, number>;
+  private appliedKinds: number;
   private unapplied = new Unapplied();
   /** The byte of the log up to which the database knows it. */
   private applied: number;
@@ -239,11 +254,15 @@ export class Store {
         `${file}.log ends before what ${file} knows of it, as after a power cut: restore both from one backup, or move both away and start afresh.`,
       );
     }
+    this.kinds = this.list(kindSchema, 'SELECT kind FROM event_kinds ORDER BY number').map(({ kind }) => kind);
+    this.appliedKinds = this.kinds.length;
     let end = this.applied;
     for (const { text, place } of this.log.parts({ start: end, end: this.log.end })) {
-      this.unapplied.putPart(text, place);
+      if (text.startsWith('K')) this.kinds.push(kindFrom(text));
+      else this.unapplied.putPart(text, place, this.kinds);
       end = place.end;
     }
+    this.kindNumbers = new Map(this.kinds.map((kind, number) => [kind, number]));
     // What follows the last whole part was cut short: nothing that depends on it was ever seen.
     this.log.cut(end);
     this.apply();
@@ -256,6 +275,17 @@ export class Store {
   }
 
   // --- commits
+
+  /** What events of a kind (`eventKind`) begin with in this store's log: a number, which is good for as long as the log. */
+  brief(kind: string): string {
+    let number = this.kindNumbers.get(kind);
+    if (number === undefined) {
+      number = this.kinds.push(kind) - 1;
+      this.kindNumbers.set(kind, number);
+      this.log.add(kindPartOf(number, kind));
+    }
+    return numberedKind(number);
+  }
 
   /** Has what changed of an execution written with the next commit. */
   add(change: ExecutionChange): void {
@@ -279,10 +309,14 @@ export class Store {
   private apply(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
+    this.log.write();
     const { unapplied } = this;
     this.unapplied = new Unapplied();
     this.applied = this.log.end;
     this.transaction(() => {
+      for (const [i, kind] of this.kinds.slice(this.appliedKinds).entries()) {
+        this.run('INSERT INTO event_kinds VALUES (?, ?)', this.appliedKinds + i, kind);
+      }
       for (const row of unapplied.rows.values()) this.putExecution(row);
       for (const [execution, { first, last, places }] of unapplied.chunks) {
         this.run('INSERT INTO history VALUES (?, ?, ?, ?)', execution, first, last, new Float64Array(places));
@@ -293,6 +327,7 @@ export class Store {
       for (const [id, text] of unapplied.statusChanges) this.putStatusChange(id, text);
       this.run("UPDATE settings SET value = ? WHERE name = 'applied'", this.applied);
     });
+    this.appliedKinds = this.kinds.length;
   }
 
   private applyPending(): void {
@@ -456,7 +491,7 @@ export class Store {
       const chunk = placesFrom(chunkSchema.parse(row).places)
         .flatMap((place) => this.log.parts(place))
         .map(({ text }) => itemsOf(text))
-        .flatMap(({ items, firstEvent }) => eventsFrom(items, firstEvent))
+        .flatMap(({ items, firstEvent }) => eventsFrom(items, firstEvent, this.kinds))
         .filter(({ id }) => (reverse ? id < after : id > after));
       events.push(...(reverse ? chunk.toReversed() : chunk));
       if (events.length >= limit) break;

@@ -3,8 +3,14 @@ import { eventKind } from './history.ts';
 import { InvokeResult, newRequestId } from './invoke-result.ts';
 import { type Data, dataOf, isObject, type JsonObject, type JsonValue } from './json.ts';
 
-/** functionName as given in Arguments (name or ARN, maybe with qualifier). Resolves with what Lambda would answer; rejects with a LambdaServiceError when Lambda itself refuses. */
-export type LambdaInvoker = (functionName: string, payload: JsonValue, signal: AbortSignal) => Promise<LambdaAnswer>;
+/**
+ * Calls a function: resolves with what Lambda would answer, rejects with a LambdaServiceError when Lambda itself refuses.
+ *
+ * @param functionName as given in Arguments (name or ARN, maybe with qualifier)
+ * @param signal tells when nobody waits for the answer any more; it is made when it is asked for
+ */
+export type LambdaInvoker = (functionName: string, payload: JsonValue, signal: Signal) => Promise<LambdaAnswer>;
+type Signal = () => AbortSignal;
 
 /** What Lambda answers: the function's result, or that the function failed. */
 export type LambdaAnswer =
@@ -25,7 +31,7 @@ export type LambdaAnswer =
  * @param parameters the state's Arguments as worked out
  * @throws TaskError when the task failed
  */
-export type TaskRunner = (parameters: JsonValue, signal: AbortSignal) => Promise<Data>;
+export type TaskRunner = (parameters: JsonValue, signal: Signal) => Promise<Data>;
 
 /** A task that failed: its error's name and cause, as they go into the history. */
 export class TaskError extends Error {
@@ -62,15 +68,20 @@ export interface TaskEvents {
   readonly prefix: 'Task' | 'LambdaFunction';
   readonly details: JsonObject;
   readonly scheduledDetails: JsonObject;
-  /** As `eventKind` gives them; `scheduled` is for a task without time-outs. */
+  /** Kinds of events, as the history is to have them; `scheduled` is for a task without time-outs. */
   readonly scheduled: string;
   readonly started: string;
   readonly submitted: string;
   readonly succeeded: string;
 }
 
-/** How the tasks of a resource stand in histories. */
-export function taskEvents(resource: Resource, region: string): TaskEvents {
+/**
+ * How the tasks of a resource stand in histories.
+ *
+ * @param brief what the history is to have for a kind of events (`eventKind`)
+ */
+export function taskEvents(resource: Resource, region: string, brief: (kind: string) => string): TaskEvents {
+  const kind = (type: string, kindDetails?: JsonObject) => brief(eventKind(type, kindDetails));
   const service = resource.kind === 'service';
   const prefix = service ? 'Task' : 'LambdaFunction';
   const details = service ? { resourceType: resource.service, resource: resource.action } : {};
@@ -79,10 +90,10 @@ export function taskEvents(resource: Resource, region: string): TaskEvents {
     prefix,
     details,
     scheduledDetails,
-    scheduled: eventKind(`${prefix}Scheduled`, scheduledDetails),
-    started: eventKind(`${prefix}Started`, service ? details : undefined),
-    submitted: eventKind(`${prefix}Submitted`, details),
-    succeeded: eventKind(`${prefix}Succeeded`, details),
+    scheduled: kind(`${prefix}Scheduled`, scheduledDetails),
+    started: kind(`${prefix}Started`, service ? details : undefined),
+    submitted: kind(`${prefix}Submitted`, details),
+    succeeded: kind(`${prefix}Succeeded`, details),
   };
 }
 
@@ -116,24 +127,25 @@ type LambdaResult = Exclude<LambdaAnswer, { readonly functionError: string }>;
 const invokeResult = ({ payload, statusCode = 200, executedVersion = '$LATEST' }: LambdaResult): Data =>
   new InvokeResult({ payload, statusCode, executedVersion, requestId: newRequestId() });
 
-async function call(
+function call(
   invoke: LambdaInvoker,
   name: string,
   payload: JsonValue,
-  signal: AbortSignal,
+  signal: Signal,
   toData: (result: LambdaResult) => Data,
 ): Promise<Data> {
-  let answer: LambdaAnswer;
-  try {
-    answer = await invoke(name, payload, signal);
-  } catch (error) {
-    if (error instanceof LambdaServiceError) throw new TaskError(error.name, error.message);
-    throw new TaskError('Lambda.SdkClientException', error instanceof Error ? error.message : String(error));
-  }
-  if ('functionError' in answer) {
-    throw new TaskError(answer.payload.errorType ?? 'Lambda.Unknown', JSON.stringify(answer.payload));
-  }
-  return toData(answer);
+  return invoke(name, payload, signal).then(
+    (answer) => {
+      if ('functionError' in answer) {
+        throw new TaskError(answer.payload.errorType ?? 'Lambda.Unknown', JSON.stringify(answer.payload));
+      }
+      return toData(answer);
+    },
+    (error: unknown) => {
+      if (error instanceof LambdaServiceError) throw new TaskError(error.name, error.message);
+      throw new TaskError('Lambda.SdkClientException', error instanceof Error ? error.message : String(error));
+    },
+  );
 }
 
 /** Whether a definition's resource is one that some runner carries out. */

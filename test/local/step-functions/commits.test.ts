@@ -16,6 +16,12 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
+/** More states than are gone through in one turn, so that a commit comes between two of them. */
+const STEPS = Array.from({ length: 250 }, (_, i) => `Step ${i}`);
+const steps = STEPS.map((name, i) => {
+  return [name, { Type: 'Pass', Output: { n: '{% $states.input.n %}', i }, Next: STEPS[i + 1] ?? 'Doze' }] as const;
+});
+
 /** Steps that end at once, that wait for expressions, and that wait for functions, time and answers. */
 const DEFINITION = machineOf('Begin', {
   Begin: { Type: 'Pass', Assign: { step: '{% 1 + 1 %}' }, Next: 'Ask' },
@@ -23,8 +29,9 @@ const DEFINITION = machineOf('Begin', {
     ...{ Type: 'Task', Resource: INVOKE, Arguments: { FunctionName: 'echo', Payload: '{% $states.input %}' } },
     ...{ Output: '{% $states.result.Payload %}', Next: 'Again?' },
   },
-  'Again?': { Type: 'Choice', Choices: [{ Condition: '{% $states.input.n < 6 %}', Next: 'Add' }], Default: 'Doze' },
+  'Again?': { Type: 'Choice', Choices: [{ Condition: '{% $states.input.n < 6 %}', Next: 'Add' }], Default: 'Step 0' },
   Add: { Type: 'Pass', Output: { n: '{% $states.input.n + $step %}' }, Next: 'Ask' },
+  ...Object.fromEntries(steps),
   Doze: { Type: 'Wait', Seconds: 30, Next: 'Await' },
   Await: {
     ...{ Type: 'Task', Resource: INVOKE_WITH_TOKEN, End: true },

@@ -5,7 +5,7 @@ import { INVOKE, machineOf } from './support.ts';
 
 const compile = (definition: string) =>
   compileDefinition(definition, {
-    ...{ now: () => 0, region: 'eu-central-1' },
+    ...{ now: () => 0, region: 'eu-central-1', brief: (kind) => kind },
     takesOn: takesOn(lambdaRunners(async () => ({ payload: null }))),
   });
 const PASS = { Type: 'Pass', End: true };

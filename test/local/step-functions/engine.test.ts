@@ -42,7 +42,7 @@ describe('tasks', () => {
         Ask: { ...TASK, Arguments: { FunctionName: 'f', Qualifier: 'live', Payload: 1 }, End: true },
       }),
     );
-    expect(invoke).toHaveBeenCalledWith('f:live', 1, expect.any(AbortSignal));
+    expect(invoke).toHaveBeenCalledWith('f:live', 1, expect.any(Function));
     expect(JSON.parse(row.output ?? '')).toMatchObject({
       ExecutedVersion: '7',
       Payload: { ok: true },
@@ -93,7 +93,7 @@ describe('tasks', () => {
     const { run } = testEngine(
       (_, __, signal) =>
         new Promise(() => {
-          signal.addEventListener('abort', () => {
+          signal().addEventListener('abort', () => {
             cutOff = true;
           });
         }),

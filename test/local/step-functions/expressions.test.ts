@@ -3,19 +3,19 @@ import jsonata from 'jsonata';
 import { describe, expect, it } from 'vitest';
 import { StateFailure } from '../../../local/step-functions/errors.ts';
 import { compileTemplate, evaluate, type Scope } from '../../../local/step-functions/expressions.ts';
+import { InvokeResult } from '../../../local/step-functions/invoke-result.ts';
 import { type Data, dataFrom, type JsonObject, type JsonValue, plainText } from '../../../local/step-functions/json.ts';
 
 const NOW = Date.parse('2026-02-22T10:00:00Z');
-const scopeOf = (input: Data, variables: JsonObject): Scope => ({
-  ...{ place: { state: 'S', enteredEventId: 2 }, variables, input },
-  states: { input: input.value },
+const scopeOf = (input: Data, variables: JsonObject, result = input): Scope => ({
+  ...{ place: { state: 'S', enteredEventId: 2 }, variables, states: { input, result } },
   context: () => ({ State: { Name: 'here' } }),
 });
 /** What a field gives for an input that somebody wrote with spaces and line breaks; its text is always the value's own. */
-const work = async (template: JsonValue, input: JsonValue = {}, variables: JsonObject = {}) => {
+const work = async (template: JsonValue, input: JsonValue = {}, variables: JsonObject = {}, result?: Data) => {
   const compiled = compileTemplate(template, 'Output', () => NOW);
   const given = dataFrom(JSON.stringify(input, undefined, 2));
-  const worked = await evaluate(compiled, scopeOf(given, variables));
+  const worked = await evaluate(compiled, scopeOf(given, variables, result));
   expect(plainText(worked)).toBe(JSON.stringify(worked.value));
   return worked.value;
 };
@@ -45,8 +45,10 @@ describe('a field of a state', () => {
   });
 
   it('has a text of its own, however the input was written', async () => {
-    const [input, compiled] = [dataFrom('1.0'), compileTemplate('{% $v %}', 'Output', () => NOW)];
-    expect(await evaluate(compiled, scopeOf(input, { v: 1 }))).toEqual({ value: 1, text: '1' });
+    for (const expression of ['$v', '$states.input', '$states.result']) {
+      const compiled = compileTemplate(`{% ${expression} %}`, 'Output', () => NOW);
+      expect(await evaluate(compiled, scopeOf(dataFrom('1.0'), { v: 1 }))).toEqual({ value: 1, text: '1' });
+    }
   });
 
   it('fails, naming the place, when an expression gives nothing', async () => {
@@ -83,6 +85,7 @@ describe('a field of a state', () => {
   });
 
   it('is, for a plain path, exactly what JSONata makes of it', async () => {
+    const roots = fc.constantFrom('$states.input', '$states.result', '$states.result.Payload', '$states.nothing');
     const names = fc.constantFrom('a', 'b', 'constructor', 'toString');
     const values = fc.letrec<{ value: JsonValue }>((tie) => ({
       value: fc.oneof(
@@ -93,11 +96,16 @@ describe('a field of a state', () => {
       ),
     })).value;
     await fc.assert(
-      fc.asyncProperty(values, fc.array(names, { maxLength: 3 }), async (input, path) => {
-        const expression = ['$states.input', ...path].join('.');
+      fc.asyncProperty(values, roots, fc.array(names, { maxLength: 3 }), async (input, root, path) => {
+        const expression = [root, ...path].join('.');
+        const result = new InvokeResult({
+          ...{ payload: input, statusCode: 200 },
+          executedVersion: '1',
+          requestId: 'r',
+        });
         const [ours, theirs] = await Promise.all([
-          work(`{% ${expression} %}`, input).catch(() => undefined),
-          jsonata(expression).evaluate(undefined, { states: { input, context: {} } }),
+          work(`{% ${expression} %}`, input, {}, result).catch(() => undefined),
+          jsonata(expression).evaluate(undefined, { states: { input, result: result.value, context: {} } }),
         ]);
         // What objects inherit, such as their constructor, is a function to JSONata, and no value to a state.
         let inherited = false;

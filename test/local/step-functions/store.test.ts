@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { eventKind, eventText, nextEventText } from '../../../local/step-functions/history.ts';
+import { SEPARATOR } from '../../../local/step-functions/log.ts';
 import { type ExecutionRow, Store } from '../../../local/step-functions/store.ts';
+
+const FIELD = SEPARATOR.field;
 
 let folder: string;
 beforeEach(() => {
@@ -26,6 +29,8 @@ const EVENTS = [
   { id: 1, previousEventId: 0, timestamp: 5, type: 'ExecutionStarted', details: '{}', data: '{"a": "1:2"}' },
   { id: 2, previousEventId: 1, timestamp: 5, type: 'PassStateEntered', details: '{"name":"P"}', data: undefined },
 ];
+/** A branch that has the data of the first event. */
+const BRANCH = `b:1${FIELD}{"a": "1:2"}`;
 const ALL = { after: 0, limit: 10, reverse: false };
 
 /** Commits a bit of everything. */
@@ -34,10 +39,10 @@ function commitTo(store: Store): void {
     ...{ id: 1, row: ROW, firstEvent: 1, lastEvent: 2 },
     events:
       eventText(eventKind('ExecutionStarted', {}), '{"a": "1:2"}', 0, 5) +
-      nextEventText(eventKind('PassStateEntered', { name: 'P' }), ''),
+      nextEventText(store.brief(eventKind('PassStateEntered', { name: 'P' })), ''),
     branches: [
-      [1, 'b:1'],
-      [2, 'x'],
+      [1, { whole: BRANCH, brief: `b:1${FIELD}@0` }],
+      [2, { whole: 'x', brief: 'x' }],
     ],
     statusChanges: [
       ['s', '{"s": "1:2"}'],
@@ -52,7 +57,7 @@ function commitTo(store: Store): void {
 
 function expectCommitted(store: Store): void {
   expect(store.execution('e')).toEqual(ROW);
-  expect(store.branches()).toEqual([{ execution: 1, data: 'b:1' }]);
+  expect(store.branches()).toEqual([{ execution: 1, data: BRANCH }]);
   expect(store.statusChanges()).toEqual(['{"s": "1:2"}']);
   expect(store.events(1, ALL)).toEqual(EVENTS);
   expect(store.events(1, { after: 3, limit: 1, reverse: true })).toEqual(EVENTS.slice(1));
