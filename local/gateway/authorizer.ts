@@ -59,7 +59,6 @@ export function tokenAuthorizer(invoke: (event: object) => Promise<InvocationRes
   /** The oldest stand first: what has expired goes as others come. */
   const keep = (token: string, answer: Answer): void => {
     const now = clock.now();
-    cache.delete(token);
     for (const [older, { until }] of cache) {
       if (now < until && cache.size < CACHED_TOKENS) break;
       cache.delete(older);
