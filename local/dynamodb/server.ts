@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { ACCOUNT, REGION } from '../arns.ts';
+import { THREAD_OPTIONS } from '../thread-options.ts';
 
 /** DynamoDB on this machine. */
 export interface DynamoDb {
@@ -83,7 +84,7 @@ function startThread(settings: WorkerSettings): Thread {
     name: 'dynamodb',
     workerData: settings,
     env: { AWS_REGION: REGION, AWS_ACCOUNT_ID: ACCOUNT },
-    execArgv: [],
+    execArgv: [...THREAD_OPTIONS],
     resourceLimits: { maxYoungGenerationSizeMb: 16 },
   });
   let served = false;

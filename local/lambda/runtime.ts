@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import type { FunctionSettings } from '../../lib/functions.ts';
 import type { LocalClock } from '../clock.ts';
 import type { JsonValue } from '../step-functions/json.ts';
+import { THREAD_OPTIONS } from '../thread-options.ts';
 import { openLog } from './log.ts';
 import type { FromWorker, Invocation, InvocationError, ToWorker, WorkerSettings } from './messages.ts';
 
@@ -82,7 +83,7 @@ export function startLambda(options: LambdaOptions): LambdaRuntime {
       workerData: settings,
       // Any number: it tells the loggers that one process has many calls under way.
       env: { ...known, AWS_LAMBDA_MAX_CONCURRENCY: '1000' },
-      execArgv: [],
+      execArgv: [...THREAD_OPTIONS],
       resourceLimits: { maxYoungGenerationSizeMb: 16 },
       stdout: true,
       stderr: true,
