@@ -40,7 +40,8 @@ const namedTests = () =>
 /** A name speaks of an item when it begins with its number, or has it in brackets or after the word. */
 function speaksOf(item: Item, name: string): boolean {
   const number = item.replace('.', '\\.');
-  return new RegExp(`^${number}(?![\\d.])|\\((?:[\\d., ]*, )?${number}[,)]|\\bitem ${number}(?![\\d.])`).test(name);
+  const word = `(?<!order, )\\bitem ${number}(?![\\d.])`;
+  return new RegExp(`^${number}(?![\\d.])|\\((?:[\\d., ]*, )?${number}[,)]|${word}`).test(name);
 }
 
 /** `item 5` is the Algorithm's; `order, item 5` and `item 5 of the joint order` are the order's own, which sets the term. */

@@ -67,6 +67,7 @@ export function centre(dependencies: CentreDependencies) {
         status === 'checking' ||
         standing(known, { action: 'queue-ticket', content: document, now }, pilotEndsAt()) === 'given';
       const issued = isGood ? ticket : undefined;
+      if (!issued && status === 'checking') throw notAwaited(known, pilotEndsAt());
       await makeSureOfPerson(document, known, '8', now);
       if (issued) return { body: ticketView(issued) };
       const tickets = (known.tickets ?? 0) + 1;

@@ -53,7 +53,7 @@ export function paymentGateway(dependencies: Answering & { readonly secret: Secr
   return api([notified]);
 }
 
-/** The buyer is told, and may pay again. */
+/** The buyer finds it beside the application, and may pay again. */
 async function noteFailure(known: Application, store: Applications): Promise<void> {
   await store.change(known, (current) =>
     current.payment?.status === 'due' && current.awaiting?.action === 'payment'

@@ -7,7 +7,8 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { askers, type Functions, type TableInUse } from './functions.ts';
+import { FUNCTIONS, type FunctionName } from '../functions.ts';
+import { askers, type Functions, isOfApi, type TableInUse } from './functions.ts';
 import { counted, sumOf } from './metrics.ts';
 import { pascalCase } from './names.ts';
 import type { Operations } from './operations.ts';
@@ -180,8 +181,9 @@ export class Alarms extends Construct {
     });
     this.raise('FunctionsThrottled', {
       metric: sumOf(
-        functions.all
-          .filter(({ node }) => ['Authorizer', 'Seller', 'Buyer', 'Centre', 'Police', 'Public'].includes(node.id))
+        (Object.keys(FUNCTIONS) as FunctionName[])
+          .filter(isOfApi)
+          .map((name) => functions.named(name))
           .map((one) => one.metricThrottles({ period: Duration.minutes(5) })),
         'Throttled calls',
       ),

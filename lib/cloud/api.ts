@@ -14,7 +14,7 @@ import type { ProblemCode } from '../domain/texts/problems.ts';
 import { acknowledge } from './acknowledge.ts';
 import { Firewall } from './firewall.ts';
 import type { Functions } from './functions.ts';
-import { accessLog } from './names.ts';
+import { API_STAGE, accessLog, executionLog } from './names.ts';
 import { PRODUCTION, type Settings } from './settings.ts';
 
 /** TLS 1.3 or 1.2 with forward secrecy. */
@@ -90,12 +90,12 @@ export class Api extends Construct {
   ) {
     super(scope, id);
     const { settings, functions, key } = props;
-    const log = new logs.LogGroup(this, 'AccessLog', {
-      logGroupName: accessLog(settings.stage),
+    const keeping = {
       retention: settings.logDays,
       encryptionKey: key,
       removalPolicy: settings.stage === PRODUCTION ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-    });
+    };
+    const log = new logs.LogGroup(this, 'AccessLog', { logGroupName: accessLog(settings.stage), ...keeping });
     this.restApi = new apigateway.RestApi(this, 'RestApi', {
       restApiName: `tirkeu-${settings.stage}`,
       description: `Initial registration of a vehicle, ${settings.stage}`,
@@ -103,7 +103,7 @@ export class Api extends Construct {
       cloudWatchRole: true,
       disableExecuteApiEndpoint: settings.domain !== undefined,
       deployOptions: {
-        stageName: 'v1',
+        stageName: API_STAGE,
         tracingEnabled: true,
         metricsEnabled: true,
         loggingLevel: apigateway.MethodLoggingLevel.ERROR,
@@ -115,6 +115,12 @@ export class Api extends Construct {
         methodOptions: methodThrottling(),
       },
     });
+    // API Gateway would make it by itself, without a key and for ever.
+    const errors = new logs.LogGroup(this, 'ExecutionLog', {
+      logGroupName: executionLog(this.restApi.restApiId),
+      ...keeping,
+    });
+    this.restApi.deploymentStage.node.addDependency(errors);
     if (this.restApi.node.defaultChild instanceof apigateway.CfnRestApi) {
       this.restApi.node.defaultChild.securityPolicy = TLS_POLICY;
       this.restApi.node.defaultChild.endpointAccessMode = 'STRICT';

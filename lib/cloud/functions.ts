@@ -71,6 +71,7 @@ export class Functions extends Construct {
     });
     const role = new iam.Role(this, `${id}Role`, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     const asksSystems = need.systems !== undefined;
+    const questions = asksSystems && !isOfApi(name) ? settings.questionsAtOnce : undefined;
     const made = new lambda.Function(this, id, {
       functionName: `tirkeu-${settings.stage}-${name}`,
       runtime: lambda.Runtime.NODEJS_24_X,
@@ -85,7 +86,7 @@ export class Functions extends Construct {
       systemLogLevelV2: lambda.SystemLogLevel.WARN,
       tracing: lambda.Tracing.ACTIVE,
       environment: { STAGE: settings.stage, NODE_OPTIONS: '--enable-source-maps' },
-      ...(asksSystems && settings.questionsAtOnce && { reservedConcurrentExecutions: settings.questionsAtOnce }),
+      ...(questions !== undefined && { reservedConcurrentExecutions: questions }),
       ...((asksSystems || need.paymentKey) && {
         paramsAndSecrets: lambda.ParamsAndSecretsLayerVersion.fromVersion(
           lambda.ParamsAndSecretsVersions.V1_0_103,
@@ -237,6 +238,9 @@ function signatureVariables({ eds }: Settings): Record<string, string> {
     ...Object.fromEntries(set.map(([name, value]) => [name, String(value)])),
   };
 }
+
+/** Whether a function answers people; the others carry out the Algorithm, or keep it going. */
+export const isOfApi = (name: FunctionName): boolean => FUNCTIONS[name].entry.startsWith('functions/api/');
 
 /** The functions that ask a state system, by system. */
 export function askers(): { system: (typeof SYSTEM_NAMES)[number]; names: FunctionName[] }[] {

@@ -11,15 +11,22 @@ export const functionLog = (stage: string, name: string) => `/tirkeu/${stage}/fu
 /** API Gateway's access log. */
 export const accessLog = (stage: string) => `/tirkeu/${stage}/access`;
 
+/** The API's stage. */
+export const API_STAGE = 'v1';
+
+/** API Gateway's own log of the errors of an API; it makes one of this name where there is none. */
+export const executionLog = (restApiId: string) => `API-Gateway-Execution-Logs_${restApiId}/${API_STAGE}`;
+
 /** Step Functions' own log. The prefix keeps the policy that lets Step Functions write below its limit of size. */
 export const stateMachineLog = (stage: string) => `/aws/vendedlogs/states/tirkeu-${stage}`;
 
 /** `SellerActivity` for `seller-activity`: names in CloudFormation and in the state machine's placeholders. */
 export const pascalCase = (name: string) => name.replace(/(^|-)([a-z])/g, (_, _dash, letter) => letter.toUpperCase());
 
-/** Every log of a stage. */
+/** Every log of a stage; API Gateway names one by an id that is not known before. */
 export const logGroupNames = (stage: string) => [
   ...Object.keys(FUNCTIONS).map((name) => functionLog(stage, name)),
   accessLog(stage),
+  executionLog('*'),
   stateMachineLog(stage),
 ];

@@ -29,7 +29,7 @@ export type StoredNotice = z.infer<typeof storedNotice>;
 /** The facts of a notice in the buyer's cabinet, without the words: those are made when it is read or sent. */
 export type NoticeFacts = Readonly<Record<string, string | number>>;
 
-/** What a notice about this application has to know. Nothing that names the buyer. */
+/** What a notice about this application has to know. */
 export function noticeFacts({ number, seller, fines, payment, pickup, outcome }: Application): NoticeFacts {
   return {
     number,

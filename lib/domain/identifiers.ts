@@ -111,25 +111,3 @@ export function isBin(text: string): boolean {
 export function isVin(text: string): boolean {
   return vinFault(text) === undefined;
 }
-
-/** What each letter of a VIN counts for in the check digit (49 CFR 565.15). */
-const VIN_VALUES: Readonly<Record<string, number>> = {
-  ...{ A: 1, B: 2, C: 3, D: 4, E: 5, F: 6, G: 7, H: 8 },
-  ...{ J: 1, K: 2, L: 3, M: 4, N: 5, P: 7, R: 9 },
-  ...{ S: 2, T: 3, U: 4, V: 5, W: 6, X: 7, Y: 8, Z: 9 },
-};
-const VIN_WEIGHTS = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2];
-
-/**
- * Whether a VIN's ninth character is the check digit of North American practice (49 CFR 565.15). Elsewhere makers use
- * that place as they like, so a mismatch is a warning at most and never a reason to refuse.
- */
-export function northAmericanCheckDigitMatches(vin: string): boolean {
-  if (!isVin(vin)) return false;
-  const sum = VIN_WEIGHTS.reduce((total, weight, index) => {
-    const character = vin.charAt(index);
-    return total + weight * (VIN_VALUES[character] ?? Number(character));
-  }, 0);
-  const expected = sum % 11;
-  return vin.charAt(8) === (expected === 10 ? 'X' : String(expected));
-}

@@ -14,8 +14,20 @@ export const APPLICATION_CLOSING = 'ApplicationClosing';
 /** The error by which the wait for the hand-over ends when the queue ticket was not used in time. Caught in the state machine. */
 export const QUEUE_TICKET_LAPSED = 'QueueTicketLapsed';
 
-/** The most lines the journal keeps; the oldest go first. A life without loops writes about fifteen. */
+/**
+ * The most lines the journal keeps. A life without loops writes about twenty; 4.7 and 4.11 to 4.14 may go round often.
+ * Beyond it the oldest goes of those that a later line repeats, so that the newest answer to every question stays.
+ */
 const JOURNAL_LIMIT = 200;
+
+function withLine(journal: readonly JournalEntry[], line: JournalEntry): JournalEntry[] {
+  const lines = [...journal, line];
+  if (lines.length <= JOURNAL_LIMIT) return lines;
+  const repeated = lines.findIndex(({ item, system }, i) =>
+    lines.slice(i + 1).some((later) => later.item === item && later.system === system),
+  );
+  return lines.toSpliced(repeated, 1);
+}
 
 /** A new application (4.1), not yet known to the state machine. */
 export function open(given: {
@@ -137,7 +149,7 @@ export function record(
   return {
     ...movedOn(application, entry.item, expecting),
     ...change,
-    journal: [...application.journal, entry].slice(-JOURNAL_LIMIT),
+    journal: withLine(application.journal, entry),
   };
 }
 
@@ -203,9 +215,10 @@ export function suspend(application: Application, error: string, now: Date): App
   };
 }
 
-/** The queue ticket was not used in time: the state machine is to be told, by the token of its wait for the hand-over. */
+/** The queue ticket was not used in time and is good no more: the state machine is to be told, by the token of its wait for the hand-over. */
 export function lapse(application: Application, token: string, now: Date): Application {
-  return { ...movedOn(application, WAITS['hand-over'].item), token, undeliveredSince: now.toISOString() };
+  const { ticket: _, ...rest } = movedOn(application, WAITS['hand-over'].item);
+  return { ...rest, token, undeliveredSince: now.toISOString() };
 }
 
 /** The end. A payment that was made is marked for refund unless the vehicle was registered (decision 0001, 10). */

@@ -15,7 +15,7 @@ type VehicleClass = 'L' | 'M' | 'N' | 'O';
 /** A kind's code. */
 export type PlateKindCode = 'rectangular' | 'two-row-rear' | 'motorcycle' | 'trailer';
 
-/** What a buyer gets who does not mind. */
+/** The kind that duties and fees are quoted for where none is named. */
 export const DEFAULT_PLATE_KIND: PlateKindCode = 'rectangular';
 
 /** The kinds, from a day on. */

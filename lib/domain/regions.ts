@@ -44,8 +44,3 @@ export const REGION_CODES: readonly RegionCode[] = Object.keys(NAMES).filter(isR
 
 /** All regions, in the order of their codes. */
 export const REGIONS: readonly Region[] = REGION_CODES.map((code) => ({ code, name: NAMES[code] }));
-
-/** A region's name in three languages. */
-export function regionName(code: RegionCode): Texts {
-  return NAMES[code];
-}

@@ -131,7 +131,7 @@ const found = (role: Role | undefined, needles: readonly string[]) =>
   readBy(role).flatMap((text) => needles.filter((needle) => text.includes(needle)));
 
 const FULL_NAME = [PERSON.surname, PERSON.name, PERSON.patronymic];
-const FINES = [FINE.id, String(FINE.amount), '77 777', '77,777', '77\u00a0777'];
+const FINES = [FINE.id, String(FINE.amount), '77 777', '77,777', '77\u00a0777', 'айыппұл', 'штраф', ' fine'];
 const MONEY = ['"payment":', '"total":', '"amount":', '/pay'];
 
 describe('what a role never reads', () => {

@@ -11,7 +11,7 @@ import { type Deployment, deployment } from '../../lib/cloud/deployment.ts';
 import { pascalCase } from '../../lib/cloud/names.ts';
 import { NEEDS } from '../../lib/cloud/needs.ts';
 import type { Settings } from '../../lib/cloud/settings.ts';
-import { FUNCTIONS } from '../../lib/functions.ts';
+import { FUNCTIONS, type FunctionName } from '../../lib/functions.ts';
 import { tableDefinition } from '../../lib/store/table.ts';
 import { settingsWith } from './samples.ts';
 
@@ -132,11 +132,32 @@ describe('functions', () => {
     }
   });
 
-  test('ask a state system only so often at once', () => {
-    service.hasResourceProperties('AWS::Lambda::Function', {
-      FunctionName: 'tirkeu-pilot-customs-payment',
-      ReservedConcurrentExecutions: 20,
-    });
+  test('ask a state system only so often at once; those who call the API do not queue for that', () => {
+    const limitOf = (name: string) =>
+      ofType('AWS::Lambda::Function').find(
+        ([, { Properties }]) => Properties.FunctionName === `tirkeu-pilot-${name}`,
+      )?.[1].Properties.ReservedConcurrentExecutions;
+    expect(['customs-payment', 'request-payment', 'centre', 'seller'].map(limitOf)).toEqual([
+      20,
+      20,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  test('keep their logs, and those of AWS about them, so long and under the stage’s key', () => {
+    const logs = ofType('AWS::Logs::LogGroup').map(([, { Properties }]) => Properties);
+    expect(JSON.stringify(logs)).toContain('API-Gateway-Execution-Logs_');
+    for (const log of logs) expect(log).toMatchObject({ RetentionInDays: 365, KmsKeyId: expect.anything() });
+  });
+
+  test('raise an alarm when any that answers people is throttled', () => {
+    const [alarm] = ofType('AWS::CloudWatch::Alarm').filter(([id]) => id.includes('FunctionsThrottled'));
+    const watched = JSON.stringify(alarm);
+    for (const name of Object.keys(FUNCTIONS) as FunctionName[]) {
+      const answersPeople = FUNCTIONS[name].entry.startsWith('functions/api/');
+      expect([name, watched.includes(`"Functions${pascalCase(name)}`)]).toEqual([name, answersPeople]);
+    }
   });
 });
 

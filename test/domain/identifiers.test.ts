@@ -1,15 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  binFault,
-  checkDigit,
-  iinFault,
-  isBin,
-  isIin,
-  isVin,
-  northAmericanCheckDigitMatches,
-  vinFault,
-} from '../../lib/domain/identifiers.ts';
+import { binFault, checkDigit, iinFault, isBin, isIin, isVin, vinFault } from '../../lib/domain/identifiers.ts';
 import { bins, iins, vins } from './arbitraries.ts';
 
 const FIRST_WEIGHTS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
@@ -126,14 +117,5 @@ describe('VIN', () => {
   ])('%j has the fault %s', (text, fault) => {
     expect(vinFault(text)).toBe(fault);
     expect(isVin(text)).toBe(false);
-  });
-
-  it.each([
-    ['1M8GDM9AXKP042788', true],
-    ['11111111111111111', true],
-    ['1M8GDM9A1KP042788', false],
-    ['1M8GDM9AXKP04278', false],
-  ])('%s carries the North American check digit: %s', (vin, matches) => {
-    expect(northAmericanCheckDigitMatches(vin)).toBe(matches);
   });
 });

@@ -218,13 +218,13 @@ describe('the journal', () => {
     expect(record(goneOn, entry({ requestId: 'another' }), { vehicle: { vin: 'TESTKZHAPPY000001' } })).toBe(goneOn);
   });
 
-  test('is bounded: the oldest lines go first', () => {
-    let application = fresh();
+  test('is bounded: what was asked again later goes first, and the newest answer to each question stays', () => {
+    let application = record(fresh(), entry({ item: '4.1', requestId: 'once' }));
     for (let i = 0; i < JOURNAL_LIMIT + 5; i++) {
       application = record(application, entry({ requestId: String(i), entered: at(i).toISOString() }));
     }
     expect(application.journal).toHaveLength(JOURNAL_LIMIT);
-    expect(application.journal.at(0)?.requestId).toBe('5');
+    expect(application.journal.slice(0, 2).map(({ requestId }) => requestId)).toEqual(['once', '6']);
     expect(application.journal.at(-1)?.requestId).toBe(String(JOURNAL_LIMIT + 4));
   });
 });
@@ -283,7 +283,12 @@ test('what is expected from outside can still come while it is suspended, and is
 });
 
 test('a queue ticket that lapses ends the wait for the hand-over, by its token', () => {
-  const after = lapse(waiting('hand-over'), 'token', at(9));
+  const after = lapse(
+    { ...waiting('hand-over'), ticket: { ticket: 'A-1', issuedAt: at(1).toISOString() } },
+    'token',
+    at(9),
+  );
+  expect(after.ticket).toBeUndefined();
   expect(after).toMatchObject({
     status: 'checking',
     item: '10',

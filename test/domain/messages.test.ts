@@ -34,17 +34,15 @@ describe('texts', () => {
 
   it('write money as each language does', () => {
     const values = { number: '260222-4830-17', total: 18_597 };
-    expect(plain(textFor(CABINET_TEXTS['cabinet.payment-due'], 'kk', values))).toContain(
-      'Төленетін сома: 18 597 теңге',
-    );
-    expect(plain(textFor(CABINET_TEXTS['cabinet.payment-due'], 'ru', values))).toContain('К оплате: 18 597 тенге');
-    expect(textFor(CABINET_TEXTS['cabinet.payment-due'], 'en', values)).toContain('18,597 tenge');
+    expect(plain(textFor(CABINET_TEXTS['cabinet.refund-due'], 'kk', values))).toContain('төленген 18 597 теңге');
+    expect(plain(textFor(CABINET_TEXTS['cabinet.refund-due'], 'ru', values))).toContain('сумма 18 597 тенге');
+    expect(textFor(CABINET_TEXTS['cabinet.refund-due'], 'en', values)).toContain('18,597 tenge');
   });
 
   it('write times as the clock in Kazakhstan shows them', () => {
     const since = new Date('2026-11-22T21:45:00Z');
     expect(noticeText('suspended', 'kk', { since }).message).toContain('23 қараша, 02:45');
-    expect(noticeText('suspended', 'ru', { since }).message).toContain('23 ноября в 02:45');
+    expect(noticeText('suspended', 'ru', { since }).message).toContain('приостановлено 23 ноября в 02:45');
     expect(noticeText('suspended', 'en', { since }).message).toContain('23 November at 02:45');
   });
 
@@ -73,7 +71,7 @@ describe('texts', () => {
   });
 
   it('are not said with a gap: a placeholder without its value is our own fault', () => {
-    expect(() => textFor(CABINET_TEXTS['cabinet.payment-due'], 'kk', { number: '1' })).toThrow(/total/);
+    expect(() => textFor(CABINET_TEXTS['cabinet.refund-due'], 'kk', { number: '1' })).toThrow(/total/);
   });
 });
 

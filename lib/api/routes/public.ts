@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { DEFAULT_PLATE_KIND } from '../../domain/plate-kinds.ts';
 import { says, text } from '../requests.ts';
 import type { Route } from '../route.ts';
 
@@ -15,7 +16,7 @@ const fees = z.strictObject({
       z.meta({ description: 'The calendar year of manufacture', example: 2026 }),
     ),
   engine: z.enum(['petrol', 'diesel', 'gas', 'hybrid', 'electric']),
-  plateKind: z._default(text(32), 'rectangular').check(z.meta({ description: 'A code of `GET /plate-kinds`' })),
+  plateKind: z._default(text(32), DEFAULT_PLATE_KIND).check(z.meta({ description: 'A code of `GET /plate-kinds`' })),
   on: z
     .optional(z.iso.date({ error: 'not-a-date' }))
     .check(z.meta({ description: 'The day of payment; today unless given' })),
@@ -52,8 +53,7 @@ export const PUBLIC = {
     method: 'GET',
     path: '/pilot',
     function: 'public',
-    item: '5',
-    summary: 'Whether the pilot is open, and until when',
+    summary: 'Whether the pilot is open, and until when (item 5 of the joint order)',
     status: 200,
   },
   getHealth: {

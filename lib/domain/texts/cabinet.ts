@@ -1,9 +1,8 @@
 /**
- * The notices in the citizen's personal cabinet on the portal. They leave the service as plain text, so they name the
- * application by its `number` and hold nothing personal. Beside it, `application-received` takes the `seller`'s name,
- * `fines-to-pay` the `count` and `total` of the fines, `payment-due` and `refund-due` a `total`, `documents-ready` the
- * name of the `centre` and its `address`, and `refused` the `citation`, `message` and `nextStep` of the refusal. Money is
- * in tenge.
+ * The notices in the citizen's personal cabinet on the portal. They are the buyer's own, and name the application by its
+ * `number` and nobody by name. Beside it, `application-received` takes the `seller`'s name, `fines-to-pay` the `count` and
+ * `total` of the fines, `refund-due` the `total`, `documents-ready` the name of the `centre` and its `address`, and
+ * `refused` the `citation`, `message` and `nextStep` of the refusal. Money is in tenge.
  */
 import type { Texts } from './texts.ts';
 
@@ -11,13 +10,8 @@ import type { Texts } from './texts.ts';
 export type CabinetNotice =
   | 'application-received'
   | 'fines-to-pay'
-  | 'pickup-due'
-  | 'phone-due'
-  | 'payment-due'
-  | 'signature-due'
   | 'service-given'
   | 'documents-ready'
-  | 'documents-handed-over'
   | 'refused'
   | 'refund-due'
   | 'withdrawn'
@@ -34,28 +28,8 @@ export const CABINET_TEXTS = {
   },
   'cabinet.fines-to-pay': {
     kk: '{count, plural, one {№ {number} өтінім бойынша: сізде сомасы {total, number} теңге болатын төленбеген # әкімшілік айыппұл бар. Оны төлеп, өтінімді қайта беріңіз.} other {№ {number} өтінім бойынша: сізде жалпы сомасы {total, number} теңге болатын төленбеген # әкімшілік айыппұл бар. Оларды төлеп, өтінімді қайта беріңіз.}}',
-    ru: 'По заявке № {number}: {count, plural, one {у вас # неоплаченный административный штраф} few {у вас # неоплаченных административных штрафа} many {у вас # неоплаченных административных штрафов} other {у вас # неоплаченного административного штрафа}} на общую сумму {total, number} тенге. Оплатите и подайте заявку повторно.',
+    ru: 'По заявке № {number}: {count, plural, one {у вас # неоплаченный административный штраф на сумму} few {у вас # неоплаченных административных штрафа на общую сумму} many {у вас # неоплаченных административных штрафов на общую сумму} other {у вас # неоплаченного административного штрафа на общую сумму}} {total, number} тенге. Оплатите и подайте заявку повторно.',
     en: '{count, plural, one {Application No {number}: you have # unpaid administrative fine of {total, number} tenge. Pay it and submit the application again.} other {Application No {number}: you have # unpaid administrative fines, {total, number} tenge in all. Pay them and submit the application again.}}',
-  },
-  'cabinet.pickup-due': {
-    kk: '№ {number} өтінім бойынша тексерулер өтті. Дайын құжаттарды алатын ХҚКО мен МТНБ түрін таңдаңыз; мерзімі өтінімде көрсетілген.',
-    ru: 'Проверки по заявке № {number} пройдены. Выберите ЦОН, в котором получите готовые документы, и вид ГРНЗ; срок указан в заявке.',
-    en: 'Application No {number} has passed its checks. Choose the service centre where you will collect the documents and the kind of plate; the application shows until when.',
-  },
-  'cabinet.phone-due': {
-    kk: '№ {number} өтінім бойынша мобильдік азаматтар базасында тіркелген нөміріңіз табылмады. Ұялы телефон нөміріңізді енгізіңіз.',
-    ru: 'По заявке № {number}: в базе мобильных граждан нет вашего зарегистрированного номера. Введите номер мобильного телефона.',
-    en: 'Application No {number}: the database of mobile citizens has no number registered for you. Enter your mobile phone number.',
-  },
-  'cabinet.payment-due': {
-    kk: '№ {number} өтінім бойынша баждар мен алымдарды төлеңіз. Төленетін сома: {total, number} теңге; мерзімі өтінімде көрсетілген.',
-    ru: 'Оплатите пошлины и сборы по заявке № {number}. К оплате: {total, number} тенге; срок указан в заявке.',
-    en: 'Pay the duties and fees of application No {number}: {total, number} tenge. The application shows until when.',
-  },
-  'cabinet.signature-due': {
-    kk: 'Төлем қабылданды. № {number} өтінімге ЭЦҚ арқылы қол қойыңыз; мерзімі өтінімде көрсетілген.',
-    ru: 'Оплата получена. Подпишите заявку № {number} посредством ЭЦП; срок указан в заявке.',
-    en: 'The payment has come in. Sign application No {number} with your EDS; the application shows until when.',
   },
   'cabinet.service-given': {
     kk: '№ {number} өтінім бойынша қызмет сәтті көрсетілді: көлік құралы мемлекеттік тіркеуден өтті. Құжаттар дайын болғанда қосымша хабарлаймыз.',
@@ -63,14 +37,9 @@ export const CABINET_TEXTS = {
     en: 'The service was given on application No {number}: the vehicle has been registered by the state. You will be told when the documents are ready.',
   },
   'cabinet.documents-ready': {
-    kk: '№ {number} өтінім бойынша құжаттар (КҚТК және МТНБ) дайын. Оларды мына жерден алыңыз: {centre}, {address}. Өзіңізбен бірге жеке басыңызды куәландыратын құжатты немесе цифрлық құжаттар сервисінен электрондық құжатты алып, өтінім нөмірін көрсетіңіз.',
+    kk: '№ {number} өтінім бойынша құжаттар (КҚТК және МТНБ) дайын. Оларды мына жерден алыңыз: {centre}, {address}. Өзіңізбен бірге жеке басыңызды куәландыратын құжатты немесе цифрлық құжаттар сервисінен электрондық құжатты ала келіңіз және өтінім нөмірін көрсетіңіз.',
     ru: 'Документы по заявке № {number} (СРТС и ГРНЗ) готовы. Получите их по адресу: {centre}, {address}. Возьмите с собой документ, удостоверяющий личность, или электронный документ из сервиса цифровых документов и назовите номер заявки.',
     en: 'The documents of application No {number} (certificate and plates) are ready. Collect them at {centre}, {address}. Bring an identity document or an electronic document from the digital documents service, and show the application number.',
-  },
-  'cabinet.documents-handed-over': {
-    kk: '№ {number} өтінім бойынша КҚТК мен МТНБ берілді. Егер сіз оларды алмаған болсаңыз, дереу ХҚКО-ға хабарласыңыз.',
-    ru: 'СРТС и ГРНЗ по заявке № {number} выданы. Если вы их не получали, немедленно обратитесь в ЦОН.',
-    en: 'The certificate and the plates of application No {number} have been handed over. If you did not receive them, tell the service centre at once.',
   },
   'cabinet.refused': {
     kk: '№ {number} өтінім бойынша қызмет көрсетуден бас тартылды ({citation}).\n{message}\n{nextStep}',
@@ -78,12 +47,12 @@ export const CABINET_TEXTS = {
     en: 'The service was refused on application No {number} ({citation}).\n{message}\n{nextStep}',
   },
   'cabinet.refund-due': {
-    kk: '№ {number} өтінім бойынша төленген {total, number} теңге қайтарылуға жатады. Өтінім жабылды, қаражат төлем жасалған тәсілмен қайтарылады.',
-    ru: 'Уплаченная по заявке № {number} сумма {total, number} тенге подлежит возврату. Заявка закрыта, деньги вернутся тем же способом, которым внесены.',
-    en: 'The {total, number} tenge paid on application No {number} are to be refunded. The application is closed; the money goes back the way it was paid.',
+    kk: '№ {number} өтінім бойынша төленген {total, number} теңге қайтарылуға жатады. Өтінім жабылды.',
+    ru: 'Уплаченная по заявке № {number} сумма {total, number} тенге подлежит возврату. Заявка закрыта.',
+    en: 'The {total, number} tenge paid on application No {number} are to be refunded. The application is closed.',
   },
   'cabinet.withdrawn': {
-    kk: 'Сатушы № {number} өтінімді қайтарып алды, өтінім жабылды. Сізден ешқандай әрекет қажет емес.',
+    kk: 'Сатушы № {number} өтінімді қайтарып алды, өтінім жабылды. Сізден ешқандай әрекет талап етілмейді.',
     ru: 'Продавец отозвал заявку № {number}, заявка закрыта. От вас ничего не требуется.',
     en: 'The seller withdrew application No {number}, and it is closed. You need not do anything.',
   },

@@ -13,7 +13,7 @@ export const ENDING_TEXTS = {
     en: 'The vehicle is registered: the registration certificate and the number plates have been handed over to the buyer.',
   },
   'ending.registered.next-step': {
-    kk: 'Бұл өтінім бойынша бұдан әрі ешқандай әрекет қажет емес.',
+    kk: 'Бұл өтінім бойынша бұдан әрі ешқандай әрекет талап етілмейді.',
     ru: 'Дальнейших действий по этой заявке не требуется.',
     en: 'Nothing more needs to be done on this application.',
   },
@@ -23,7 +23,7 @@ export const ENDING_TEXTS = {
     en: 'The buyer did not agree to the application. It is closed.',
   },
   'ending.declined.next-step': {
-    kk: 'Мән-жайды сатып алушы мен сатушы өзара нақтылап, қажет болса, сатушы жаңа өтінім береді.',
+    kk: 'Сатып алушы мен сатушы мән-жайды өзара нақтылауы керек; қажет болса, сатушы жаңа өтінім береді.',
     ru: 'Покупателю и продавцу следует уточнить обстоятельства между собой; при необходимости продавец подаёт новую заявку.',
     en: 'The buyer and the seller should settle the matter between themselves; if need be, the seller submits a new application.',
   },

@@ -131,9 +131,9 @@ export const ITEM_TITLES = {
     en: 'The centre’s employee issues an electronic queue ticket',
   },
   '9': {
-    kk: 'Сатып алушының Беру секторында құжатты ұсынуы',
-    ru: 'Предъявление покупателем документа в секторе выдачи',
-    en: 'The buyer shows a document in the issuing sector',
+    kk: 'Сатып алушының Беру секторында құжатты және өтінім нөмірін ұсынуы',
+    ru: 'Предъявление покупателем документа и номера заявки в секторе выдачи',
+    en: 'The buyer shows a document and the application number in the issuing sector',
   },
   '10': {
     kk: 'Беру секторы қызметкерінің КҚТК мен МТНБ беруі',

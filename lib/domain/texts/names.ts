@@ -4,24 +4,12 @@ import type { Action, Party } from '../waits.ts';
 import type { Texts } from './texts.ts';
 
 type SystemKey = `system.${SystemName}`;
+/** Every party may read what is awaited of another, so it tells nothing that is the other's own matter. */
 type ActionKey = `action.${Action}`;
-/** `role` names a party; `from` says that something is awaited from it, in the case the language needs. */
-type PartyKey = `${'role' | 'from'}.${Party}`;
+/** Says that something is awaited from a party, in the case the language needs. */
+type PartyKey = `from.${Party}`;
 
 export const NAME_TEXTS = {
-  'role.seller': { kk: 'сатушы', ru: 'продавец', en: 'the seller' },
-  'role.buyer': { kk: 'сатып алушы', ru: 'покупатель', en: 'the buyer' },
-  'role.centre': {
-    kk: 'халыққа қызмет көрсету орталығы',
-    ru: 'центр обслуживания населения',
-    en: 'the public service centre',
-  },
-  'role.police': { kk: 'әкімшілік полиция', ru: 'административная полиция', en: 'the administrative police' },
-  'role.printing': {
-    kk: '"Ақпараттық-өндірістік орталық"',
-    ru: '«Информационно-производственный центр»',
-    en: 'the Information and Production Centre',
-  },
   'from.seller': { kk: 'сатушыдан', ru: 'от продавца', en: 'from the seller' },
   'from.buyer': { kk: 'сатып алушыдан', ru: 'от покупателя', en: 'from the buyer' },
   'from.centre': {
@@ -57,12 +45,12 @@ export const NAME_TEXTS = {
     en: 'agreement to the application, or declining it',
   },
   'action.resubmission': {
-    kk: 'айыппұлдарды төлеп, өтінімді қайта беру',
-    ru: 'оплата штрафов и повторная подача заявки',
-    en: 'payment of the fines and resubmission of the application',
+    kk: 'өтінімді қайта беру',
+    ru: 'повторная подача заявки',
+    en: 'resubmission of the application',
   },
   'action.pickup': {
-    kk: 'ХҚКО мен МТНБ түрін таңдау',
+    kk: 'ХҚКО-ны және МТНБ түрін таңдау',
     ru: 'выбор ЦОН и вида ГРНЗ',
     en: 'the choice of a service centre and of the kind of plate',
   },

@@ -14,7 +14,7 @@ export const NOTICE_TEXTS = {
   },
   'notice.unpaid-fines.message': {
     kk: '{count, plural, one {Сізде сомасы {total, number} теңге болатын төленбеген # әкімшілік айыппұл бар. Оны төлеп, өтінімді қайта беру қажет.} other {Сізде жалпы сомасы {total, number} теңге болатын төленбеген # әкімшілік айыппұл бар. Оларды төлеп, өтінімді қайта беру қажет.}}',
-    ru: '{count, plural, one {У вас # неоплаченный административный штраф} few {У вас # неоплаченных административных штрафа} many {У вас # неоплаченных административных штрафов} other {У вас # неоплаченного административного штрафа}} на общую сумму {total, number} тенге. Необходимо оплатить и подать заявку повторно.',
+    ru: '{count, plural, one {У вас # неоплаченный административный штраф на сумму} few {У вас # неоплаченных административных штрафа на общую сумму} many {У вас # неоплаченных административных штрафов на общую сумму} other {У вас # неоплаченного административного штрафа на общую сумму}} {total, number} тенге. Необходимо оплатить и подать заявку повторно.',
     en: '{count, plural, one {You have # unpaid administrative fine of {total, number} tenge. It must be paid and the application submitted again.} other {You have # unpaid administrative fines, {total, number} tenge in all. They must be paid and the application submitted again.}}',
   },
   'notice.unpaid-fines.next-step': {
@@ -34,21 +34,21 @@ export const NOTICE_TEXTS = {
   },
   'notice.waiting-for-system.message': {
     kk: '{system} әзірге жауап берген жоқ. Жауап күтіле бастаған уақыт: {since, time, short}.',
-    ru: 'Информационная система пока не ответила: {system}. Ответ ожидается с {since, time, short}.',
+    ru: 'Информационная система пока не ответила: {system}. Запрос отправлен {since, time, short}.',
     en: 'No answer yet from: {system}. It has been awaited since {since, time, short}.',
   },
   'notice.waiting-for-system.next-step': {
-    kk: 'Бұл бас тарту емес, сізден ешқандай әрекет қажет емес: жүйе жауап бергенде өтінім өздігінен жалғасады.',
+    kk: 'Бұл бас тарту емес, сізден ешқандай әрекет талап етілмейді: жүйе жауап бергенде өтінім өздігінен жалғасады.',
     ru: 'Это не отказ, и от вас ничего не требуется: заявка продолжится сама, как только система ответит.',
     en: 'This is not a refusal and you need not do anything: the application goes on by itself as soon as the system answers.',
   },
   'notice.suspended.message': {
     kk: 'Техникалық себеппен өтінімнің қаралуы уақытша тоқтатылды. Тоқтатылған уақыты: {since, time, short}.',
-    ru: 'По технической причине рассмотрение заявки приостановлено с {since, time, short}.',
+    ru: 'По технической причине рассмотрение заявки приостановлено {since, time, short}.',
     en: 'For a technical reason the application has been suspended since {since, time, short}.',
   },
   'notice.suspended.next-step': {
-    kk: 'Бұл бас тарту емес, сізден ешқандай әрекет қажет емес: ақау жойылғаннан кейін өтінім тоқтаған жерінен жалғасады. Қызмет операторы хабардар етілді.',
+    kk: 'Бұл бас тарту емес, сізден ешқандай әрекет талап етілмейді: ақау жойылғаннан кейін өтінім тоқтаған жерінен жалғасады. Қызмет операторы хабардар етілді.',
     ru: 'Это не отказ, и от вас ничего не требуется: после устранения сбоя заявка продолжится с того же места. Оператор сервиса оповещён.',
     en: 'This is not a refusal and you need not do anything: once the fault is mended, the application goes on from where it stopped. The operator has been told.',
   },

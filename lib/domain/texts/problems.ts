@@ -111,7 +111,7 @@ export const PROBLEM_TEXTS = {
     en: 'The documents do not match the application',
   },
   'problem.hand-over-mismatch.detail': {
-    kk: 'Тіркеу куәлігінің немесе нөмірлік белгінің нөмірі өтінімдегіге сәйкес келмейді. Ештеңе берілген жоқ. Нөмірлерді құжаттармен салыстырып, әрекетті қайталаңыз.',
+    kk: 'Көлік құралын тіркеу туралы куәліктің (КҚТК) немесе МТНБ нөмірі өтінімдегіге сәйкес келмейді. Ештеңе берілген жоқ. Нөмірлерді құжаттармен салыстырып, әрекетті қайталаңыз.',
     ru: 'Номер свидетельства о регистрации или номерного знака не совпадает с указанным в заявке. Ничего не выдано. Сверьте номера с документами и повторите действие.',
     en: 'The number of the certificate or of the plates is not the one in the application. Nothing was handed over. Compare the numbers with the documents and repeat the action.',
   },

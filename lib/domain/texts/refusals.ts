@@ -83,7 +83,7 @@ export const REFUSAL_TEXTS = {
     en: 'The buyer should go to a public service centre to have the data put right; the seller then submits a new application.',
   },
   'refusal.registration-refused.message': {
-    kk: 'Мемлекеттік тіркеуден дәлелді бас тартылды.\nСебебі: {reason}\nҚұқықтық негізі: {legalBasis}',
+    kk: 'Мемлекеттік тіркеуден дәлелді түрде бас тартылды.\nСебебі: {reason}\nҚұқықтық негізі: {legalBasis}',
     ru: 'В государственной регистрации мотивированно отказано.\nПричина: {reason}\nПравовое основание: {legalBasis}',
     en: 'State registration was refused with reasons.\nReason: {reason}\nLegal basis: {legalBasis}',
   },

@@ -18,7 +18,7 @@ export const SIGNATURE_TEXTS = {
     en: 'The certificate has expired or is not valid yet. Sign with a valid certificate.',
   },
   'signature.revoked': {
-    kk: 'Сертификат кері қайтарып алынған. Жаңа сертификат алып, сонымен қол қойыңыз.',
+    kk: 'Сертификат кері қайтарып алынған. Жаңа сертификат алып, сол сертификатпен қол қойыңыз.',
     ru: 'Сертификат отозван. Получите новый сертификат и подпишите им.',
     en: 'The certificate has been revoked. Get a new certificate and sign with it.',
   },

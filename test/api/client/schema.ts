@@ -486,7 +486,7 @@ export interface paths {
         };
         /**
          * An application by the number that the buyer shows
-         * @description Item 9: The buyer shows a document in the issuing sector.
+         * @description Item 9: The buyer shows a document and the application number in the issuing sector.
          */
         get: operations["getCentreApplication"];
         put?: never;
@@ -608,10 +608,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Whether the pilot is open, and until when
-         * @description Item 5: The administrative police act on the service.
-         */
+        /** Whether the pilot is open, and until when (item 5 of the joint order) */
         get: operations["getPilot"];
         put?: never;
         post?: never;
@@ -1065,7 +1062,7 @@ export interface components {
              */
             number: string;
             /** @enum {string} */
-            code: "application-received" | "fines-to-pay" | "pickup-due" | "phone-due" | "payment-due" | "signature-due" | "service-given" | "documents-ready" | "documents-handed-over" | "refused" | "refund-due" | "withdrawn" | "expired" | "pilot-ended";
+            code: "application-received" | "fines-to-pay" | "service-given" | "documents-ready" | "refused" | "refund-due" | "withdrawn" | "expired" | "pilot-ended";
             item: components["schemas"]["Item"];
             /** @description In the caller’s language */
             text: string;
