@@ -3,14 +3,14 @@ import type { APIGatewayAuthorizerResult } from 'aws-lambda';
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import * as z from 'zod/mini';
 import { $ZodError } from 'zod/v4/core';
-import { type Caller, callerSchema } from '../../lib/api/caller.ts';
+import { type Caller, callerSchema, type TokenExpiry } from '../../lib/api/caller.ts';
 import { type Clock, systemClock } from '../../lib/domain/clock.ts';
 import { once, settingsFrom } from '../../lib/environment.ts';
 import { describeError, report, reporting } from '../../lib/middleware/reporting.ts';
 
 /** Algorithms that a token may be signed with: public keys only, so that nobody who can verify can also sign. */
 const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA'];
-/** How far the issuer's clock may be off, in seconds. */
+/** How far ahead of ours the issuer's clock may be, in seconds: a token may be used at once. None is good beyond its end. */
 const CLOCK_TOLERANCE_SECONDS = 5;
 
 const claim = z.string().check(z.minLength(1));
@@ -48,7 +48,7 @@ export async function callerOf(
   settings: AuthorizerSettings,
   keys: JWTVerifyGetKey,
   now: Date,
-): Promise<Caller> {
+): Promise<Caller & TokenExpiry> {
   const { payload } = await jwtVerify(token, keys, {
     issuer: settings.TOKEN_ISSUER,
     audience: settings.TOKEN_AUDIENCE,
@@ -57,7 +57,10 @@ export async function callerOf(
     clockTolerance: CLOCK_TOLERANCE_SECONDS,
     currentDate: now,
   });
-  return callerSchema.parse({
+  const { exp = 0 } = payload;
+  if (exp * 1000 <= now.getTime())
+    throw new errors.JWTExpired('The token has expired.', payload, 'exp', 'check_failed');
+  const caller = callerSchema.parse({
     sub: payload.sub,
     role: payload[settings.TOKEN_CLAIM_ROLE],
     bin: payload[settings.TOKEN_CLAIM_BIN],
@@ -65,6 +68,7 @@ export async function callerOf(
     centre: payload[settings.TOKEN_CLAIM_CENTRE],
     region: payload[settings.TOKEN_CLAIM_REGION],
   });
+  return { ...caller, exp };
 }
 
 /** jose's errors that speak of the issuer's keys, or of their address: an answer other than 200, or none that holds keys. */

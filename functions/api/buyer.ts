@@ -16,6 +16,16 @@ import { answerWhenChanged } from '../../lib/registration/waiting.ts';
 import type { Cabinet } from '../../lib/store/cabinet.ts';
 import { theVerifier } from '../../lib/verifier.ts';
 
+/** Whether a body names the number that is wished for, whatever else is wrong with it. */
+function namesPlate(body: string): boolean {
+  try {
+    const given: unknown = JSON.parse(body);
+    return typeof given === 'object' && given !== null && Object.hasOwn(given, 'plateNumber');
+  } catch {
+    return false;
+  }
+}
+
 export interface BuyerDependencies extends Signing {
   readonly cabinet: () => Cabinet;
   readonly centres: () => CentreList;
@@ -73,23 +83,28 @@ export function buyer(dependencies: BuyerDependencies) {
       return accepted(application, language);
     }),
 
-    endpoint(BUYER.choosePickup, async ({ caller, path, body, language, now }) => {
-      const known = await own(path('id'), caller);
-      if ('plateNumber' in body) throw new Problem('plate-number-not-choosable', { item: '2' });
-      const centre = findCentre(body.centre, centres());
-      if (!centre) throw new Problem('centre-unknown', { item: '4.15' });
-      const kind = plateKind(body.plateKind);
-      if (!kind || !plateKindFits(kind.code, known.vehicle?.category ?? '')) {
-        throw new Problem('plate-kind-not-available', { item: '4.15' });
-      }
-      const pickup = { centre: centre.code, region: centre.region, plateKind: kind.code };
-      const application = await takeIn(
-        known,
-        { action: 'pickup', content: body, output: { outcome: 'chosen' }, change: () => ({ pickup }), now },
-        dependencies,
-      );
-      return accepted(application, language);
-    }),
+    endpoint(
+      BUYER.choosePickup,
+      async ({ caller, path, body, language, now }) => {
+        const known = await own(path('id'), caller);
+        const centre = findCentre(body.centre, centres());
+        if (!centre) throw new Problem('centre-unknown', { item: '4.15' });
+        const kind = plateKind(body.plateKind);
+        if (!kind || !plateKindFits(kind.code, known.vehicle?.category ?? '')) {
+          throw new Problem('plate-kind-not-available', { item: '4.15' });
+        }
+        const pickup = { centre: centre.code, region: centre.region, plateKind: kind.code };
+        const application = await takeIn(
+          known,
+          { action: 'pickup', content: body, output: { outcome: 'chosen' }, change: () => ({ pickup }), now },
+          dependencies,
+        );
+        return accepted(application, language);
+      },
+      async ({ rawBody }) => {
+        if (namesPlate(rawBody)) throw new Problem('plate-number-not-choosable', { item: '2' });
+      },
+    ),
 
     endpoint(BUYER.enterPhone, async ({ caller, path, body, language, now }) => {
       const phone = mobilePhone(body.phone);

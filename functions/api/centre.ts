@@ -5,14 +5,16 @@ import { CENTRE } from '../../lib/api/routes/centre.ts';
 import { applicationView, type Light, summaryView } from '../../lib/api/views.ts';
 import { pilotEndsAt, theApplications, theConnection } from '../../lib/dependencies.ts';
 import { almatyDate } from '../../lib/domain/almaty-time.ts';
-import type { Application } from '../../lib/domain/application.ts';
+import type { Application, JournalEntry } from '../../lib/domain/application.ts';
 import { isApplicationNumber } from '../../lib/domain/application-number.ts';
+import { withLine } from '../../lib/domain/lifecycle.ts';
 import type { Language } from '../../lib/domain/messages.ts';
 import { once } from '../../lib/environment.ts';
 import { api, endpoint } from '../../lib/middleware/api.ts';
 import { type Answering, notAwaited, standing, takeIn } from '../../lib/registration/answers.ts';
 import { theExecutions } from '../../lib/registration/executions.ts';
 import { answerWhenChanged } from '../../lib/registration/waiting.ts';
+import { lineOf } from '../../lib/systems/answer.ts';
 import { type DigitalDocuments, digitalDocuments } from '../../lib/systems/digital-documents.ts';
 import { type EQueue, eQueue } from '../../lib/systems/e-queue.ts';
 
@@ -35,15 +37,19 @@ export function centre(dependencies: CentreDependencies) {
     return application;
   };
 
-  /** Makes sure that the document shown is the buyer's own, and valid. @throws Problem `person-mismatch` */
+  /**
+   * Makes sure that the document shown is the buyer's own, and valid; gives the journal's lines of what was asked for that.
+   * @throws Problem `person-mismatch`
+   */
   const makeSureOfPerson = async (document: PersonDocument, { buyer }: Application, item: '8' | '9', now: Date) => {
     if (document.kind === 'identity-document') {
       if (document.iin !== buyer?.iin) throw new Problem('person-mismatch', { item });
-      return;
+      return [];
     }
     const answer = await documents().document(document.code, { item });
     const valid = answer.kind === 'data' && answer.data.iin === buyer?.iin && answer.data.validUntil >= almatyDate(now);
     if (!valid) throw new Problem('person-mismatch', { item });
+    return [lineOf(item, answer.evidence, 'valid')];
   };
 
   return api([
@@ -68,10 +74,10 @@ export function centre(dependencies: CentreDependencies) {
         standing(known, { action: 'queue-ticket', content: document, now }, pilotEndsAt()) === 'given';
       const issued = isGood ? ticket : undefined;
       if (!issued && status === 'checking') throw notAwaited(known, pilotEndsAt());
-      await makeSureOfPerson(document, known, '8', now);
+      const lines = await makeSureOfPerson(document, known, '8', now);
       if (issued) return { body: ticketView(issued) };
       const tickets = (known.tickets ?? 0) + 1;
-      const { data } = await queue().issueTicket(
+      const { data, evidence } = await queue().issueTicket(
         { centre: caller.centre, applicationNumber: known.number },
         { item: '8', idempotencyKey: `${known.id}:ticket:${tickets}` },
       );
@@ -81,7 +87,11 @@ export function centre(dependencies: CentreDependencies) {
           action: 'queue-ticket',
           content: document,
           output: { outcome: 'issued' },
-          change: () => ({ ticket: { ...data, issuedAt: now.toISOString() }, tickets }),
+          change: ({ journal }) => ({
+            ticket: { ...data, issuedAt: now.toISOString() },
+            tickets,
+            journal: [...lines, lineOf('8', evidence, 'issued')].reduce(withLine, journal),
+          }),
           now,
         },
         dependencies,
@@ -93,15 +103,17 @@ export function centre(dependencies: CentreDependencies) {
       const { document, certificateNumber, plateNumber } = body;
       const known = await atCentre(path('number'), caller);
       const answer = { action: 'hand-over', content: body, now } as const;
+      let lines: JournalEntry[] = [];
       if (standing(known, answer, pilotEndsAt()) === 'awaited') {
-        await makeSureOfPerson(document, known, '9', now);
+        lines = await makeSureOfPerson(document, known, '9', now);
         const { registration } = known;
         if (!registration) throw notAwaited(known, pilotEndsAt());
         if (registration.certificateNumber !== certificateNumber || registration.plateNumber !== plateNumber) {
           throw new Problem('hand-over-mismatch', { item: '10' });
         }
       }
-      const application = await takeIn(known, { ...answer, output: { outcome: 'handed-over' } }, dependencies);
+      const change = ({ journal }: Application) => ({ journal: lines.reduce(withLine, journal) });
+      const application = await takeIn(known, { ...answer, output: { outcome: 'handed-over' }, change }, dependencies);
       return { body: applicationView(application, light(language)) };
     }),
   ]);

@@ -45,10 +45,12 @@ export function seller(dependencies: SellerDependencies) {
     return application;
   };
 
-  /** Turns away who tries out IINs (4.6). */
-  const againstProbing = async (bin: string, now: Date) => {
+  /** The problem of whoever tries out IINs (4.6); of nobody else. */
+  const probing = async (bin: string, now: Date) => {
     const { count: wrong, secondsLeft } = await wrongIins().thisHour(bin, now);
-    if (wrong >= WRONG_IINS_AN_HOUR) throw new Problem('too-many-requests', { retryAfter: secondsLeft, item: '4.6' });
+    return wrong >= WRONG_IINS_AN_HOUR
+      ? new Problem('too-many-requests', { retryAfter: secondsLeft, item: '4.6' })
+      : undefined;
   };
 
   /** Creates the application that stands under an idempotency key, under another number if the first is taken. */
@@ -76,12 +78,16 @@ export function seller(dependencies: SellerDependencies) {
       const { vin, buyerIin: iin } = body;
       const digest = digestOf(body);
       const fresh = { applicationId: ulid(now.getTime()), number: newNumber(now), digest };
-      if (!pilotIsOpen(now, pilotEndsAt())) throw new Problem('pilot-ended', { item: '5' });
-      if (iin) await againstProbing(bin, now);
-      const record = await keys().claim(bin, idempotencyKey, fresh, now);
-      if (record.digest !== digest) throw new Problem('idempotency-key-reused');
+      const ended = pilotIsOpen(now, pilotEndsAt()) ? undefined : new Problem('pilot-ended', { item: '5' });
+      const refused = ended ?? (iin ? await probing(bin, now) : undefined);
+      // What was started before is answered as it was then, whatever may not be started now.
+      const record = refused
+        ? await keys().find(bin, idempotencyKey)
+        : await keys().claim(bin, idempotencyKey, fresh, now);
+      if (record && record.digest !== digest) throw new Problem('idempotency-key-reused');
+      const known = record && record !== fresh ? await store().get(record.applicationId) : undefined;
+      if (!record || (refused && !known)) throw refused ?? new Problem('unavailable', { retryAfter: 1 });
       const { applicationId: id, number } = record;
-      const known = record === fresh ? undefined : await store().get(id);
       const prepared = { ...(vin && { vin }), ...(iin && { iin }) };
       const application = known ?? (await create({ id, number, bin, prepared, now }));
       if (!application) throw new Problem('unavailable', { retryAfter: 1 });
@@ -123,7 +129,8 @@ export function seller(dependencies: SellerDependencies) {
 
     endpoint(SELLER.enterBuyer, async ({ caller, path, body: { iin }, language, now }) => {
       const known = await own(path('id'), caller);
-      if (known.awaiting?.action === 'buyer') await againstProbing(caller.bin, now);
+      const refused = known.awaiting?.action === 'buyer' ? await probing(caller.bin, now) : undefined;
+      if (refused) throw refused;
       const application = await takeIn(
         known,
         { action: 'buyer', content: { iin }, output: { outcome: 'entered' }, change: () => ({ buyer: { iin } }), now },

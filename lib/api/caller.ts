@@ -18,5 +18,12 @@ export const callerSchema = z.discriminatedUnion('role', [
   z.object({ role: z.literal('printing'), sub }),
 ]);
 
+/**
+ * When the caller's token expires, in seconds since the epoch. The gateway keeps what the authorizer said of a token for a
+ * while, and may keep it beyond that.
+ */
+export const tokenExpirySchema = z.object({ exp: z.coerce.number() });
+
+export type TokenExpiry = z.infer<typeof tokenExpirySchema>;
 export type Caller = z.infer<typeof callerSchema>;
 export type CallerOf<R extends Role> = Extract<Caller, { role: R }>;

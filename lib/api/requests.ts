@@ -65,7 +65,5 @@ export const pageOf = <const S extends readonly Status[]>(statuses: S) =>
     status: z.optional(z.enum(statuses)).check(z.meta({ description: 'Only those that stand so' })),
   });
 
-/** 1 to 64 printable characters. */
-export const idempotencyKey = z
-  .string({ error: 'required' })
-  .check(z.minLength(1), z.maxLength(64), z.regex(/^[!-~]*$/));
+/** 1 to 64 characters, none of them a control character. */
+export const idempotencyKey = z.string().check(z.minLength(1), z.maxLength(64), z.regex(/^\P{Cc}*$/u));

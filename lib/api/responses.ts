@@ -60,7 +60,7 @@ const awaiting = z
 const notice = z
   .strictObject({
     code: z.enum([...keysOf(NOTICES), 'waiting-for-system', 'suspended']),
-    item: item.optional(),
+    item,
     message: z.string().meta({ description: 'What it is, in the caller’s language' }),
     nextStep: z.string().meta({ description: 'What to do next, in the caller’s language' }),
     system: system.optional(),

@@ -60,15 +60,19 @@ function buyerFor(role: Role, buyer: Application['buyer']) {
 }
 
 /** The message beside a wait or a check, in the caller's language; the seller hears nothing of fines and payments. */
-function noticeFor({ role, language }: Light, application: Pick<Application, 'notice' | 'waitingFor' | 'suspended'>) {
-  const { notice, waitingFor, suspended } = application;
+function noticeFor(
+  { role, language }: Light,
+  application: Pick<Application, 'item' | 'notice' | 'waitingFor' | 'suspended'>,
+) {
+  const { item, notice, waitingFor, suspended } = application;
   if (suspended) {
     const since = new Date(suspended.since);
     return {
       code: 'suspended',
+      item: waitingFor?.item ?? item,
       ...noticeText('suspended', language, { since }),
       since: almatyTime(since),
-      ...(waitingFor && { item: waitingFor.item, system: waitingFor.system }),
+      ...(waitingFor && { system: waitingFor.system }),
     };
   }
   if (waitingFor) {

@@ -19,7 +19,7 @@ import { PRODUCTION, type Settings } from './settings.ts';
 
 /** TLS 1.3 or 1.2 with forward secrecy. */
 const TLS_POLICY = 'SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09';
-/** How long the gateway keeps the authorizer's answer for a token: as long as it may still pass after it has expired. */
+/** How long the gateway keeps the authorizer's answer for a token; that the token has not expired is looked at for each request. */
 const AUTHORIZER_CACHE = Duration.seconds(60);
 /** Requests a second, and how many at once beyond that: for the whole stage, and for what costs the most or asks nobody who they are. */
 const THROTTLING = {

@@ -52,7 +52,7 @@ export function citation(item: Item, language: Language): string {
   const [number, step] = item.split('.');
   const cited = {
     kk: step === undefined ? `Алгоритмнің ${number}-тармағы` : `Алгоритмнің ${number}-тармағының ${step}-тармақшасы`,
-    ru: step === undefined ? `пункт ${number} Алгоритма` : `подпункт ${step} пункта ${number} Алгоритма`,
+    ru: step === undefined ? `пункт ${number} Алгоритма` : `подпункт ${step}) пункта ${number} Алгоритма`,
     en: step === undefined ? `item ${number} of the Algorithm` : `item ${number}, step ${step} of the Algorithm`,
   };
   return cited[language];

@@ -20,7 +20,8 @@ export const QUEUE_TICKET_LAPSED = 'QueueTicketLapsed';
  */
 const JOURNAL_LIMIT = 200;
 
-function withLine(journal: readonly JournalEntry[], line: JournalEntry): JournalEntry[] {
+/** The journal with one more line: what a state system was asked, and what came of it. */
+export function withLine(journal: readonly JournalEntry[], line: JournalEntry): JournalEntry[] {
   const lines = [...journal, line];
   if (lines.length <= JOURNAL_LIMIT) return lines;
   const repeated = lines.findIndex(({ item, system }, i) =>

@@ -1,8 +1,8 @@
 import middy from '@middy/core';
 import * as z from 'zod/mini';
-import { type CallerOf, callerSchema, type Role } from '../api/caller.ts';
+import { type CallerOf, callerSchema, type Role, tokenExpirySchema } from '../api/caller.ts';
 import { faultsOf } from '../api/faults.ts';
-import { type ApiResponse, COMMON_HEADERS, Problem, problemResponse } from '../api/problem.ts';
+import { type ApiResponse, COMMON_HEADERS, type Fault, Problem, problemResponse } from '../api/problem.ts';
 import { idempotencyKey } from '../api/requests.ts';
 import type { Route } from '../api/route.ts';
 import { type Clock, systemClock } from '../domain/clock.ts';
@@ -43,7 +43,8 @@ export interface Endpoint {
 }
 
 /**
- * Looks at a request before anything is read from it: where the caller is known by a signature over the bytes.
+ * Looks at a request before anything else is: where the caller is known by a signature over the bytes, or where one word
+ * in the body decides.
  * @throws Problem when it is to be turned away
  */
 export type Guard = (request: Pick<ApiRequest<Route>, 'rawBody' | 'header'>) => Promise<void>;
@@ -94,20 +95,23 @@ export function endpoint(
   return {
     route,
     async handle({ event, caller, language, now, header }) {
-      const known = callerFor(route, caller);
+      const known = callerFor(route, caller, now);
       const parameters = parametersOf(event);
       const rawBody = bodyOf(event);
       await guard?.({ rawBody, header });
+      const faults: Fault[] = [];
+      const query = queryOf(route, event, faults);
+      const body = route.body && parsed(route.body, jsonOf(rawBody, header('content-type')), '', faults);
       const key = route.idempotent
-        ? idempotencyKey.safeParse(header('idempotency-key'), { reportInput: true })
-        : undefined;
-      if (key && !key.success) invalid(key.error, 'header/Idempotency-Key');
+        ? parsed(idempotencyKey, header('idempotency-key'), 'header/Idempotency-Key', faults)
+        : '';
+      if (faults.length > 0) throw new Problem('invalid-request', { faults });
       return carryOut({
         caller: known,
         language,
-        query: queryOf(route, event),
-        body: route.body && parsedBody(route.body, rawBody, header('content-type')),
-        idempotencyKey: key?.data ?? '',
+        query,
+        body,
+        idempotencyKey: key,
         path: (name) => parameters[name] ?? '',
         header,
         rawBody,
@@ -118,16 +122,22 @@ export function endpoint(
 }
 
 /** The caller, when the route is for their role. Public routes know no caller. */
-function callerFor(route: Route, caller: unknown) {
+function callerFor(route: Route, caller: unknown, now: Date) {
   if (!route.role) return undefined;
   const known = callerSchema.safeParse(caller);
-  if (!known.success) throw new Problem('unauthenticated');
+  const token = tokenExpirySchema.safeParse(caller);
+  const expired = !token.success || token.data.exp * 1000 <= now.getTime();
+  if (!known.success || expired) throw new Problem('unauthenticated');
   if (known.data.role !== route.role) throw new Problem('forbidden');
   return known.data;
 }
 
-function invalid(error: z.core.$ZodError, root?: string): never {
-  throw new Problem('invalid-request', { faults: faultsOf(error, root) });
+/** What a schema makes of what was sent; what is wrong in it joins the faults. */
+function parsed(schema: z.ZodMiniType, given: unknown, root: string, faults: Fault[]): unknown {
+  const result = schema.safeParse(given, { reportInput: true });
+  if (result.success) return result.data;
+  faults.push(...faultsOf(result.error, root));
+  return undefined;
 }
 
 function parametersOf({ pathParameters }: ProxyEvent): Readonly<Record<string, string | undefined>> {
@@ -143,14 +153,9 @@ function bodyOf({ body, isBase64Encoded }: ProxyEvent): string {
   return text;
 }
 
-function parsedBody(schema: z.ZodMiniType, text: string, contentType: string | undefined): unknown {
+function jsonOf(text: string, contentType: string | undefined): unknown {
   // A route whose body says nothing may be called without one.
-  const given = text === '' ? {} : parseJson(text, contentType);
-  const parsed = schema.safeParse(given, { reportInput: true });
-  return parsed.success ? parsed.data : invalid(parsed.error);
-}
-
-function parseJson(text: string, contentType: string | undefined): unknown {
+  if (text === '') return {};
   if (!/^application\/json\s*(;|$)/i.test(contentType ?? '')) throw new Problem('unsupported-media-type');
   try {
     return JSON.parse(text);
@@ -161,17 +166,19 @@ function parseJson(text: string, contentType: string | undefined): unknown {
 
 const noQuery = z.strictObject({});
 
-function queryOf({ query = noQuery }: Route, event: ProxyEvent): unknown {
+function queryOf({ query = noQuery }: Route, event: ProxyEvent, faults: Fault[]): unknown {
   const given = Object.entries(event.multiValueQueryStringParameters ?? {});
   const repeated = given.filter(([, values = []]) => values.length > 1);
-  if (repeated.length > 0) {
-    const faults = repeated.map(([name]) => ({ pointer: `query/${name.slice(0, 100)}`, fault: 'wrong-form' as const }));
-    throw new Problem('invalid-request', { faults });
-  }
-  const parsed = query.safeParse(Object.fromEntries(given.map(([name, values]) => [name, values?.[0]])), {
-    reportInput: true,
-  });
-  return parsed.success ? parsed.data : invalid(parsed.error, 'query');
+  for (const [name] of repeated) faults.push({ pointer: `query/${name.slice(0, 100)}`, fault: 'wrong-form' });
+  if (repeated.length > 0) return undefined;
+  const values = Object.fromEntries(given.map(([name, all]) => [name, all?.[0]]));
+  const found: Fault[] = [];
+  const result = parsed(query, values, 'query', found);
+  // A schema that makes a number of a text cannot tell that there was none.
+  const missing = ({ pointer, fault }: Fault) =>
+    fault === 'wrong-type' && values[pointer.slice('query/'.length)] === undefined;
+  faults.push(...found.map((one) => (missing(one) ? { ...one, fault: 'required' as const } : one)));
+  return result;
 }
 
 /** After how many seconds a caller does well to repeat what met something out of reach. */

@@ -3,7 +3,7 @@ import { type Clock, systemClock } from '../domain/clock.ts';
 import { heldUp, record, recorded } from '../domain/lifecycle.ts';
 import type { Action } from '../domain/waits.ts';
 import type { Applications } from '../store/applications.ts';
-import { type Answer, type Asking, type Evidence, SystemUnavailable } from '../systems/answer.ts';
+import { type Answer, type Asking, type Evidence, lineOf, SystemUnavailable } from '../systems/answer.ts';
 import { count, report } from './reporting.ts';
 import { applicationOf, goingOn, type TaskEvent, task, taskEvent } from './task.ts';
 
@@ -46,10 +46,9 @@ export function check<T>(store: () => Applications, rule: Rule<T>, clock: Clock 
   });
 }
 
-/** The journal's line for an answer. */
+/** The journal's line for an answer to the state machine. */
 export function entryOf(event: TaskEvent, evidence: Evidence, outcome: string) {
-  const { system, requestId, sha256, answeredAt } = evidence;
-  return { item: event.item, system, outcome, requestId, sha256, at: answeredAt, entered: event.enteredAt };
+  return { ...lineOf(event.item, evidence, outcome), entered: event.enteredAt };
 }
 
 const about = ({ applicationId, item }: TaskEvent) => ({ applicationId, item });

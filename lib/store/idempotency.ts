@@ -17,15 +17,19 @@ export interface StartRecord {
 export interface IdempotencyKeys {
   /** Puts the record under the key, or gives back what stands there already. */
   claim(bin: string, key: string, record: StartRecord, now: Date): Promise<StartRecord>;
+  /** What stands under the key, be it ever so old. */
+  find(bin: string, key: string): Promise<StartRecord | undefined>;
 }
 
 const stored = z.object({ applicationId: z.string(), number: z.string(), digest: z.string() });
+
+const keyOf = (bin: string, key: string) => ({ pk: `IDEMPOTENCY#${bin}#${key}`, sk: 'START' });
 
 /** The idempotency keys in a table. */
 export function idempotencyKeys({ client, name: TableName }: Table): IdempotencyKeys {
   return {
     async claim(bin, key, record, now) {
-      const Key = { pk: `IDEMPOTENCY#${bin}#${key}`, sk: 'START' };
+      const Key = keyOf(bin, key);
       const seconds = Math.floor(now.getTime() / 1000);
       try {
         await reachingStore(() =>
@@ -43,11 +47,14 @@ export function idempotencyKeys({ client, name: TableName }: Table): Idempotency
         return record;
       } catch (error) {
         if (!isConditionFailure(error)) throw error;
-        const { Item } = await reachingStore(() =>
-          client.send(new GetCommand({ TableName, Key, ConsistentRead: true })),
-        );
-        return Item ? stored.parse(Item) : this.claim(bin, key, record, now);
+        return (await this.find(bin, key)) ?? this.claim(bin, key, record, now);
       }
+    },
+
+    async find(bin, key) {
+      const Key = keyOf(bin, key);
+      const { Item } = await reachingStore(() => client.send(new GetCommand({ TableName, Key, ConsistentRead: true })));
+      return Item && stored.parse(Item);
     },
   };
 }

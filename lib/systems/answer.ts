@@ -13,6 +13,12 @@ export interface Evidence {
   answeredAt: string;
 }
 
+/** The journal's line for an answer. */
+export function lineOf<I extends string>(item: I, evidence: Evidence, outcome: string) {
+  const { system, requestId, sha256, answeredAt } = evidence;
+  return { item, system, outcome, requestId, sha256, at: answeredAt };
+}
+
 /** The system knows the thing asked about. */
 export interface Data<T> {
   kind: 'data';

@@ -168,6 +168,14 @@ describe('a token', () => {
   const call = (authorization: string) =>
     anybody(api().url, { 'accept-language': 'en', authorization }).call('GET', '/seller/applications');
 
+  test('is good until its very end, also where it was used before', async () => {
+    const authorization = `Bearer ${await signed(claims({ exp: nowIn() + 30 }))}`;
+    expect((await call(authorization)).status).toBe(200);
+    await api().dev('POST', '/clock', { advanceSeconds: 30 });
+    problemIn(await call(authorization), 401, 'unauthenticated');
+    problemIn(await call(`Bearer ${await signed(claims({ exp: nowIn() - 1 }))}`), 401, 'unauthenticated');
+  });
+
   test('of the issuer, for us, in its time and with all its claims is taken', async () => {
     expect((await call(`Bearer ${await signed(claims())}`)).status).toBe(200);
     expect((await call(`bearer ${await signed(claims({ sub: 'another' }))}`)).status).toBe(200);

@@ -130,6 +130,7 @@ describe('4.15 the choice of centre and plates', () => {
     'the plate number %j cannot be chosen, citing item 2',
     async (plateNumber) => {
       expect(problemIn(await choose({ ...good, plateNumber }), 400, 'plate-number-not-choosable').item).toBe('2');
+      expect(problemIn(await choose({ plateNumber }), 400, 'plate-number-not-choosable').item).toBe('2');
     },
   );
 

@@ -184,6 +184,15 @@ describe('7-10 the service centre', () => {
     expect(await ticketIn(identity(buyer))).toEqual(first);
     await registration.until('ticket-issued');
     expect(await ticketIn(identity(buyer))).toEqual(first);
+    const { body } = await (await registration.as('buyer')).call(
+      'GET',
+      `/buyer/applications/${registration.id}/journal`,
+    );
+    const { items } = body as { items: { item: string; system: string; outcome: string }[] };
+    expect(items.filter(({ item }) => item === '8').map(({ system, outcome }) => [system, outcome])).toEqual([
+      ['digital-documents', 'valid'],
+      ['e-queue', 'issued'],
+    ]);
 
     await api().dev('POST', '/clock', { advanceSeconds: 86_400 });
     const { awaiting } = await registration.until('ready-for-collection');
@@ -303,8 +312,11 @@ describe('what everybody may know', () => {
 test('order, item 5: from the pilot’s end on nothing new is taken', async () => {
   const { cloud } = api();
   const registration = await standing('awaiting-consent');
-  await api().dev('POST', '/clock', { now: cloud.pilot.endsAt.toISOString() });
   const seller = await registration.as('seller');
+  const before = { body: { vin: registration.cast.vin }, headers: { 'idempotency-key': 'just in time' } };
+  const { id } = applicationIn(await seller.call('POST', '/seller/applications', before), 202);
+  await api().dev('POST', '/clock', { now: cloud.pilot.endsAt.toISOString() });
+  expect(applicationIn(await seller.call('POST', '/seller/applications', before), 202).id).toBe(id);
   const answer = await seller.call('POST', '/seller/applications', {
     body: {},
     headers: { 'idempotency-key': 'late' },

@@ -35,13 +35,19 @@ describe('a start', () => {
     expect(applicationIn(await client.call('GET', `${PATH}/${id}`), 200).id).toBe(id);
   });
 
-  test('needs an Idempotency-Key of 1 to 64 printable characters', async () => {
+  test('needs an Idempotency-Key of 1 to 64 characters', async () => {
     const client = await api().as({ role: 'seller', bin: newSeller() });
     expectFaultsAt(await client.call('POST', PATH, { body: {} }), 'header/Idempotency-Key');
-    for (const key of ['', 'k'.repeat(65), 'with space']) {
-      expectFaultsAt(await start(client, {}, key), 'header/Idempotency-Key');
-    }
-    applicationIn(await start(client, {}, '~'.repeat(64)), 202);
+    expectFaultsAt(await start(client, {}, ''), 'header/Idempotency-Key');
+    const tooLong = await start(client, {}, 'k'.repeat(65));
+    expectFaultsAt(tooLong, 'header/Idempotency-Key');
+    expect(JSON.stringify(tooLong.body)).toContain('64');
+    for (const key of ['~'.repeat(64), 'order 17 of May']) applicationIn(await start(client, {}, key), 202);
+  });
+
+  test('is told of all that is wrong at once, wherever it stands', async () => {
+    const client = await api().as({ role: 'seller', bin: newSeller() });
+    expectFaultsAt(await client.call('POST', PATH, { body: { vin: 'X' } }), '/vin', 'header/Idempotency-Key');
   });
 
   test('with the same key and content gives the same application, with other content is a mistake', async () => {

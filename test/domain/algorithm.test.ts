@@ -15,7 +15,7 @@ describe('the Algorithm', () => {
 
   it('is cited as each language does', () => {
     expect(citation('4.3', 'kk')).toBe('Алгоритмнің 4-тармағының 3-тармақшасы');
-    expect(citation('4.3', 'ru')).toBe('подпункт 3 пункта 4 Алгоритма');
+    expect(citation('4.3', 'ru')).toBe('подпункт 3) пункта 4 Алгоритма');
     expect(citation('4.3', 'en')).toBe('item 4, step 3 of the Algorithm');
     expect(citation('2', 'kk')).toBe('Алгоритмнің 2-тармағы');
     expect(citation('2', 'ru')).toBe('пункт 2 Алгоритма');

@@ -8,7 +8,7 @@ const paymentNotification = z.strictObject({
   amount: z.int().check(z.nonnegative(), z.meta({ description: 'Whole tenge' })),
   currency: z.literal('KZT'),
   status: z.enum(['paid', 'failed']),
-  paidAt: z.iso.datetime({ offset: true, error: 'not-a-date' }),
+  paidAt: z.iso.datetime({ offset: true, error: 'not-a-time' }),
 });
 
 /** What the payment gateway can call (4.17). */

@@ -19,6 +19,7 @@ export type FieldFault =
   | 'too-big'
   | 'not-allowed'
   | 'not-a-date'
+  | 'not-a-time'
   | 'not-base64'
   | 'wrong-cursor'
   | 'no-tariff'
@@ -84,6 +85,11 @@ export const FAULT_TEXTS = {
     kk: 'Бұл – ISO 8601 пішіміндегі күн емес. Мысалы: 2026-02-22.',
     ru: 'Это не дата в формате ISO 8601. Пример: 2026-02-22.',
     en: 'This is not a date in ISO 8601, such as 2026-02-22.',
+  },
+  'fault.not-a-time': {
+    kk: 'Бұл – ISO 8601 пішіміндегі уақыт белдеуі көрсетілген күн мен уақыт емес. Мысалы: 2026-02-22T15:05:00+05:00.',
+    ru: 'Это не дата и время с часовым поясом в формате ISO 8601. Пример: 2026-02-22T15:05:00+05:00.',
+    en: 'This is not a date and time with an offset in ISO 8601, such as 2026-02-22T15:05:00+05:00.',
   },
   'fault.not-base64': {
     kk: 'Мән base64 пішімінде кодталмаған.',

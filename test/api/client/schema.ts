@@ -862,7 +862,7 @@ export interface components {
         Notice: {
             /** @enum {string} */
             code: "correct-iin-required" | "unpaid-fines" | "payment-failed" | "waiting-for-system" | "suspended";
-            item?: components["schemas"]["Item"];
+            item: components["schemas"]["Item"];
             /** @description What it is, in the caller’s language */
             message: string;
             /** @description What to do next, in the caller’s language */
