@@ -182,6 +182,19 @@ export const OPERATIONS: ReadonlyMap<string, Operation> = new Map([
     ),
   ],
   [
+    'StartSyncExecution',
+    operation(
+      z.object({ stateMachineArn: arn, name: text(1, 80).optional(), input: data.optional() }),
+      (engine, input) => {
+        engine.describeStateMachine(input.stateMachineArn);
+        throw new ApiError(
+          'StateMachineTypeNotSupported',
+          'This operation is not supported by this type of state machine',
+        );
+      },
+    ),
+  ],
+  [
     'DescribeExecution',
     operation(z.object({ executionArn: arn, includedData }), (engine, input) => {
       const row = engine.describeExecution(input.executionArn);

@@ -74,7 +74,7 @@ export class Branch {
   input: Data;
   /** The variables of its own scope, and their text in the store. */
   variables: JsonObject;
-  private variablesText = '{}';
+  variablesText = '{}';
   /** All variables that its expressions see: its own and those of the scopes around it. */
   visible: JsonObject;
   /** The id of its last event. */

@@ -136,8 +136,6 @@ const FIELDS_NOT_TAKEN_ON = new Map([
   ['ItemBatcher', 'Map is taken on inline only'],
   ['ResultWriter', 'Map is taken on inline only'],
   ['Label', 'Map is taken on inline only'],
-  ['ToleratedFailureCount', 'Map is taken on inline only'],
-  ['ToleratedFailurePercentage', 'Map is taken on inline only'],
 ]);
 
 const text = z.string();
@@ -232,6 +230,8 @@ const stateSchema = z.discriminatedUnion('Type', [
     Items: z.union([z.array(jsonSchema), expression]).optional(),
     ItemSelector: jsonSchema.optional(),
     MaxConcurrency: z.union([z.int().min(0), expression]).optional(),
+    ToleratedFailureCount: z.union([z.int().min(0), expression]).optional(),
+    ToleratedFailurePercentage: z.union([z.number().min(0).max(100), expression]).optional(),
     get ItemProcessor() {
       return processorSchema;
     },

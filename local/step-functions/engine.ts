@@ -88,7 +88,7 @@ export class Engine {
   private readonly compiled = new Map<number, Machine>();
   private readonly clientTokens = new Map<
     string,
-    { readonly token: string; readonly at: number; readonly redriveDate: number }
+    readonly { readonly token: string; readonly at: number; readonly redriveDate: number }[]
   >();
   private lastExecutionId: number;
   private changedRuns: Run[] = [];
@@ -173,7 +173,10 @@ export class Engine {
   } {
     const machine = this.machine(input.stateMachineArn);
     if (input.definition === undefined && input.roleArn === undefined) {
-      throw new ApiError('MissingRequiredParameter', 'Either the definition or the role ARN must be specified');
+      throw new ApiError(
+        'MissingRequiredParameter',
+        'Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified',
+      );
     }
     if (input.definition !== undefined) this.compile(input.definition);
     const definition = input.definition ?? machine.definition;
@@ -331,19 +334,20 @@ export class Engine {
     this.execution(input.executionArn);
     await this.durable();
     const row = this.execution(input.executionArn);
-    const known = this.clientTokens.get(row.arn);
     const now = this.clock.now();
-    if (known && known.token === input.clientToken && now - known.at < CLIENT_TOKEN_MS)
-      return { redriveDate: known.redriveDate };
+    const tokens = (this.clientTokens.get(row.arn) ?? []).filter(({ at }) => now - at < CLIENT_TOKEN_MS);
+    const known = tokens.find(({ token }) => token === input.clientToken);
+    if (known) return { redriveDate: known.redriveDate };
     const reason = this.notRedrivable(row);
-    if (reason !== undefined) throw new ApiError('ExecutionNotRedrivable', `Execution Not Redrivable: '${reason}'`);
+    if (reason !== undefined)
+      throw new ApiError('ExecutionNotRedrivable', `Execution ${row.arn} invalid for redrive as: ${reason}`);
     const run = this.load(
       row,
       this.store.branches(row.id).map((branch) => branch.data),
     );
     run.redrive();
     if (input.clientToken !== undefined)
-      this.clientTokens.set(row.arn, { token: input.clientToken, at: now, redriveDate: now });
+      this.clientTokens.set(row.arn, [...tokens, { token: input.clientToken, at: now, redriveDate: now }].slice(-10));
     await this.durable();
     return { redriveDate: now };
   }
@@ -356,7 +360,7 @@ export class Engine {
       return 'Execution is outside the redrivable period and cannot be redriven';
     }
     if (this.store.lastEventId(row.id) >= HISTORY_LIMIT)
-      return 'Execution event history limit exceeded and cannot be redriven';
+      return 'Execution has exceeded the maximum history event limit';
     return undefined;
   }
 

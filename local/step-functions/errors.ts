@@ -35,13 +35,13 @@ export interface Failure {
 /** A failure on its way from where it arose to the state's Retry and Catch. */
 export class StateFailure extends Error {
   readonly failure: Failure;
-  /** For a failed JSONata expression: the field it stands in, such as `Output/result`. */
-  readonly location: string | undefined;
+  /** For what the history tells as an evaluation that failed: the field, such as `Output/result`, or null where it is none. */
+  readonly location: string | null | undefined;
 
   /** Whether its event follows the state's entry; AWS has most follow what came before the entry. */
   readonly afterEntry: boolean;
 
-  constructor(failure: Failure, location?: string, afterEntry = false) {
+  constructor(failure: Failure, location?: string | null, afterEntry = false) {
     super(failure.cause ?? failure.error ?? 'failed');
     this.failure = failure;
     this.location = location;
@@ -58,5 +58,4 @@ export const STATES = {
   Runtime: 'States.Runtime',
   DataLimitExceeded: 'States.DataLimitExceeded',
   QueryEvaluationError: 'States.QueryEvaluationError',
-  NoChoiceMatched: 'States.NoChoiceMatched',
 } as const;

@@ -117,7 +117,7 @@ export const whileExecuting = (place: Place): string =>
 /** A field of a state that could not be worked out. */
 export const evaluationFailure = (
   place: Place,
-  location: string,
+  location: string | null,
   explanation: string,
   afterEntry = false,
 ): StateFailure =>

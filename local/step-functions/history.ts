@@ -102,7 +102,11 @@ export function toHistoryEvent(event: StoredEvent, includeData: boolean): Histor
   const field = dataField(type);
   if (field && event.data !== undefined) {
     if (includeData) details[field] = event.data;
-    if (field !== 'parameters') details[`${field}Details`] = { truncated: false };
+    if (includeData && field !== 'parameters') details[`${field}Details`] = { truncated: false };
+  }
+  if (!includeData) {
+    delete details.assignedVariables;
+    delete details.assignedVariablesDetails;
   }
   const member: Record<`${string}EventDetails`, JsonObject> = { [detailsField(type)]: details };
   return { id, previousEventId, timestamp, type, ...member };

@@ -28,7 +28,16 @@ import {
   whileExecuting,
 } from './expressions.ts';
 import { eventKind, eventText, HISTORY_LIMIT, nextEventText } from './history.ts';
-import { type Data, dataFrom, dataOf, exceedsDataLimit, type JsonObject } from './json.ts';
+import {
+  DATA_LIMIT_BYTES,
+  type Data,
+  dataFrom,
+  dataOf,
+  exceedsDataLimit,
+  type JsonObject,
+  type JsonValue,
+  plainText,
+} from './json.ts';
 import type { ExecutionChange, ExecutionRow } from './store.ts';
 import { isCallback, TaskError, type TaskRunners, taskName } from './tasks.ts';
 import type { TaskKey, TaskTokens } from './tokens.ts';
@@ -99,6 +108,8 @@ export class Run {
   private readonly queue: (() => Promise<void> | undefined)[] = [];
   private working = false;
   private readonly ready: Branch[] = [];
+  /** Branches whose tasks were scheduled and are started once no state can go on, as AWS's workers take them up later. */
+  private readonly starting: Branch[] = [];
   private timeout: { cancel(): void } | undefined;
   private context: { readonly execution: JsonObject; readonly machine: JsonObject } | undefined;
 
@@ -216,8 +227,9 @@ export class Run {
         branch.phase = 'children';
         this.makeReady(branch);
       } else {
-        const entered = branch.phase !== 'entering' && branch.state.type === 'Task';
+        const entered = branch.phase !== 'entering' && (branch.state.type === 'Task' || branch.state.type === 'Fail');
         branch.phase = entered ? 'retrying' : 'entering';
+        if (entered && branch.state.type === 'Task') branch.previous = branch.entered;
         branch.due = undefined;
         this.makeReady(branch);
       }
@@ -339,7 +351,7 @@ export class Run {
   /** Steps branches until one has to be waited for, or the others are to have their turn; that is what it returns. */
   private advanceAtOnce(): Promise<void> | undefined {
     for (let steps = 0; steps < STEPS_PER_TURN; steps++) {
-      const branch = this.running ? this.ready.pop() : undefined;
+      const branch = this.running ? (this.ready.shift() ?? this.starting.shift()) : undefined;
       if (!branch) return undefined;
       branch.queued = false;
       const waits = this.step(branch);
@@ -348,10 +360,10 @@ export class Run {
     return nextTurn();
   }
 
-  private makeReady(branch: Branch, place: 'next' | 'last' = 'next'): void {
+  private makeReady(branch: Branch, place: 'next' | 'last' = 'last'): void {
     if (branch.queued) return;
     branch.queued = true;
-    if (place === 'next') this.ready.push(branch);
+    if (place === 'last') this.ready.push(branch);
     else this.ready.unshift(branch);
   }
 
@@ -365,6 +377,7 @@ export class Run {
 
   private stepOn(branch: Branch): Eventually<void> {
     if (branch.phase === 'children') return this.join(branch);
+    if (branch.phase === 'task') return this.taskStarted(branch);
     const { state } = branch;
     if (branch.phase === 'entering') this.enter(branch, state);
     return this.perform(branch, state);
@@ -442,7 +455,7 @@ export class Run {
     if (exceedsDataLimit(output)) throw new StateFailure(tooLarge(state.name, true));
     let exited = state.exited;
     if (assigned && Object.keys(assigned).length > 0) {
-      if (exceedsDataLimit(dataOf(assigned))) throw new StateFailure(tooLarge(state.name, true));
+      this.checkVariables(branch, assigned);
       exited = eventKind(`${state.type}StateExited`, {
         name: state.name,
         assignedVariables: textsOf(assigned),
@@ -471,6 +484,43 @@ export class Run {
     }
   }
 
+  /** AWS's three limits of variables: of one, of all that a state sets, and of all that an execution holds. */
+  private checkVariables(branch: Branch, assigned: JsonObject): void {
+    const { name: state } = branch.state;
+    const tooMuch = (cause: string) =>
+      new StateFailure({ error: STATES.DataLimitExceeded, cause, terminal: true }, 'Assign', true);
+    let sum = 0;
+    for (const [name, value] of Object.entries(assigned)) {
+      const bytes = sizeOf(value);
+      if (bytes > DATA_LIMIT_BYTES)
+        throw tooMuch(
+          `Variable size limit exceeded. Variable '${name}' in state '${state}' was assigned ${bytes} bytes.`,
+        );
+      sum += bytes;
+      if (sum > DATA_LIMIT_BYTES)
+        throw tooMuch(
+          `State total variable size limit exceeded. Variable '${name}' in state '${state}' was assigned ${bytes} bytes, which caused the size of variables assigned in the state to exceed its limit by ${sum - DATA_LIMIT_BYTES} bytes.`,
+        );
+    }
+    // Their texts, which are there, are longer than what they hold; so it is rarely added up.
+    const branches = [...this.branches.values()];
+    if (
+      sum + branches.reduce((length, { variablesText }) => length + variablesText.length, 0) * 3 <=
+      VARIABLES_LIMIT_BYTES
+    )
+      return;
+    let total = sum;
+    for (const other of branches) {
+      for (const [name, value] of Object.entries(other.variables)) {
+        if (other !== branch || !Object.hasOwn(assigned, name)) total += sizeOf(value);
+      }
+    }
+    if (total > VARIABLES_LIMIT_BYTES)
+      throw tooMuch(
+        `Execution total variable size limit exceeded. State '${state}' assigned variables that exceed the total execution limit by ${total - VARIABLES_LIMIT_BYTES} bytes.`,
+      );
+  }
+
   private async raise(branch: Branch, state: FailState): Promise<void> {
     const error = await this.text(branch, state.error, 'Error');
     throw new StateFailure({ error, cause: await this.text(branch, state.cause, 'Cause') });
@@ -492,8 +542,8 @@ export class Run {
     }
     if (state.next === undefined) {
       throw new StateFailure({
-        error: STATES.NoChoiceMatched,
-        cause: `${whileExecuting(placeOf(branch))} No choice rule matched, and there is no Default.`,
+        error: STATES.Runtime,
+        cause: `${whileExecuting(placeOf(branch))} Failed to transition out of the state. The state does not point to a next state.`,
       });
     }
     return this.leave(branch, state, branch.input);
@@ -556,7 +606,6 @@ export class Run {
       });
     }
     const scheduledEventId = this.recordIn(branch, scheduled, parameters.text);
-    this.recordIn(branch, events.started);
     branch.phase = 'task';
     branch.task = {
       scheduledEventId,
@@ -568,7 +617,16 @@ export class Run {
     branch.parameters = parameters;
     this.touch(branch);
     this.armTask(branch, branch.task);
-    this.runAfterCommit(branch, branch.task);
+    this.starting.push(branch);
+  }
+
+  /** A scheduled task is taken up. */
+  private taskStarted(branch: Branch): void {
+    const { state, task } = branch;
+    if (state.type !== 'Task' || !task) return;
+    this.recordIn(branch, state.events.started);
+    this.touch(branch);
+    this.runAfterCommit(branch, task);
   }
 
   /** Goes on with a task after a restart: one whose end was not recorded runs again. */
@@ -576,7 +634,8 @@ export class Run {
     const { task } = branch;
     if (!task) return;
     this.armTask(branch, task);
-    if (!task.submitted) this.runAfterCommit(branch, task);
+    if (branch.previous === task.scheduledEventId) this.starting.push(branch);
+    else if (!task.submitted) this.runAfterCommit(branch, task);
   }
 
   private armTask(branch: Branch, task: TaskAttempt): void {
@@ -673,21 +732,18 @@ export class Run {
     branch.phase = 'children';
     this.touch(branch);
     const children = state.branches.map((first, i) => this.addBranch(branch, i, first, input, started));
-    for (const child of children.toReversed()) this.makeReady(child);
+    for (const child of children) this.makeReady(child);
   }
 
   private async iterate(branch: Branch, state: MapState): Promise<void> {
     const items = state.items ? await evaluate(state.items, this.scope(branch)) : branch.input;
     if (!Array.isArray(items.value)) {
-      throw unexpectedType(
-        placeOf(branch),
-        'Items',
-        state.items ? templateText(state.items) : '$states.input',
-        'array',
-        items.value,
-      );
+      const place = placeOf(branch);
+      if (state.items) throw unexpectedType(place, 'Items', templateText(state.items), 'array', items.value);
+      throw evaluationFailure(place, null, `Map state input must be an array but was: ${plainText(items)}`);
     }
     this.removeChildren(branch);
+    if (state.maxConcurrency) await this.seconds(branch, state.maxConcurrency, 'MaxConcurrency', 0);
     branch.started = this.recordIn(branch, eventKind('MapStateStarted', { length: items.value.length }));
     branch.phase = 'children';
     branch.items = items;
@@ -720,7 +776,7 @@ export class Run {
       const previous = this.record(iterationKind('Started', state, index), branch.started);
       fresh.push(this.addBranch(branch, index, state.startAt, input, previous));
     }
-    for (const child of fresh.toReversed()) this.makeReady(child);
+    for (const child of fresh) this.makeReady(child);
   }
 
   private finish(branch: Branch, parent: Branch, output: Data): void {
@@ -735,7 +791,7 @@ export class Run {
     parent.unfinished--;
     parent.previous = branch.previous;
     this.touch(parent);
-    this.makeReady(parent, 'last');
+    this.makeReady(parent, 'next');
   }
 
   // --- failing
@@ -811,6 +867,8 @@ export class Run {
     if (branch.children.length === 0 && branch.phase !== 'entering') branch.phase = 'stopped';
     if (branch.queued) this.ready.splice(this.ready.indexOf(branch), 1);
     branch.queued = false;
+    const place = this.starting.indexOf(branch);
+    if (place >= 0) this.starting.splice(place, 1);
     this.touch(branch);
   }
 
@@ -840,7 +898,7 @@ export class Run {
     if (this.row.timeout_due === null) return;
     this.timeout = this.host.clock.at(this.row.timeout_due, () => {
       this.work(() => {
-        this.recordEnd('ExecutionTimedOut', {}, 0);
+        this.recordEnd('ExecutionTimedOut', { error: STATES.Timeout }, 0);
         this.end('TIMED_OUT');
       });
     });
@@ -915,7 +973,11 @@ export class Run {
     const state: JsonObject = { EnteredTime: new Date(branch.enteredAt).toISOString(), Name: branch.state.name };
     if (branch.state.type === 'Task') state.RetryCount = branch.retryCount;
     const context: JsonObject = {
-      Execution: { ...this.context.execution, RedriveCount: this.row.redrive_count },
+      Execution: {
+        ...this.context.execution,
+        RedriveCount: this.row.redrive_count,
+        ...(this.row.redriven !== null && { RedriveTime: new Date(this.row.redriven).toISOString() }),
+      },
       StateMachine: this.context.machine,
       State: state,
     };
@@ -1006,6 +1068,10 @@ export class Run {
 const TIMED_OUT: Failure = { error: STATES.Timeout, cause: undefined };
 const HEARTBEAT_MISSED: Failure = { ...TIMED_OUT, alias: STATES.HeartbeatTimeout };
 
+/** The limit of all variables of an execution, in bytes (AWS Step Functions, "Quotas"). */
+const VARIABLES_LIMIT_BYTES = 10 * 1024 * 1024;
+const sizeOf = (value: JsonValue): number => Buffer.byteLength(JSON.stringify(value));
+
 /** What the history keeps of data. */
 const keptText = (data: Data): string => data.short ?? data.text;
 const placeOf = (branch: Branch) => ({ state: branch.state.name, enteredEventId: branch.entered });
@@ -1013,8 +1079,12 @@ const inputOf = (branch: Branch): Scope['states'] => ({ input: branch.input });
 
 const iterationKind = (what: 'Started' | 'Succeeded' | 'Failed' | 'Aborted', { name }: MapState, index: number) =>
   eventKind(`MapIteration${what}`, { name, index });
-const evaluationFailed = (state: State, failure: Failure, location: string) =>
-  eventKind('EvaluationFailed', { ...failureDetails(failure), location, state: state.name });
+const evaluationFailed = (state: State, failure: Failure, location: string | null) =>
+  eventKind('EvaluationFailed', {
+    ...failureDetails(failure),
+    ...(location !== null && { location }),
+    state: state.name,
+  });
 
 function failureDetails(failure: Failure): JsonObject {
   const { error, cause } = failure;

@@ -29,7 +29,8 @@ export async function runApi(scenario: ApiScenario): Promise<Result<ApiRun>> {
   const engine = new Engine({
     database: ':memory:',
     clock: new DrivenClock(),
-    runners: (resource) => (resource.kind === 'function' ? () => new Promise(() => undefined) : undefined),
+    runners: (resource) =>
+      resource.kind === 'function' || resource.callback ? () => new Promise(() => undefined) : undefined,
     ...RECORDED,
   });
   const server = await serve(engine, 0);
@@ -106,6 +107,7 @@ function errorDifferences(expected: JsonValue, answer: Answer): Difference[] {
 }
 
 function errorName(expected: JsonValue): string | undefined {
+  if (typeof expected === 'string' && expected.startsWith('Parameter validation failed')) return 'ParamValidationError';
   if (typeof expected === 'string') return /An error occurred \((\w+)\)/.exec(expected)?.[1];
   if (!isObject(expected)) return undefined;
   if (typeof expected.exception_typename === 'string') return expected.exception_typename;
@@ -132,11 +134,31 @@ function rewriteDefinition(text: string): string {
   const states = Object.entries(machine.States).map(
     ([name, state]) => [name, isObject(state) ? rewriteState(state) : state] as const,
   );
-  return JSON.stringify({ ...machine, QueryLanguage: 'JSONata', States: Object.fromEntries(states) });
+  // The same definition laid out otherwise is another text, and has to stay one.
+  const indent = /^\s*\{\r?\n([ \t]+)/.exec(text)?.[1];
+  return JSON.stringify({ ...machine, QueryLanguage: 'JSONata', States: Object.fromEntries(states) }, null, indent);
 }
 
-function rewriteState({ Result: result, ResultPath: path, ...state }: JsonObject): JsonObject {
+/** `$` or `$$` with members' names after it. */
+const SIMPLE_PATH = /^\$(\$?)((?:\.\w+)*)$/;
+
+/** A payload template with its simple paths (`$.a.b`, `$$.Task.Token`) as expressions. */
+function rewriteTemplate(value: JsonValue): JsonValue {
+  if (Array.isArray(value)) return value.map(rewriteTemplate);
+  if (!isObject(value)) return value;
+  const members = Object.entries(value).map(([key, member]) => {
+    const path = key.endsWith('.$') && typeof member === 'string' ? SIMPLE_PATH.exec(member) : null;
+    if (!path) return [key, rewriteTemplate(member)] as const;
+    const [, context, names] = path;
+    return [key.slice(0, -2), `{% $states.${context ? 'context' : 'input'}${names} %}`] as const;
+  });
+  return Object.fromEntries(members);
+}
+
+function rewriteState({ Parameters: parameters, Result: result, ResultPath: path, ...state }: JsonObject): JsonObject {
   if (result !== undefined) return { ...state, Output: result };
+  if (parameters !== undefined)
+    return { ...state, [state.Type === 'Pass' ? 'Output' : 'Arguments']: rewriteTemplate(parameters) };
   const field = typeof path === 'string' ? /^\$\.(\w+)$/.exec(path)?.[1] : undefined;
   return field === undefined
     ? state
