@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import type { HistoryEvent } from '../../../local/step-functions/history.ts';
 import type { JsonObject } from '../../../local/step-functions/json.ts';
 import { LambdaServiceError } from '../../../local/step-functions/server.ts';
 import {
@@ -203,9 +204,108 @@ describe('limits', () => {
     expect(row).toMatchObject({ status: 'FAILED', error: 'States.DataLimitExceeded' });
     expect(typesOf(events)).not.toContain('TaskStateExited');
   });
+
+  const SET = { Type: 'Pass', End: true };
+  it.each([
+    [
+      'one',
+      { x: 'x'.repeat(262_143) },
+      "Variable size limit exceeded. Variable 'x' in state 'Set' was assigned 262145 bytes.",
+    ],
+    [
+      'all that a state sets',
+      { x: 'x'.repeat(131_071), y: 'y'.repeat(131_071) },
+      "State total variable size limit exceeded. Variable 'y' in state 'Set' was assigned 131073 bytes, which caused the size of variables assigned in the state to exceed its limit by 2 bytes.",
+    ],
+  ])('do not let variables grow: %s', async (_, Assign, cause) => {
+    const { row, events } = await testEngine().run(machineOf('Set', { Set: { ...SET, Assign } }));
+    expect(row).toMatchObject({ status: 'FAILED', error: 'States.DataLimitExceeded', cause });
+    expect(events.at(-2)).toMatchObject({
+      type: 'EvaluationFailed',
+      previousEventId: 2,
+      evaluationFailedEventDetails: { location: 'Assign', state: 'Set' },
+    });
+  });
+
+  it('do not let variables grow past 10 MiB in an execution; what is set anew counts once', async () => {
+    const names = Array.from({ length: 42 }, (_, i) => `v${i}`);
+    const states = names.flatMap((name, i) => [
+      [`Set ${name}`, { Type: 'Pass', Assign: { [name]: '{% $states.input %}' }, Next: `Again ${name}` }] as const,
+      [
+        `Again ${name}`,
+        {
+          Type: 'Pass',
+          Assign: { [name]: '{% $states.input %}' },
+          ...(names[i + 1] ? { Next: `Set ${names[i + 1]}` } : { End: true }),
+        },
+      ] as const,
+    ]);
+    const { row } = await testEngine().run(machineOf('Set v0', Object.fromEntries(states)), 'x'.repeat(250_000));
+    expect(row).toMatchObject({
+      error: 'States.DataLimitExceeded',
+      cause: `Execution total variable size limit exceeded. State 'Set v41' assigned variables that exceed the total execution limit by ${42 * 250_002 - 10_485_760} bytes.`,
+    });
+  });
 });
 
 describe('Parallel and Map', () => {
+  /** What happens after a state, with the numbers of iterations or the names of states. */
+  const told = (events: readonly HistoryEvent[], after: string) =>
+    events.slice(typesOf(events).indexOf(after) + 1).flatMap((event) => {
+      const { name, index } = {
+        name: undefined,
+        index: undefined,
+        ...Object.values(event).find((value) => typeof value === 'object'),
+      };
+      const kind = event.type.replace(/^(Pass|Task)State|^Task|^MapIteration/, '');
+      return typeof index === 'number' ? [`${kind} ${index}`] : [`${kind} ${String(name ?? '')}`.trim()];
+    });
+
+  it('go on in turns, a state at a time; an iteration that has ended makes room for the next at once', async () => {
+    const { events } = await testEngine().run(
+      machineOf('Each', {
+        Each: {
+          Type: 'Map',
+          MaxConcurrency: 2,
+          ItemProcessor: { StartAt: 'A', States: { A: { Type: 'Pass', Next: 'B' }, B: { Type: 'Pass', End: true } } },
+          End: true,
+        },
+      }),
+      [1, 2, 3],
+    );
+    expect(told(events, 'MapStateStarted').join(', ')).toBe(
+      'Started 0, Started 1, Entered A, Exited A, Entered A, Exited A, Entered B, Exited B, Succeeded 0, Started 2, ' +
+        'Entered B, Exited B, Succeeded 1, Entered A, Exited A, Entered B, Exited B, Succeeded 2, ' +
+        'MapStateSucceeded, MapStateExited Each, ExecutionSucceeded',
+    );
+  });
+
+  it('start their tasks when all that can be scheduled is', async () => {
+    const branch = (name: string) => ({ StartAt: name, States: { [name]: { ...TASK, End: true } } });
+    const { events } = await testEngine().run(
+      machineOf('Both', { Both: { Type: 'Parallel', Branches: [branch('A'), branch('B')], End: true } }),
+    );
+    expect(told(events, 'ParallelStateStarted').slice(0, 6)).toEqual([
+      ...['Entered A', 'Scheduled', 'Entered B', 'Scheduled', 'Started', 'Started'],
+    ]);
+  });
+
+  it('say that a Map’s input is no array, of no field', async () => {
+    const each = {
+      Type: 'Map',
+      ItemProcessor: { StartAt: 'A', States: { A: { Type: 'Pass', End: true } } },
+      End: true,
+    };
+    const { row, events } = await testEngine().run(machineOf('Each', { Each: each }), { foo: 'bar' });
+    const cause = `An error occurred while executing the state 'Each' (entered at the event id #2). Map state input must be an array but was: {"foo":"bar"}`;
+    expect(row).toMatchObject({ error: 'States.QueryEvaluationError', cause });
+    expect(events.find(({ type }) => type === 'EvaluationFailed')?.evaluationFailedEventDetails).toEqual({
+      error: 'States.QueryEvaluationError',
+      cause,
+      state: 'Each',
+    });
+  });
+
   it('run no more iterations at once than they may', async () => {
     let running = 0;
     let most = 0;
@@ -314,7 +414,10 @@ describe('executions', () => {
       output: '7',
       redrive_count: 1,
     });
-    expect(typesOf(historyOf(engine, executionArn)).slice(-6)).toEqual([
+    const events = historyOf(engine, executionArn);
+    const entered = events.findLast(({ type }) => type === 'TaskStateEntered');
+    expect(events.findLast(({ type }) => type === 'TaskScheduled')?.previousEventId).toBe(entered?.id);
+    expect(typesOf(events).slice(-6)).toEqual([
       ...[
         'ExecutionRedriven',
         'TaskScheduled',
@@ -329,6 +432,29 @@ describe('executions', () => {
       code: 'ExecutionNotRedrivable',
       message: expect.stringContaining('Execution is SUCCEEDED and cannot be redriven'),
     });
+  });
+
+  it('end at a Fail again when redriven, without entering it; the time of that is in the context', async () => {
+    const { engine, clock, run } = testEngine();
+    const cause = '{% $states.context.Execution.RedriveTime ? $states.context.Execution.RedriveTime : "never" %}';
+    const { executionArn, row } = await run(machineOf('No', { No: { Type: 'Fail', Cause: cause } }));
+    expect(row.cause).toBe('never');
+    await engine.redriveExecution({ executionArn });
+    await rest(engine);
+    const [redriven, failed] = historyOf(engine, executionArn).slice(-2);
+    expect([redriven?.type, failed?.type]).toEqual(['ExecutionRedriven', 'ExecutionFailed']);
+    expect(failed?.previousEventId).toBe(redriven?.id);
+    expect(engine.describeExecution(executionArn).cause).toBe(new Date(clock.now()).toISOString());
+  });
+
+  it('tell no data in a history that is asked for without', async () => {
+    const { engine, run } = testEngine();
+    const set = { Type: 'Pass', Assign: { v: 1 }, End: true };
+    const { executionArn } = await run(machineOf('Set', { Set: set }), { a: 1 });
+    const { items } = engine.getExecutionHistory({ executionArn, includeExecutionData: false });
+    expect(items.map((event) => Object.values(event).at(-1))).toEqual([
+      ...[{ roleArn: ROLE_ARN }, { name: 'Set' }, { name: 'Set' }, {}],
+    ]);
   });
 
   it('keep the branches that went through when redriven', async () => {

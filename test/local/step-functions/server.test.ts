@@ -236,6 +236,18 @@ describe('the protocol', () => {
     ]);
   });
 
+  it('starts nothing that is waited for: that is what express machines are for', async () => {
+    const created = await post(
+      'AWSStepFunctions.CreateStateMachine',
+      JSON.stringify({ name: 'm', definition: FAIL, roleArn: ROLE_ARN }),
+    );
+    const started = await post('AWSStepFunctions.StartSyncExecution', await created.text());
+    expect([started.status, await started.json()]).toEqual([
+      400,
+      expect.objectContaining({ __type: 'com.amazonaws.states#StateMachineTypeNotSupported' }),
+    ]);
+  });
+
   it('listens on loopback only', () => {
     expect(served.url).toBe(`http://127.0.0.1:${served.port}`);
   });
