@@ -148,6 +148,7 @@ export const OPERATIONS: ReadonlyMap<string, Operation> = new Map([
         definition: input.includedData === 'METADATA_ONLY' ? undefined : machine.definition,
         roleArn: machine.role_arn,
         revisionId: machine.revision_id,
+        variableReferences: engine.variableReferences(machine),
         ...CONFIGURATION,
       });
     }),
@@ -221,6 +222,7 @@ export const OPERATIONS: ReadonlyMap<string, Operation> = new Map([
         roleArn: execution.role_arn,
         updateDate: seconds(machine?.updated ?? execution.started),
         revisionId: machine?.revision_id,
+        variableReferences: engine.variableReferences(execution),
         ...CONFIGURATION,
       });
     }),

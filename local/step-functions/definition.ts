@@ -1,6 +1,13 @@
 import * as z from 'zod';
 import { ApiError, STATES } from './errors.ts';
-import { compileTemplate, ExpressionSyntaxError, isExpression, literal, type Template } from './expressions.ts';
+import {
+  compileTemplate,
+  ExpressionSyntaxError,
+  isExpression,
+  literal,
+  type Template,
+  variablesIn,
+} from './expressions.ts';
 import { eventKind } from './history.ts';
 import { isObject, type JsonObject, type JsonValue, jsonSchema, parseJson } from './json.ts';
 import { parseResource, type Resource, type TaskEvents, taskEvents } from './tasks.ts';
@@ -10,6 +17,8 @@ export interface Machine {
   readonly startAt: string;
   readonly states: ReadonlyMap<string, State>;
   readonly timeoutSeconds: number | undefined;
+  /** The variables that its states' expressions refer to, by the states that refer to any; sorted. */
+  readonly variableReferences: Readonly<Record<string, string[]>>;
 }
 
 interface StateBase {
@@ -306,7 +315,10 @@ export function compileDefinition(definition: string, context: DefinitionContext
   const compiler = new Compiler(context);
   compiler.scope(parsed.data, '', new Set());
   if (compiler.faults.length > 0) throw invalidDefinition(compiler.faults);
-  return { startAt: parsed.data.StartAt, states: compiler.states, timeoutSeconds: parsed.data.TimeoutSeconds };
+  const { StartAt: startAt, TimeoutSeconds: timeoutSeconds } = parsed.data;
+  const referring = [...compiler.references].filter(([, names]) => names.size > 0);
+  const variableReferences = Object.fromEntries(referring.map(([name, names]) => [name, [...names].sort()]));
+  return { startAt, states: compiler.states, timeoutSeconds, variableReferences };
 }
 
 function invalidDefinition(faults: readonly Fault[]): ApiError {
@@ -424,6 +436,10 @@ function valueAt(raw: JsonValue, path: readonly PropertyKey[]): JsonValue | unde
 class Compiler {
   readonly states = new Map<string, State>();
   readonly faults: Fault[] = [];
+  /** The variables that each state refers to. */
+  readonly references = new Map<string, Set<string>>();
+  /** The state that is being compiled. */
+  private compiling = '';
   private readonly context: DefinitionContext;
 
   constructor(context: DefinitionContext) {
@@ -452,12 +468,16 @@ class Compiler {
         );
     }
     const visible = new Set([...outer, ...own]);
+    const around = this.compiling;
     for (const [name, raw] of Object.entries(scope.States)) {
+      this.compiling = name;
+      this.references.set(name, new Set());
       const at = `${pointer}/States/${name}`;
       const state = this.state(name, raw, at, target, visible);
       if (this.states.has(name)) this.fault('SCHEMA_VALIDATION_FAILED', `Duplicate state name: ${name}`, at);
       this.states.set(name, state);
     }
+    this.compiling = around;
     this.checkReachable(scope, pointer);
   }
 
@@ -620,7 +640,9 @@ class Compiler {
 
   private required(raw: JsonValue, location: string, at: string): Template {
     try {
-      return compileTemplate(raw, location, this.context.now);
+      const template = compileTemplate(raw, location, this.context.now);
+      for (const name of variablesIn(template)) this.references.get(this.compiling)?.add(name);
+      return template;
     } catch (error) {
       if (!(error instanceof ExpressionSyntaxError)) throw error;
       this.fault(

@@ -194,6 +194,12 @@ export class Engine {
     return this.machine(arn);
   }
 
+  /** The variables that the states of a definition refer to, by state; undefined when there are none. */
+  variableReferences({ definition_id: id, definition }: { definition_id: number; definition?: string }) {
+    const { variableReferences } = this.machineOf(id, definition);
+    return Object.keys(variableReferences).length > 0 ? variableReferences : undefined;
+  }
+
   listStateMachines(page: { maxResults?: number | undefined; nextToken?: string | undefined }): Page<MachineRow> {
     const limit = page.maxResults || DEFAULT_PAGE;
     const offset = page.nextToken === undefined ? 0 : openPageToken(page.nextToken, 'machines');

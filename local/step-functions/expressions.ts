@@ -81,6 +81,37 @@ export function compileTemplate(value: JsonValue, location: string, now: () => n
   return literal(value);
 }
 
+/** The variables that a field's expressions refer to, by their names without the dollar sign. */
+export function variablesIn(template: Template): string[] {
+  switch (template.kind) {
+    case 'literal':
+      return [];
+    case 'expression':
+      return referredTo(template.expression.compiled.ast());
+    default:
+      return template.items.flatMap(variablesIn);
+  }
+}
+
+/** The variables in a syntax tree of JSONata's, without those that it binds itself, functions, and what AWS reserves. */
+function referredTo(tree: unknown): string[] {
+  const named: string[] = [];
+  const bound = new Set(['', '$', 'states']);
+  const visit = (node: unknown): void => {
+    if (Array.isArray(node)) for (const each of node) visit(each);
+    if (!isObject(node)) return;
+    const { type, value, lhs, procedure, arguments: parameters, focus, index, ...rest } = node;
+    if (type === 'variable' && typeof value === 'string') named.push(value);
+    for (const own of [...(type === 'lambda' ? [parameters].flat() : []), ...(type === 'bind' ? [lhs] : [])])
+      if (isObject(own) && typeof own.value === 'string') bound.add(own.value);
+    for (const own of [focus, index]) if (typeof own === 'string') bound.add(own);
+    if (!isObject(procedure) || procedure.type !== 'variable') visit(procedure);
+    for (const child of [lhs, parameters, value, ...Object.values(rest)]) visit(child);
+  };
+  visit(tree);
+  return named.filter((name) => !bound.has(name));
+}
+
 const NULL = dataOf(null);
 
 /** A field that stands in the definition as it is. */

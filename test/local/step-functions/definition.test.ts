@@ -35,6 +35,24 @@ describe('a definition', () => {
     expect([...machine.states.keys()].sort()).toEqual(['a', 'b', 'c', 'd', 'e', 'e1', 'f', 'g', 'g1']);
   });
 
+  it('knows which variables its states refer to', () => {
+    const { variableReferences } = compile(
+      machineOf('a', {
+        a: { ...PASS, Assign: { v: 1, w: '{% $states.input %}' }, End: undefined, Next: 'b' },
+        b: {
+          ...{ Type: 'Map', Items: '{% [$w, $sum([$v])] %}', Next: 'c' },
+          ItemProcessor: { StartAt: 'b1', States: { b1: { ...PASS, Output: { deep: ['{% $w.v %}'] } } } },
+        },
+        c: {
+          ...{ Type: 'Choice', Choices: [{ Condition: '{% $v = 1 and $exists($w) %}', Next: 'd' }], Default: 'e' },
+        },
+        d: { ...PASS, Output: '{% ($x := 1; $map($v, function($i) { $i + $x })) %}' },
+        e: { ...PASS, Output: '{% $states.input@$p.items#$n[$p.n = $n] %}' },
+      }),
+    );
+    expect(variableReferences).toEqual({ b: ['v', 'w'], b1: ['w'], c: ['v', 'w'], d: ['v'] });
+  });
+
   it.each([
     [
       'JSONPath as the whole machine’s language',
