@@ -73,7 +73,7 @@ class Narrator {
       if (item === '4.19' && registration) {
         this.#line(item, colour('yellow', '›'), `the police register the vehicle: plates ${registration.plateNumber}`);
       }
-      const good = isPassed(outcome) || ['passed', 'told', 'requested', 'ordered'].includes(outcome);
+      const good = isPassed(outcome) || ['passed', 'told', 'requested', 'ordered', 'valid', 'issued'].includes(outcome);
       this.#line(item, good ? colour('green', '✓') : colour('red', '✗'), `${systemName(system)}: ${outcome}`);
     }
     this.#shown = Math.max(this.#shown, lines.length);
