@@ -1,11 +1,17 @@
-import { theApplications, theConnection } from '../../lib/dependencies.ts';
+import { theApplications, theConnection, theTable } from '../../lib/dependencies.ts';
+import { type Clock, systemClock } from '../../lib/domain/clock.ts';
 import { once } from '../../lib/environment.ts';
 import { check, type Rule, required } from '../../lib/middleware/check.ts';
+import { type Probes, probes } from '../../lib/store/probes.ts';
 import { type SaleContract, type SaleContracts, saleContracts } from '../../lib/systems/sale-contracts.ts';
 
-/** 4.8, and again 4.13: the contract of this seller with this buyer over this vehicle, from the electronic signing systems. */
+/**
+ * 4.8, and again 4.13: the contract of this seller with this buyer over this vehicle, from the electronic signing systems.
+ * At 4.8 an IIN without a contract is counted against probing, as one without data is at 4.7: whoever sells nothing to a
+ * person has no business to find out that there is one.
+ */
 export const saleContract =
-  (system: () => SaleContracts): Rule<SaleContract> =>
+  (system: () => SaleContracts, wrongIins: () => Probes, clock: Clock = systemClock): Rule<SaleContract> =>
   async ({ seller, buyer, vehicle }, asking) => {
     const parties = {
       seller: seller.bin,
@@ -13,9 +19,18 @@ export const saleContract =
       vin: required(vehicle, 'a vehicle').vin,
     };
     const answer = await system().contract(parties, asking);
-    if (answer.kind === 'no-data') return { answer, finding: { outcome: 'no-data' } };
+    if (answer.kind === 'no-data') {
+      if (asking.item === '4.8') await wrongIins().add(seller.bin, clock());
+      return { answer, finding: { outcome: 'no-data' } };
+    }
     const { id, signedAt } = answer.data;
     return { answer, finding: { outcome: 'on-record', change: () => ({ contract: { id, signedAt } }) } };
   };
 
-export const handler = check(theApplications, saleContract(once(() => saleContracts(theConnection('sale-contracts')))));
+export const handler = check(
+  theApplications,
+  saleContract(
+    once(() => saleContracts(theConnection('sale-contracts'))),
+    once(() => probes(theTable())),
+  ),
+);

@@ -41,7 +41,7 @@ export const NEEDS: Readonly<Record<FunctionName, Need>> = {
   'customs-payment': { table: READ_WRITE, systems: ['customs'] },
   'recycling-payment': { table: READ_WRITE, systems: ['recycling'] },
   'buyer-identity': { table: [...READ_WRITE, 'UpdateItem'], systems: ['individuals'] },
-  'sale-contract': { table: READ_WRITE, systems: ['sale-contracts'] },
+  'sale-contract': { table: [...READ_WRITE, 'UpdateItem'], systems: ['sale-contracts'] },
   'unpaid-fines': { table: READ_WRITE, systems: ['administrative-proceedings'] },
   'registered-phone': { table: READ_WRITE, systems: ['mobile-citizens'] },
   'await-action': { table: READ_WRITE, machine: 'answers', pilotEnd: true },

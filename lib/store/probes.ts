@@ -4,7 +4,7 @@ import { reachingStore, type Table, TIME_TO_LIVE_ATTRIBUTE } from './table.ts';
 
 const HOUR_SECONDS = 60 * 60;
 
-/** Counts the IINs that a seller entered and the State Database does not know (4.7), so that nobody can try out who exists. */
+/** Counts the IINs that a seller entered and that have no data (4.7) or no contract (4.8), so that nobody can try out who exists. */
 export interface Probes {
   add(bin: string, now: Date): Promise<void>;
   /** How many there were in the present hour, and how many seconds remain of it. */

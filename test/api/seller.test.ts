@@ -300,6 +300,15 @@ describe('an action', () => {
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
     applicationIn(await start(client, {}), 202);
   });
+
+  test('4.8 a person with whom the seller has no contract counts like one that there is not', async () => {
+    const registration = api().registration('no-sale-contract');
+    const { seller: dealer } = registration.cast;
+    await wrongIins(api().cloud, dealer, 29);
+    await carryTo('refused', registration);
+    const client = await api().as({ role: 'seller', bin: dealer });
+    problemIn(await start(client, { buyerIin: personIin('buyer', 79) }), 429, 'too-many-requests');
+  });
 });
 
 describe('a withdrawal', () => {

@@ -9,9 +9,12 @@ const plateNumber = z
     z.meta({ description: 'Three digits, two or three letters, the region', example: '482KZA01' }),
   );
 const certificateNumber = z.string().check(z.regex(/^[A-Z0-9-]{4,32}$/), z.meta({ example: 'AB-12345678' }));
+const reason = text(2000).check(
+  z.meta({ description: 'As the buyer, and the seller whose application it is, are to read it: it names no person' }),
+);
 const decision = z.discriminatedUnion('decision', [
   z.strictObject({ decision: z.literal('register'), plateNumber, certificateNumber }),
-  z.strictObject({ decision: z.literal('refuse'), reason: text(2000), legalBasis: text(500) }),
+  z.strictObject({ decision: z.literal('refuse'), reason, legalBasis: text(500) }),
 ]);
 
 /** What the administrative police can call (4.19, 5). */

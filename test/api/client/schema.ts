@@ -722,6 +722,7 @@ export interface components {
         } | {
             /** @constant */
             decision: "refuse";
+            /** @description As the buyer, and the seller whose application it is, are to read it: it names no person */
             reason: string;
             legalBasis: string;
         };
