@@ -617,7 +617,9 @@ export class Run {
     branch.parameters = parameters;
     this.touch(branch);
     this.armTask(branch, branch.task);
-    this.starting.push(branch);
+    // Where nothing else can go on, it would be next.
+    if (this.ready.length === 0 && this.starting.length === 0) this.taskStarted(branch);
+    else this.starting.push(branch);
   }
 
   /** A scheduled task is taken up. */
