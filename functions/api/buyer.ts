@@ -16,16 +16,6 @@ import { answerWhenChanged } from '../../lib/registration/waiting.ts';
 import type { Cabinet } from '../../lib/store/cabinet.ts';
 import { theVerifier } from '../../lib/verifier.ts';
 
-/** Whether a body names the number that is wished for, whatever else is wrong with it. */
-function namesPlate(body: string): boolean {
-  try {
-    const given: unknown = JSON.parse(body);
-    return typeof given === 'object' && given !== null && Object.hasOwn(given, 'plateNumber');
-  } catch {
-    return false;
-  }
-}
-
 export interface BuyerDependencies extends Signing {
   readonly cabinet: () => Cabinet;
   readonly centres: () => CentreList;
@@ -138,6 +128,16 @@ export function buyer(dependencies: BuyerDependencies) {
       body: { items: journalView(await own(path('id'), caller)) },
     })),
   ]);
+}
+
+/** Whether a body names the number that is wished for, whatever else is wrong with it. */
+function namesPlate(body: string): boolean {
+  try {
+    const given: unknown = JSON.parse(body);
+    return typeof given === 'object' && given !== null && Object.hasOwn(given, 'plateNumber');
+  } catch {
+    return false;
+  }
 }
 
 export const handler = buyer({

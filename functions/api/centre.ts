@@ -69,11 +69,9 @@ export function centre(dependencies: CentreDependencies) {
       const { ticket, awaiting, status } = known;
       // The ticket that was issued is good until it lapses: asked for again, it is given again.
       const isGood =
-        awaiting?.action === 'hand-over' ||
-        status === 'checking' ||
+        (ticket && (awaiting?.action === 'hand-over' || status === 'checking')) ||
         standing(known, { action: 'queue-ticket', content: document, now }, pilotEndsAt()) === 'given';
       const issued = isGood ? ticket : undefined;
-      if (!issued && status === 'checking') throw notAwaited(known, pilotEndsAt());
       const lines = await makeSureOfPerson(document, known, '8', now);
       if (issued) return { body: ticketView(issued) };
       const tickets = (known.tickets ?? 0) + 1;

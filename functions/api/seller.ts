@@ -53,6 +53,13 @@ export function seller(dependencies: SellerDependencies) {
       : undefined;
   };
 
+  /** What was started before under an idempotency key: answered as it was then, whatever may not be started now. */
+  const startedBefore = async (bin: string, key: string, refused: Problem) => {
+    const record = await keys().find(bin, key);
+    if (!record) throw refused;
+    return record;
+  };
+
   /** Creates the application that stands under an idempotency key, under another number if the first is taken. */
   const create = async (given: {
     id: string;
@@ -80,14 +87,13 @@ export function seller(dependencies: SellerDependencies) {
       const fresh = { applicationId: ulid(now.getTime()), number: newNumber(now), digest };
       const ended = pilotIsOpen(now, pilotEndsAt()) ? undefined : new Problem('pilot-ended', { item: '5' });
       const refused = ended ?? (iin ? await probing(bin, now) : undefined);
-      // What was started before is answered as it was then, whatever may not be started now.
       const record = refused
-        ? await keys().find(bin, idempotencyKey)
+        ? await startedBefore(bin, idempotencyKey, refused)
         : await keys().claim(bin, idempotencyKey, fresh, now);
-      if (record && record.digest !== digest) throw new Problem('idempotency-key-reused');
-      const known = record && record !== fresh ? await store().get(record.applicationId) : undefined;
-      if (!record || (refused && !known)) throw refused ?? new Problem('unavailable', { retryAfter: 1 });
+      if (record.digest !== digest) throw new Problem('idempotency-key-reused');
       const { applicationId: id, number } = record;
+      const known = record === fresh ? undefined : await store().get(id);
+      if (refused && !known) throw refused;
       const prepared = { ...(vin && { vin }), ...(iin && { iin }) };
       const application = known ?? (await create({ id, number, bin, prepared, now }));
       if (!application) throw new Problem('unavailable', { retryAfter: 1 });

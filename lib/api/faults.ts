@@ -19,8 +19,7 @@ function faultsOfIssue(issue: z.core.$ZodIssue, root: string): Fault[] {
   const pointer = root ? `${root}${path}` : path;
   const one = (fault: FieldFault, values?: Fault['values']): Fault[] => [{ pointer, fault, ...(values && { values }) }];
   if (issue.code === 'invalid_type' && issue.input === undefined) return one('required');
-  // What a schema says of itself is of its type and form; its bounds are told as they are.
-  if (isFault(issue.message) && issue.code !== 'too_small' && issue.code !== 'too_big') return one(issue.message);
+  if (isFault(issue.message)) return one(issue.message);
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key) => ({ pointer: `${pointer}/${escaped(key)}`, fault: 'unknown-field' as const }));

@@ -48,7 +48,7 @@ export const empty = z.strictObject({});
 export const signature = z.strictObject({ cms });
 
 const limit = z
-  ._default(z.coerce.number({ error: 'wrong-type' }).check(z.int(says('wrong-type')), z.minimum(1), z.maximum(100)), 20)
+  ._default(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(100)), 20)
   .check(z.meta({ description: 'How many to show at the most' }));
 
 const cursor = z

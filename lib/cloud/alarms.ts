@@ -183,8 +183,7 @@ export class Alarms extends Construct {
       metric: sumOf(
         (Object.keys(FUNCTIONS) as FunctionName[])
           .filter(isOfApi)
-          .map((name) => functions.named(name))
-          .map((one) => one.metricThrottles({ period: Duration.minutes(5) })),
+          .map((name) => functions.named(name).metricThrottles({ period: Duration.minutes(5) })),
         'Throttled calls',
       ),
       threshold: 1,

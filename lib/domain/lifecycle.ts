@@ -218,8 +218,9 @@ export function suspend(application: Application, error: string, now: Date): App
 
 /** The queue ticket was not used in time and is good no more: the state machine is to be told, by the token of its wait for the hand-over. */
 export function lapse(application: Application, token: string, now: Date): Application {
-  const { ticket: _, ...rest } = movedOn(application, WAITS['hand-over'].item);
-  return { ...rest, token, undeliveredSince: now.toISOString() };
+  const { ticket: _, given: before, ...rest } = movedOn(application, WAITS['hand-over'].item);
+  const { 'queue-ticket': __, ...given } = before ?? {};
+  return { ...rest, given, token, undeliveredSince: now.toISOString() };
 }
 
 /** The end. A payment that was made is marked for refund unless the vehicle was registered (decision 0001, 10). */

@@ -210,5 +210,5 @@ export class Branch {
 export const itemsOf = (branch: Branch): JsonValue[] => (Array.isArray(branch.items?.value) ? branch.items.value : []);
 
 /** The variables with the text of each, as an event shows them. */
-export const textsOf = (variables: JsonObject): JsonObject =>
+export const textsOf = (variables: JsonObject): Record<string, string> =>
   Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, JSON.stringify(value)]));

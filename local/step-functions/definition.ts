@@ -316,8 +316,7 @@ export function compileDefinition(definition: string, context: DefinitionContext
   compiler.scope(parsed.data, '', new Set());
   if (compiler.faults.length > 0) throw invalidDefinition(compiler.faults);
   const { StartAt: startAt, TimeoutSeconds: timeoutSeconds } = parsed.data;
-  const referring = [...compiler.references].filter(([, names]) => names.size > 0);
-  const variableReferences = Object.fromEntries(referring.map(([name, names]) => [name, [...names].sort()]));
+  const variableReferences = Object.fromEntries(compiler.variableReferences);
   return { startAt, states: compiler.states, timeoutSeconds, variableReferences };
 }
 
@@ -436,10 +435,9 @@ function valueAt(raw: JsonValue, path: readonly PropertyKey[]): JsonValue | unde
 class Compiler {
   readonly states = new Map<string, State>();
   readonly faults: Fault[] = [];
-  /** The variables that each state refers to. */
-  readonly references = new Map<string, Set<string>>();
-  /** The state that is being compiled. */
-  private compiling = '';
+  /** The variables that states refer to, by where the states stand. */
+  private readonly referred = new Map<string, Set<string>>();
+  readonly variableReferences = new Map<string, string[]>();
   private readonly context: DefinitionContext;
 
   constructor(context: DefinitionContext) {
@@ -468,16 +466,14 @@ class Compiler {
         );
     }
     const visible = new Set([...outer, ...own]);
-    const around = this.compiling;
     for (const [name, raw] of Object.entries(scope.States)) {
-      this.compiling = name;
-      this.references.set(name, new Set());
       const at = `${pointer}/States/${name}`;
       const state = this.state(name, raw, at, target, visible);
       if (this.states.has(name)) this.fault('SCHEMA_VALIDATION_FAILED', `Duplicate state name: ${name}`, at);
       this.states.set(name, state);
+      const referred = this.referred.get(at);
+      if (referred) this.variableReferences.set(name, [...referred].sort());
     }
-    this.compiling = around;
     this.checkReachable(scope, pointer);
   }
 
@@ -641,7 +637,8 @@ class Compiler {
   private required(raw: JsonValue, location: string, at: string): Template {
     try {
       const template = compileTemplate(raw, location, this.context.now);
-      for (const name of variablesIn(template)) this.references.get(this.compiling)?.add(name);
+      const referred = variablesIn(template);
+      if (referred.length > 0) this.referred.set(at, new Set([...(this.referred.get(at) ?? []), ...referred]));
       return template;
     } catch (error) {
       if (!(error instanceof ExpressionSyntaxError)) throw error;

@@ -353,7 +353,7 @@ export class Engine {
     );
     run.redrive();
     if (input.clientToken !== undefined)
-      this.clientTokens.set(row.arn, [...tokens, { token: input.clientToken, at: now, redriveDate: now }].slice(-10));
+      this.clientTokens.set(row.arn, [...tokens, { token: input.clientToken, at: now, redriveDate: now }]);
     await this.durable();
     return { redriveDate: now };
   }

@@ -100,13 +100,12 @@ export function toHistoryEvent(event: StoredEvent, includeData: boolean): Histor
   const parsed = parseJson(event.details);
   const details: JsonObject = isObject(parsed) ? parsed : {};
   const field = dataField(type);
-  if (field && event.data !== undefined) {
-    if (includeData) details[field] = event.data;
-    if (includeData && field !== 'parameters') details[`${field}Details`] = { truncated: false };
-  }
   if (!includeData) {
     delete details.assignedVariables;
     delete details.assignedVariablesDetails;
+  } else if (field && event.data !== undefined) {
+    details[field] = event.data;
+    if (field !== 'parameters') details[`${field}Details`] = { truncated: false };
   }
   const member: Record<`${string}EventDetails`, JsonObject> = { [detailsField(type)]: details };
   return { id, previousEventId, timestamp, type, ...member };

@@ -28,16 +28,7 @@ import {
   whileExecuting,
 } from './expressions.ts';
 import { eventKind, eventText, HISTORY_LIMIT, nextEventText } from './history.ts';
-import {
-  DATA_LIMIT_BYTES,
-  type Data,
-  dataFrom,
-  dataOf,
-  exceedsDataLimit,
-  type JsonObject,
-  type JsonValue,
-  plainText,
-} from './json.ts';
+import { DATA_LIMIT_BYTES, type Data, dataFrom, dataOf, exceedsDataLimit, type JsonObject, plainText } from './json.ts';
 import type { ExecutionChange, ExecutionRow } from './store.ts';
 import { isCallback, TaskError, type TaskRunners, taskName } from './tasks.ts';
 import type { TaskKey, TaskTokens } from './tokens.ts';
@@ -455,10 +446,11 @@ export class Run {
     if (exceedsDataLimit(output)) throw new StateFailure(tooLarge(state.name, true));
     let exited = state.exited;
     if (assigned && Object.keys(assigned).length > 0) {
-      this.checkVariables(branch, assigned);
+      const assignedVariables = textsOf(assigned);
+      this.checkVariables(branch, assignedVariables);
       exited = eventKind(`${state.type}StateExited`, {
         name: state.name,
-        assignedVariables: textsOf(assigned),
+        assignedVariables,
         assignedVariablesDetails: { truncated: false },
       });
     }
@@ -484,14 +476,18 @@ export class Run {
     }
   }
 
-  /** AWS's three limits of variables: of one, of all that a state sets, and of all that an execution holds. */
-  private checkVariables(branch: Branch, assigned: JsonObject): void {
+  /**
+   * AWS's three limits of variables: of one, of all that a state sets, and of all that an execution holds.
+   *
+   * @param assigned the texts of those that are set
+   */
+  private checkVariables(branch: Branch, assigned: Readonly<Record<string, string>>): void {
     const { name: state } = branch.state;
     const tooMuch = (cause: string) =>
       new StateFailure({ error: STATES.DataLimitExceeded, cause, terminal: true }, 'Assign', true);
     let sum = 0;
-    for (const [name, value] of Object.entries(assigned)) {
-      const bytes = sizeOf(value);
+    for (const [name, text] of Object.entries(assigned)) {
+      const bytes = Buffer.byteLength(text);
       if (bytes > DATA_LIMIT_BYTES)
         throw tooMuch(
           `Variable size limit exceeded. Variable '${name}' in state '${state}' was assigned ${bytes} bytes.`,
@@ -504,15 +500,12 @@ export class Run {
     }
     // Their texts, which are there, are longer than what they hold; so it is rarely added up.
     const branches = [...this.branches.values()];
-    if (
-      sum + branches.reduce((length, { variablesText }) => length + variablesText.length, 0) * 3 <=
-      VARIABLES_LIMIT_BYTES
-    )
-      return;
+    const length = branches.reduce((all, { variablesText }) => all + variablesText.length, 0);
+    if (sum + length * 3 <= VARIABLES_LIMIT_BYTES) return;
     let total = sum;
     for (const other of branches) {
-      for (const [name, value] of Object.entries(other.variables)) {
-        if (other !== branch || !Object.hasOwn(assigned, name)) total += sizeOf(value);
+      for (const [name, text] of Object.entries(textsOf(other.variables))) {
+        if (other !== branch || !Object.hasOwn(assigned, name)) total += Buffer.byteLength(text);
       }
     }
     if (total > VARIABLES_LIMIT_BYTES)
@@ -745,6 +738,7 @@ export class Run {
       throw evaluationFailure(place, null, `Map state input must be an array but was: ${plainText(items)}`);
     }
     this.removeChildren(branch);
+    // AWS refuses what is no number before the Map has started.
     if (state.maxConcurrency) await this.seconds(branch, state.maxConcurrency, 'MaxConcurrency', 0);
     branch.started = this.recordIn(branch, eventKind('MapStateStarted', { length: items.value.length }));
     branch.phase = 'children';
@@ -1072,7 +1066,6 @@ const HEARTBEAT_MISSED: Failure = { ...TIMED_OUT, alias: STATES.HeartbeatTimeout
 
 /** The limit of all variables of an execution, in bytes (AWS Step Functions, "Quotas"). */
 const VARIABLES_LIMIT_BYTES = 10 * 1024 * 1024;
-const sizeOf = (value: JsonValue): number => Buffer.byteLength(JSON.stringify(value));
 
 /** What the history keeps of data. */
 const keptText = (data: Data): string => data.short ?? data.text;

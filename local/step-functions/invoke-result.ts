@@ -9,7 +9,7 @@ interface Answer {
   readonly requestId: string;
 }
 
-/** Request ids need only be unique: a random number of the process, and a count of twelve digits. */
+/** Request ids need only be unique: a random beginning of the process's own, and a count of nine digits. */
 const PROCESS_ID = randomUUID().slice(0, -9);
 let requests = 100_000_000;
 

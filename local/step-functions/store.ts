@@ -119,11 +119,8 @@ function itemsOf(part: string) {
 /** The part of the log that says that a status change was taken. */
 const toldPartOf = (id: string): string => `T${id}`;
 
-/** The part of the log that gives an event kind its number. */
-const kindPartOf = (number: number, kind: string): string => `K${number}${kind}`;
-
-/** The kind in such a part. */
-const kindFrom = (part: string): string => part.slice(part.indexOf(ITEM));
+/** The part of the log that gives an event kind the next number. */
+const kindPartOf = (kind: string): string => `K${kind}`;
 
 /** Where the newest events of an execution lie in the log. */
 interface Chunk {
@@ -258,7 +255,7 @@ export class Store {
     this.appliedKinds = this.kinds.length;
     let end = this.applied;
     for (const { text, place } of this.log.parts({ start: end, end: this.log.end })) {
-      if (text.startsWith('K')) this.kinds.push(kindFrom(text));
+      if (text.startsWith('K')) this.kinds.push(text.slice(1));
       else this.unapplied.putPart(text, place, this.kinds);
       end = place.end;
     }
@@ -282,7 +279,7 @@ export class Store {
     if (number === undefined) {
       number = this.kinds.push(kind) - 1;
       this.kindNumbers.set(kind, number);
-      this.log.add(kindPartOf(number, kind));
+      this.log.add(kindPartOf(kind));
     }
     return numberedKind(number);
   }

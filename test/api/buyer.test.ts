@@ -221,6 +221,9 @@ describe('4.17 the payment gateway’s word', () => {
     expectFaultsAt(await notify({ ...word, amount: String(word.amount) }), '/amount');
     expectFaultsAt(await notify({ ...word, currency: 'USD' }), '/currency');
     expectFaultsAt(await notify({ ...word, paidAt: 'yesterday' }), '/paidAt');
+    const aDay = await notify({ ...word, paidAt: '2026-03-02' });
+    expectFaultsAt(aDay, '/paidAt');
+    expect(JSON.stringify(aDay.body)).toContain('+05:00');
     expectFaultsAt(await notify({ ...word, status: 'refunded' }), '/status');
     expectFaultsAt(await notify('{'), '');
     problemIn(await notify({ ...word, paymentId: 'another' }), 404, 'not-found');

@@ -277,7 +277,10 @@ describe('what everybody may know', () => {
     expect(status, JSON.stringify(body)).toBe(200);
     const { items, total } = body as { items: { amount: number }[]; total: number };
     expect(items.reduce((sum, { amount }) => sum + amount, 0)).toBe(total);
-    expectFaultsAt(await get('/fees'), 'query/category', 'query/year', 'query/engine');
+    const nothing = await get('/fees');
+    expectFaultsAt(nothing, 'query/category', 'query/year', 'query/engine');
+    const { errors } = nothing.body as { errors: { message: string }[] };
+    expect(new Set(errors.map(({ message }) => message))).toEqual(new Set(['This is required.']));
     expectFaultsAt(
       await get('/fees?category=X9&year=old&engine=steam&on=2026-02-30'),
       'query/category',

@@ -157,6 +157,11 @@ describe('what is sent', () => {
     expectFaultsAt(await list('status=unheard-of'), 'query/status');
     expectFaultsAt(await list('cursor=nonsense'), 'query/cursor');
     expectFaultsAt(await list('cursor='), 'query/cursor');
+    for (const [limit, bound] of [
+      ['0', '1 at least'],
+      ['101', '100'],
+    ] as const)
+      expect(JSON.stringify((await list(`limit=${limit}`)).body)).toContain(bound);
     expectFaultsAt(await client.call('GET', `${PATH}/some-id?limit=1`), 'query/limit');
     expect(listIn(await list('limit=100')).items).toEqual([]);
   });

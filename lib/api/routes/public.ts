@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { DEFAULT_PLATE_KIND } from '../../domain/plate-kinds.ts';
-import { says, text } from '../requests.ts';
+import { text } from '../requests.ts';
 import type { Route } from '../route.ts';
 
 const fees = z.strictObject({
@@ -8,9 +8,9 @@ const fees = z.strictObject({
     .string()
     .check(z.regex(/^[LMNO][1-7]G?$/), z.meta({ description: 'The vehicle’s category', example: 'M1' })),
   year: z.coerce
-    .number({ error: 'wrong-type' })
+    .number()
     .check(
-      z.int(says('wrong-type')),
+      z.int(),
       z.minimum(1900),
       z.maximum(2100),
       z.meta({ description: 'The calendar year of manufacture', example: 2026 }),
