@@ -121,7 +121,12 @@ async function usageOf(name: CaseName): Promise<Usage> {
     const registration = new Registration(cloud.url, { ...plot, kind: 'rsa' });
     await play(registration, plot);
     const events = await historyOf(cloud, registration.id);
-    const { 'redeliver-answers': _sweeps, 'expire-pilot': _end, ...ofApplication } = calls;
+    const {
+      'redeliver-answers': _sweeps,
+      'redrive-suspended': _redrives,
+      'expire-pilot': _end,
+      ...ofApplication
+    } = calls;
     return {
       // Each state entered and each retry is billed.
       transitions: events.filter((type) => /StateEntered$|TaskStateRetried$/.test(type)).length,

@@ -41,6 +41,7 @@ export const FUNCTIONS = {
   public: { entry: 'functions/api/public.ts', ...API },
   'expire-pilot': { entry: 'functions/operations/expire-pilot.ts', ...OPERATION },
   'redeliver-answers': { entry: 'functions/operations/redeliver-answers.ts', ...OPERATION },
+  'redrive-suspended': { entry: 'functions/operations/redrive-suspended.ts', ...OPERATION },
   'execution-failed': { entry: 'functions/operations/execution-failed.ts', timeoutSeconds: 30, memoryMb: 512 },
 } as const satisfies Record<string, FunctionSettings>;
 

@@ -79,6 +79,7 @@ const STATE_MACHINE_ARN = stateMachineArn(STATE_MACHINE_NAME);
 const ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/${STATE_MACHINE_NAME}`;
 const TOKEN_AUDIENCE = 'tirkeu';
 const REDELIVER_EVERY_SECONDS = 60;
+const REDRIVE_EVERY_SECONDS = 24 * 3_600;
 /** How far the pilot's end is moved where the order's own has passed (design, "Pilot period"). */
 const EXTENSION_MS = 90 * 86_400_000;
 /** For years whose MCI no law has set yet the last known one stands in, so that the clock can be moved into them. */
@@ -254,6 +255,7 @@ async function startParts(
     schedules: [
       { functionName: 'expire-pilot', at: pilot.endsAt.getTime() },
       { functionName: 'redeliver-answers', everySeconds: REDELIVER_EVERY_SECONDS },
+      { functionName: 'redrive-suspended', everySeconds: REDRIVE_EVERY_SECONDS },
     ],
     completed: {
       has: (name) => folder.kept(`completed: ${name}`, z.literal(true)) ?? false,

@@ -205,6 +205,7 @@ const MACHINE_ACTIONS: Readonly<
     ofMachine: [...ANSWERS, 'states:StartExecution'],
     ofExecutions: ['states:DescribeExecution', 'states:RedriveExecution'],
   },
+  redrives: { ofMachine: ['states:ListExecutions'], ofExecutions: ['states:RedriveExecution'] },
   status: { ofMachine: [], ofExecutions: ['states:DescribeExecution'] },
 };
 

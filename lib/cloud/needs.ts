@@ -7,9 +7,9 @@ export type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 
 
 /**
  * What a function has to do with the state machine: `answers` ends waits; `status` asks how an execution stands; `all`
- * does both, and starts and redrives executions.
+ * does both, and starts and redrives executions; `redrives` finds those that have failed, and redrives them.
  */
-export type MachineUse = 'answers' | 'all' | 'status';
+export type MachineUse = 'answers' | 'all' | 'redrives' | 'status';
 
 /** What a function needs: each line becomes its settings and its permissions together, so that neither is without the other. */
 export interface Need {
@@ -73,6 +73,7 @@ export const NEEDS: Readonly<Record<FunctionName, Need>> = {
   public: { pilotEnd: true, centres: true, tariff: true },
   'expire-pilot': { table: READ_WRITE, indexes: ['byDesk'], machine: 'all', pilotEnd: true },
   'redeliver-answers': { table: READ_WRITE, indexes: ['undelivered'], machine: 'all' },
+  'redrive-suspended': { machine: 'redrives' },
   'execution-failed': { table: READ_WRITE, machine: 'status' },
 };
 

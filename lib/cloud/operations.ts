@@ -26,7 +26,7 @@ const FAILURE_TRIED_FOR = Duration.hours(24);
 /** How long what could not be delivered is kept for the operator: SQS's longest. */
 const KEPT_FOR = Duration.days(14);
 
-/** What runs by itself: the end of the pilot, the sweeper of undelivered answers, the parking of failed executions. */
+/** What runs by itself: the end of the pilot, the sweeper of undelivered answers, the redrive of what failed long ago, the parking of failed executions. */
 export class Operations extends Construct {
   /** Calls at the pilot's end that came to nothing. */
   readonly pilotEndFailures: sqs.Queue;
@@ -64,6 +64,14 @@ export class Operations extends Construct {
       target: new schedulerTargets.LambdaInvoke(functions.named('redeliver-answers'), {
         role: this.callerOf('Sweeper', functions.named('redeliver-answers')),
         retryAttempts: 0,
+      }),
+    });
+
+    new scheduler.Schedule(this, 'EachDay', {
+      description: 'Redrives what failed a week ago, before Step Functions would redrive it no more',
+      schedule: scheduler.ScheduleExpression.rate(Duration.days(1)),
+      target: new schedulerTargets.LambdaInvoke(functions.named('redrive-suspended'), {
+        role: this.callerOf('Redriver', functions.named('redrive-suspended')),
       }),
     });
 

@@ -4,6 +4,7 @@ import {
   ExecutionDoesNotExist,
   ExecutionNotRedrivable,
   InvalidToken,
+  paginateListExecutions,
   RedriveExecutionCommand,
   SendTaskFailureCommand,
   SendTaskSuccessCommand,
@@ -30,7 +31,9 @@ export interface Executions {
   /** Ends a wait by one of the errors that the state machine catches. */
   fail(token: string, error: string): Promise<Delivery>;
   /** Lets a failed execution go on from the state that failed; AWS does so for 14 days after the failure. */
-  redrive(applicationId: string): Promise<Delivery>;
+  redrive(name: string): Promise<Delivery>;
+  /** The names of the executions that have stood still for a failure since before `before`, in pages. */
+  failedBefore(before: Date): AsyncIterable<string[]>;
   /**
    * Starts another execution for an application that is closing and whose own can go on no more: its first task finds
    * that the application is to be closed, and closes it. Starting it twice has no effect.
@@ -84,8 +87,13 @@ export function executions(stateMachineArn: string, config: SFNClientConfig = {}
     succeed: (taskToken, output) =>
       unlessGone(client.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(output) }))),
     fail: (taskToken, error) => unlessGone(client.send(new SendTaskFailureCommand({ taskToken, error }))),
-    redrive: (applicationId) =>
-      unlessGone(client.send(new RedriveExecutionCommand({ executionArn: executionArn(applicationId) }))),
+    redrive: (name) => unlessGone(client.send(new RedriveExecutionCommand({ executionArn: executionArn(name) }))),
+    async *failedBefore(before) {
+      const pages = paginateListExecutions({ client }, { stateMachineArn, statusFilter: 'FAILED' });
+      for await (const { executions = [] } of pages) {
+        yield executions.flatMap(({ name, stopDate }) => (name && stopDate && stopDate < before ? [name] : []));
+      }
+    },
     async hasFailed(name) {
       try {
         const { status } = await client.send(new DescribeExecutionCommand({ executionArn: executionArn(name) }));

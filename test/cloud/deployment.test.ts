@@ -113,6 +113,7 @@ describe('functions', () => {
         ...(need.indexes ? ['dynamodb:Query'] : []),
         ...(need.machine === 'status' || need.machine === 'all' ? ['states:DescribeExecution'] : []),
         ...(need.machine === 'answers' || need.machine === 'all' ? answering : []),
+        ...(need.machine === 'redrives' ? ['states:ListExecutions', 'states:RedriveExecution'] : []),
         ...(need.machine === 'all' ? ['states:RedriveExecution', 'states:StartExecution'] : []),
         ...(['expire-pilot', 'execution-failed'].includes(name) ? toQueueOfFailures : []),
         ...(need.systems || need.paymentKey ? ['secretsmanager:GetSecretValue'] : []),
@@ -309,6 +310,10 @@ describe('what runs by itself', () => {
 
   test('the sweeper, each minute', () => {
     service.hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpression: 'rate(1 minute)' });
+  });
+
+  test('the redrive of what failed a week ago, each day', () => {
+    service.hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpression: 'rate(1 day)' });
   });
 
   test('the parking of executions that failed, timed out or were aborted', () => {

@@ -268,6 +268,26 @@ describe('the portal is down when an application ends: the end is written at onc
 
 const REFUSAL = { decision: 'refuse', reason: 'Мемлекеттік тізілімде бар', legalBasis: 'No 862' };
 
+test('suspended and left alone for a week: redriven by itself, before Step Functions would redrive it no more', async () => {
+  const registration = service.registration();
+  await registration.start();
+  await carryOn(registration, 'awaiting-pickup');
+  service.cloud.systems.setFault('mobile-citizens', { mode: 'down' });
+  await registration.choosePickup();
+  await eventually(async () => {
+    service.moveOn(registration.id);
+    return (await registration.look()).status === 'suspended';
+  }, 'the retries to be used up');
+  service.cloud.systems.setFault('mobile-citizens', { mode: 'none' });
+
+  service.advance(6 * DAY_SECONDS);
+  expect(await service.cloud.lambda.invoke('redrive-suspended', {})).toEqual({ payload: { redriven: 0, failed: 0 } });
+  expect((await registration.look()).status).toBe('suspended');
+
+  service.advance(2 * DAY_SECONDS);
+  await registration.until('awaiting-payment');
+});
+
 describe('suspended for longer than Step Functions redrives: it can still be closed, by another execution', () => {
   test.each([
     ['the seller withdraws', (registration: Registration) => registration.withdraw(), 'withdrawn'],

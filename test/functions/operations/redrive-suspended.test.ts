@@ -1,0 +1,51 @@
+import type { Context } from 'aws-lambda';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { redriveSuspended } from '../../../functions/operations/redrive-suspended.ts';
+import type { Executions } from '../../../lib/registration/executions.ts';
+
+const NOW = new Date('2026-03-15T00:00:00Z');
+const DAY_MS = 86_400_000;
+
+beforeEach(() => {
+  vi.spyOn(console, 'warn').mockImplementation(() => {});
+});
+
+/** What is redriven of executions that failed so many days ago, on the pages given, when redriving these throws. */
+async function redrivenOf(pages: Record<string, number>[], options: { broken?: string; remainingMs?: number } = {}) {
+  const redriven: string[] = [];
+  const machine: Pick<Executions, 'failedBefore' | 'redrive'> = {
+    async *failedBefore(before) {
+      for (const page of pages) {
+        yield Object.keys(page).filter((name) => NOW.getTime() - (page[name] ?? 0) * DAY_MS < before.getTime());
+      }
+    },
+    redrive: async (name) => {
+      if (name === options.broken) throw new Error('throttled');
+      redriven.push(name);
+      return name === 'gone' ? 'gone' : 'delivered';
+    },
+  };
+  const handler = redriveSuspended(
+    () => machine as Executions,
+    () => NOW,
+  );
+  const context = { getRemainingTimeInMillis: () => options.remainingMs ?? 900_000 } as Context;
+  return { redriven, said: await handler({}, context) };
+}
+
+test('what failed more than a week ago is redriven, on every page; what failed later is left to the operator', async () => {
+  const { redriven, said } = await redrivenOf([{ yesterday: 1, week: 7, eight: 8 }, { thirteen: 13 }]);
+  expect(redriven).toEqual(['eight', 'thirteen']);
+  expect(said).toEqual({ redriven: 2, failed: 0 });
+});
+
+test('one that cannot be redriven now, or not any more, holds up no other', async () => {
+  const { redriven, said } = await redrivenOf([{ one: 8, two: 9, gone: 20 }], { broken: 'one' });
+  expect(redriven).toEqual(['two', 'gone']);
+  expect(said).toEqual({ redriven: 1, failed: 1 });
+});
+
+test('short of time, it leaves the next pages to tomorrow', async () => {
+  const { redriven } = await redrivenOf([{ one: 8 }, { two: 8 }], { remainingMs: 59_000 });
+  expect(redriven).toEqual(['one']);
+});
