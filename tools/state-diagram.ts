@@ -152,6 +152,6 @@ ${parties()
 
 const WHEN_OVER = {
   close: 'the application is closed: expired',
-  extend: 'it is waited for again, and shown as overdue',
+  extend: 'it is waited for again',
   lapse: 'the ticket lapses; another one is issued',
 } as const;

@@ -2,16 +2,18 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod/mini';
 import { Problem } from '../../lib/api/problem.ts';
 import { PAYMENT_GATEWAY } from '../../lib/api/routes/payment-gateway.ts';
-import { pilotEndsAt, theApplications } from '../../lib/dependencies.ts';
+import { pilotEndsAt, theApplications, theCabinet } from '../../lib/dependencies.ts';
 import type { Application, Payment } from '../../lib/domain/application.ts';
 import { giveAnswer, isAwaited, isEnded, refundDue } from '../../lib/domain/lifecycle.ts';
 import { once } from '../../lib/environment.ts';
 import { api, endpoint, type Guard } from '../../lib/middleware/api.ts';
-import { report } from '../../lib/middleware/reporting.ts';
+import { count, report } from '../../lib/middleware/reporting.ts';
+import { tellInCabinet } from '../../lib/registration/announcements.ts';
 import type { Answering } from '../../lib/registration/answers.ts';
 import { deliverOrLeave, theExecutions } from '../../lib/registration/executions.ts';
 import { type Secret, secretFrom } from '../../lib/secrets.ts';
 import type { Applications } from '../../lib/store/applications.ts';
+import type { Cabinet } from '../../lib/store/cabinet.ts';
 
 /** Whether `X-Signature` is the gateway's own over exactly these bytes; compared in constant time. */
 export function isSignedBy(secret: string, rawBody: string, header: string | undefined): boolean {
@@ -22,10 +24,26 @@ export function isSignedBy(secret: string, rawBody: string, header: string | und
 }
 
 /** The e-government payment gateway's word that a payment was made or failed (4.17). */
-export function paymentGateway(dependencies: Answering & { readonly secret: Secret }) {
-  const { store, machine, pilotEndsAt, secret } = dependencies;
+export function paymentGateway(dependencies: Answering & { readonly cabinet: () => Cabinet; readonly secret: Secret }) {
+  const { store, machine, cabinet, pilotEndsAt, secret } = dependencies;
   const guard: Guard = async ({ rawBody, header }) => {
     if (!isSignedBy(await secret(), rawBody, header('x-signature'))) throw new Problem('unauthenticated');
+  };
+
+  const takePayment = async (known: Application, word: { paidAt: string; now: Date }): Promise<void> => {
+    if (isEnded(known)) {
+      // First, so that it is not lost between the two: the gateway repeats its word until it is answered.
+      const occasion = { item: '4.17', enteredAt: new Date(word.paidAt).toISOString() };
+      await tellInCabinet(known, 'refund-due', occasion, cabinet());
+    }
+    const after = await store().change(known, (current) =>
+      isEnded(current) && !isEnded(known) ? current : paid(current, { ...word, endsAt: pilotEndsAt() }),
+    );
+    if (after.answer?.action === 'payment') return deliverOrLeave(after, machine());
+    // It ended in this very moment: begun anew, as with any that has ended.
+    if (after.payment?.status === 'due') return takePayment(after, word);
+    report('warn', 'A payment came when none was awaited.', { applicationId: known.id, item: '4.17' });
+    if (after.payment?.status === 'refund-due') count('RefundsDue');
   };
 
   const notified = endpoint(
@@ -41,11 +59,7 @@ export function paymentGateway(dependencies: Answering & { readonly secret: Secr
       const reply = { body: { applicationId, paymentId, status } };
       if (known.payment.status !== 'due') return reply;
       if (status === 'failed') await noteFailure(known, store());
-      else {
-        const after = await store().change(known, (current) => paid(current, { paidAt, now, endsAt: pilotEndsAt() }));
-        if (after.answer?.action === 'payment') await deliverOrLeave(after, machine());
-        else report('warn', 'A payment came when none was awaited.', { applicationId: known.id, item: '4.17' });
-      }
+      else await takePayment(known, { paidAt, now });
       return reply;
     },
     guard,
@@ -88,6 +102,7 @@ const secret = once(() => {
 export const handler = paymentGateway({
   store: theApplications,
   machine: theExecutions,
+  cabinet: theCabinet,
   secret: () => secret()(),
   pilotEndsAt,
 });

@@ -115,11 +115,15 @@ function preparedAnswer({ prepared, payment }: Application, action: Action) {
   return undefined;
 }
 
-/** What is said beside the wait: why the IIN is asked for again (4.7), which fines are to be paid (4.14). */
-function noticeBeside({ journal, fines }: Application, action: Action): Notice | undefined {
+/**
+ * What is said beside the wait: why the IIN is asked for again (4.7), which fines are to be paid (4.14), that a payment
+ * failed (4.17), which may have come to pass before the wait began.
+ */
+function noticeBeside({ journal, fines, notice }: Application, action: Action): Notice | undefined {
   const last = journal.at(-1);
   if (action === 'buyer' && last?.item === '4.7') return { code: 'correct-iin-required', item: '4.7' };
   if (action === 'resubmission' && fines) return { code: 'unpaid-fines', item: '4.14', values: fines };
+  if (action === 'payment' && notice?.code === 'payment-failed') return notice;
   return undefined;
 }
 

@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
 import { theAnnouncing, theApplications, theTable } from '../../lib/dependencies.ts';
+import type { Application, JournalEntry } from '../../lib/domain/application.ts';
 import { type Clock, systemClock } from '../../lib/domain/clock.ts';
-import { conclude as concluded, isEnded } from '../../lib/domain/lifecycle.ts';
+import { conclude as concluded, isEnded, withLine } from '../../lib/domain/lifecycle.ts';
 import { REFUSAL_CODES } from '../../lib/domain/refusals.ts';
+import type { CabinetNotice } from '../../lib/domain/texts/cabinet.ts';
 import { ENDINGS } from '../../lib/domain/waits.ts';
 import { once } from '../../lib/environment.ts';
 import { count, report } from '../../lib/middleware/reporting.ts';
@@ -10,6 +12,7 @@ import { ApplicationMissing, item, task, taskEvent } from '../../lib/middleware/
 import { type Announcing, tellBuyer } from '../../lib/registration/announcements.ts';
 import type { Applications } from '../../lib/store/applications.ts';
 import { type VinClaims, vinClaims } from '../../lib/store/vin-claims.ts';
+import { lineOf } from '../../lib/systems/answer.ts';
 
 const ending = z.extend(taskEvent, {
   /** Absent for the closing that the application itself carries: withdrawn, expired, pilot-ended. */
@@ -41,18 +44,36 @@ export function conclude(
         clock(),
       );
     });
-    const { id, item, vehicle, inCabinet, outcome, payment } = application;
+    const { id, item, vehicle, outcome } = application;
     const kind = outcome?.kind;
     if (vehicle) await claims().release(vehicle.vin, id);
-    const occasion = { item, enteredAt: event.enteredAt };
-    if (inCabinet && (kind === 'refused' || kind === 'withdrawn' || kind === 'expired' || kind === 'pilot-ended')) {
-      await tellBuyer(application, kind, occasion, announcing);
+    const lines: JournalEntry[] = [];
+    for (const notice of noticesOf(application)) {
+      const { enteredAt } = event;
+      const evidence = await tellBuyer(application, notice, { item, enteredAt }, announcing);
+      lines.push({ ...lineOf(item, evidence, 'told'), entered: enteredAt });
     }
-    if (payment?.status === 'refund-due') await tellBuyer(application, 'refund-due', occasion, announcing);
+    if (lines.length > 0) await store().change(application, (current) => journalled(current, lines));
     report('info', 'Concluded.', { applicationId: id, item, outcome: outcome?.code ?? kind ?? '' });
     count('Endings', { outcome: kind ?? '', item });
+    if (application.payment?.status === 'refund-due') count('RefundsDue');
     return { outcome: kind };
   });
+}
+
+/** What the buyer is told of the end, if the application stood in the cabinet. A buyer who collected, or declined, knows. */
+function noticesOf({ inCabinet, outcome, payment }: Application): CabinetNotice[] {
+  const kind = outcome?.kind;
+  const ofEnd = kind === 'refused' || kind === 'withdrawn' || kind === 'expired' || kind === 'pilot-ended';
+  return [...(inCabinet && ofEnd ? [kind] : []), ...(payment?.status === 'refund-due' ? ['refund-due' as const] : [])];
+}
+
+/** The ended application with these lines in its journal, unless an earlier try of the same telling wrote them. */
+function journalled(application: Application, lines: readonly JournalEntry[]): Application {
+  const written = application.journal.some(({ system, entered }) =>
+    lines.some((line) => line.system === system && line.entered === entered),
+  );
+  return written ? application : { ...application, journal: lines.reduce(withLine, application.journal) };
 }
 
 export const handler = conclude(

@@ -86,6 +86,14 @@ export class Alarms extends Construct {
         act: 'Find the cause and redrive them: docs/operations.md, 4 "Suspended applications".',
       },
     });
+    this.raise('RefundsDue', {
+      metric: counted('RefundsDue'),
+      threshold: 1,
+      text: {
+        hurt: 'Buyers who have paid for a registration that they did not get.',
+        act: 'Have their payments given back: docs/operations.md, 12 "Refunds".',
+      },
+    });
     this.raise('VerifiersDisagree', {
       metric: counted('VerifiersDisagree'),
       threshold: 1,

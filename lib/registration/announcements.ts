@@ -13,34 +13,54 @@ export interface Announcing {
   readonly centres: () => CentreList;
 }
 
-/**
- * Tells the buyer, once: however often it is called for the same occasion, the cabinets hold one notice.
- *
- * @param occasion when the state machine came to the telling; the same for every retry
- * @throws SystemUnavailable when the portal does not answer
- */
-export async function tellBuyer(
+/** What a notice is about, and when that came to pass; the same for every retry of the telling. */
+export interface Occasion {
+  readonly item: string;
+  /** ISO 8601 in UTC: notices are sorted by it. */
+  readonly enteredAt: string;
+}
+
+/** Puts a notice into the cabinet of this service's own API, once: the same occasion again is the same notice. */
+export async function tellInCabinet(
   application: Application,
   notice: CabinetNotice,
-  occasion: { item: string; enteredAt: string },
-  { cabinet, portal, centres }: Announcing,
-): Promise<Evidence> {
-  const { id, number, buyer } = application;
-  if (!buyer) throw new Error('There is nobody to tell: the application has no buyer.');
-  const { item, enteredAt } = occasion;
-  const values = noticeFacts(application);
-  await cabinet().put(buyer.iin, {
+  { item, enteredAt }: Occasion,
+  cabinet: Cabinet,
+): Promise<void> {
+  const { id, number } = application;
+  await cabinet.put(buyerOf(application).iin, {
     id: `${id}-${notice}-${enteredAt}`,
     applicationId: id,
     number,
     code: notice,
     item,
-    values,
+    values: noticeFacts(application),
     at: enteredAt,
   });
+}
+
+/**
+ * Tells the buyer, once: however often it is called for the same occasion, the cabinets hold one notice.
+ *
+ * @throws SystemUnavailable when the portal does not answer
+ */
+export async function tellBuyer(
+  application: Application,
+  notice: CabinetNotice,
+  occasion: Occasion,
+  { cabinet, portal, centres }: Announcing,
+): Promise<Evidence> {
+  await tellInCabinet(application, notice, occasion, cabinet());
+  const { id } = application;
+  const text = portalText(notice, noticeFacts(application), centres());
   const { evidence } = await portal().postNotice(
-    { iin: buyer.iin, applicationId: id, code: notice, text: portalText(notice, values, centres()) },
-    { item, idempotencyKey: `${id}:${notice}:${enteredAt}` },
+    { iin: buyerOf(application).iin, applicationId: id, code: notice, text },
+    { item: occasion.item, idempotencyKey: `${id}:${notice}:${occasion.enteredAt}` },
   );
   return evidence;
+}
+
+function buyerOf({ buyer }: Application): NonNullable<Application['buyer']> {
+  if (!buyer) throw new Error('There is nobody to tell: the application has no buyer.');
+  return buyer;
 }

@@ -18,8 +18,11 @@ export interface PageRequest {
   readonly cursor?: string | undefined;
 }
 
-/** A desk on which applications lie: `unsigned` is everything live that the buyer has not signed. */
-export type Desk = 'unsigned' | 'printing' | `police#${string}` | `centre#${string}`;
+/**
+ * A desk on which applications lie: `unsigned` is everything live that the buyer has not signed, `refunds` everything
+ * whose payment is to be given back.
+ */
+export type Desk = 'unsigned' | 'refunds' | 'printing' | `police#${string}` | `centre#${string}`;
 
 /** The applications: one item each, changed only under the condition that nobody else changed it meanwhile. */
 export interface Applications {
@@ -63,13 +66,14 @@ const key = (id: string) => ({ pk: `APPLICATION#${id}`, sk: 'APPLICATION' });
 
 /** The desk an application lies on and its place there; absent where it lies on none. */
 export function deskOf(application: Application): { desk: Desk; deskOrder: string } | undefined {
-  const { id, status, pickup } = application;
+  const { id, status, pickup, payment } = application;
   const on = (desk: Desk) => ({ desk, deskOrder: `${status}#${id}` });
   if (status === 'in-registration' && pickup) return on(`police#${pickup.region}`);
   if (status === 'in-printing') return on('printing');
   if ((status === 'ready-for-collection' || status === 'ticket-issued' || status === 'registered') && pickup) {
     return on(`centre#${pickup.centre}`);
   }
+  if (payment?.status === 'refund-due') return on('refunds');
   // By identifier alone, so that nothing changes its place while the pilot's end goes through the desk page by page.
   if (!isEnded(application) && !buyerHasSigned(application)) return { desk: 'unsigned', deskOrder: id };
   return undefined;

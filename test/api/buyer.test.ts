@@ -257,13 +257,17 @@ describe('4.17 the payment gateway’s word', () => {
   });
 
   test('that comes after the application was closed means that the money is due back', async () => {
-    const { registration } = await standing('awaiting-payment');
+    const { registration, buyer } = await standing('awaiting-payment');
     const word = await wordOf(registration);
     await registration.withdraw();
     await registration.until('withdrawn');
+    const refunds = async () =>
+      listIn(await buyer.call('GET', '/buyer/notices')).items.filter(({ code }) => code === 'refund-due');
+    expect(await refunds()).toEqual([]);
     expect((await notify(word)).status).toBe(202);
     expect((await notify(word)).status).toBe(202);
     expect((await registration.look('buyer')).payment).toMatchObject({ status: 'refund-due' });
+    expect(await refunds()).toMatchObject([{ applicationId: registration.id, item: '4.17' }]);
   });
 
   test('is due back when a paid application is withdrawn', async () => {

@@ -4,7 +4,7 @@ import {
   RedriveExecutionCommand,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Registration } from '../../local/actors/registration.ts';
 import { carryOn } from '../../local/actors/turns.ts';
@@ -67,6 +67,31 @@ test('10. Restore to a point in time: an application that was put back goes on f
 
   await registration.until('awaiting-pickup');
   expect((await carryOn(registration, 'registered')).outcome).toMatchObject({ kind: 'registered' });
+});
+
+test('12. Refunds: what was paid for nothing is found by the query, with the payment that is to be given back', async () => {
+  const registration = service.registration();
+  await registration.start();
+  await carryOn(registration, 'awaiting-buyer-signature');
+  await registration.withdraw();
+  await registration.until('withdrawn');
+
+  const { client, name: TableName } = service.table;
+  const listed = await client.send(
+    new QueryCommand({
+      TableName,
+      IndexName: 'by-desk',
+      KeyConditionExpression: 'desk = :desk',
+      ExpressionAttributeValues: { ':desk': 'refunds' },
+    }),
+  );
+  expect(listed.Items?.map(({ deskOrder }) => deskOrder)).toEqual([`withdrawn#${registration.id}`]);
+  const Key = { pk: `APPLICATION#${registration.id}`, sk: 'APPLICATION' };
+  const { Item } = await client.send(new GetCommand({ TableName, Key }));
+  expect(JSON.parse(Item?.details).payment).toMatchObject({
+    id: (await registration.look('buyer')).payment?.id,
+    status: 'refund-due',
+  });
 });
 
 test('9. Close the pilot: what the buyer has not signed is closed, what is signed goes on; a second call changes nothing', async () => {

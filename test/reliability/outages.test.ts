@@ -263,6 +263,9 @@ describe('the portal is down when an application ends: the end is written at onc
     await eventually(async () => (await executionStatus(registration)) === 'SUCCEEDED', 'the notices');
     expect(await told(registration)).toEqual(['portal application-received', 'portal refund-due', 'portal refused']);
     expect((await registration.look()).status).toBe('refused');
+    const { journal } = await service.stored(registration.id);
+    const lines = journal.filter(({ system, item }) => system === 'portal' && item === '4.19');
+    expect(lines.map(({ outcome }) => outcome)).toEqual(['told', 'told']);
   });
 });
 

@@ -269,6 +269,16 @@ describe('the lists', () => {
     expect(deskOf(sample({ status, pickup: pickup('0201') }))?.desk).toBe(desk);
   });
 
+  test('lay what is to be refunded on the desk of refunds, however it ended', () => {
+    const refused = (status: 'due' | 'refund-due') => {
+      const payment = { status, items: [], total: 18_597, requestedAt: NOW.toISOString() };
+      return sample({ status: 'refused', pickup: pickup('0201'), payment });
+    };
+    const application = refused('refund-due');
+    expect(deskOf(application)).toEqual({ desk: 'refunds', deskOrder: `refused#${application.id}` });
+    expect(deskOf(refused('due'))).toBeUndefined();
+  });
+
   test('move with the status: what was decided is on the next desk and no more on the last', async () => {
     const region = nobody();
     const centre = nobody();
