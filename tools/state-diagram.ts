@@ -152,6 +152,6 @@ ${parties()
 
 const WHEN_OVER = {
   close: 'the application is closed: expired',
-  extend: 'it is waited for again',
+  extend: 'it is waited for again; `until` stays, and shows that it is late',
   lapse: 'the ticket lapses; another one is issued',
 } as const;

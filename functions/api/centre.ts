@@ -7,7 +7,7 @@ import { pilotEndsAt, theApplications, theConnection } from '../../lib/dependenc
 import { almatyDate } from '../../lib/domain/almaty-time.ts';
 import type { Application, JournalEntry } from '../../lib/domain/application.ts';
 import { isApplicationNumber } from '../../lib/domain/application-number.ts';
-import { withLine } from '../../lib/domain/lifecycle.ts';
+import { isAwaited, withLine } from '../../lib/domain/lifecycle.ts';
 import type { Language } from '../../lib/domain/messages.ts';
 import { once } from '../../lib/environment.ts';
 import { api, endpoint } from '../../lib/middleware/api.ts';
@@ -67,9 +67,12 @@ export function centre(dependencies: CentreDependencies) {
     endpoint(CENTRE.issueQueueTicket, async ({ caller, path, body: { document }, now }) => {
       const known = await atCentre(path('number'), caller);
       const { ticket, awaiting, status } = known;
+      const isCalled = awaiting?.action === 'hand-over';
+      // Its time is over, and the next ticket is asked for in a moment.
+      if (isCalled && !isAwaited(known, 'hand-over', now, pilotEndsAt())) throw notAwaited(known, now, pilotEndsAt());
       // The ticket that was issued is good until it lapses: asked for again, it is given again.
       const isGood =
-        (ticket && (awaiting?.action === 'hand-over' || status === 'checking')) ||
+        (ticket && (isCalled || status === 'checking')) ||
         standing(known, { action: 'queue-ticket', content: document, now }, pilotEndsAt()) === 'given';
       const issued = isGood ? ticket : undefined;
       const lines = await makeSureOfPerson(document, known, '8', now);
@@ -105,7 +108,7 @@ export function centre(dependencies: CentreDependencies) {
       if (standing(known, answer, pilotEndsAt()) === 'awaited') {
         lines = await makeSureOfPerson(document, known, '9', now);
         const { registration } = known;
-        if (!registration) throw notAwaited(known, pilotEndsAt());
+        if (!registration) throw notAwaited(known, now, pilotEndsAt());
         if (registration.certificateNumber !== certificateNumber || registration.plateNumber !== plateNumber) {
           throw new Problem('hand-over-mismatch', { item: '10' });
         }

@@ -15,6 +15,9 @@ import { type Secret, secretFrom } from '../../lib/secrets.ts';
 import type { Applications } from '../../lib/store/applications.ts';
 import type { Cabinet } from '../../lib/store/cabinet.ts';
 
+/** How far the gateway's clock may be ahead of ours. */
+const CLOCKS_DIFFER_MS = 24 * 3_600_000;
+
 /** Whether `X-Signature` is the gateway's own over exactly these bytes; compared in constant time. */
 export function isSignedBy(secret: string, rawBody: string, header: string | undefined): boolean {
   const given = /^sha256=([0-9a-f]{64})$/i.exec(header ?? '')?.[1];
@@ -31,10 +34,10 @@ export function paymentGateway(dependencies: Answering & { readonly cabinet: () 
   };
 
   const takePayment = async (known: Application, word: { paidAt: string; now: Date }): Promise<void> => {
-    if (isEnded(known)) {
-      // First, so that it is not lost between the two: the gateway repeats its word until it is answered.
-      const occasion = { item: '4.17', enteredAt: new Date(word.paidAt).toISOString() };
-      await tellInCabinet(known, 'refund-due', occasion, cabinet());
+    if (known.outcome) {
+      // First, so that it is not lost between the two: the gateway repeats its word until it is answered. It stands with
+      // the notice of the end, of the same time, so that it is one however often and however late word comes.
+      await tellInCabinet(known, 'refund-due', { item: '4.17', enteredAt: known.outcome.at }, cabinet());
     }
     const after = await store().change(known, (current) =>
       isEnded(current) && !isEnded(known) ? current : paid(current, { ...word, endsAt: pilotEndsAt() }),
@@ -55,6 +58,12 @@ export function paymentGateway(dependencies: Answering & { readonly cabinet: () 
       if (amount !== total) {
         const faults = [{ pointer: '/amount', fault: 'not-allowed', values: { allowed: String(total) } }] as const;
         throw new Problem('invalid-request', { item: '4.17', faults });
+      }
+      if (Date.parse(paidAt) > now.getTime() + CLOCKS_DIFFER_MS) {
+        throw new Problem('invalid-request', {
+          item: '4.17',
+          faults: [{ pointer: '/paidAt', fault: 'in-the-future' }],
+        });
       }
       const reply = { body: { applicationId, paymentId, status } };
       if (known.payment.status !== 'due') return reply;

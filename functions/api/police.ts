@@ -31,13 +31,17 @@ export function police(dependencies: PoliceDependencies) {
     return application;
   };
 
+  /** The two that were taken. Another valid one may lie beside them that came too late. */
+  const signaturesOf = async ({ id, signatures }: Application) =>
+    (await attachments().signatures(id)).filter(({ of, cmsSha256 }) => signatures?.[of]?.cmsSha256 === cmsSha256);
+
   /** Everything there is about an application: the checks with their evidence, the signatures with theirs. */
   const dossier = async (application: Application, language: Language) => ({
     ...applicationView(application, light(language)),
     journal: journalView(application),
     contract: application.contract,
     documents: application.documents,
-    signatures: await attachments().signatures(application.id),
+    signatures: await signaturesOf(application),
   });
 
   return api([

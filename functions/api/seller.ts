@@ -14,6 +14,7 @@ import { api, endpoint } from '../../lib/middleware/api.ts';
 import { count } from '../../lib/middleware/reporting.ts';
 import { notAwaited, takeIn } from '../../lib/registration/answers.ts';
 import { deliverOrLeave, theExecutions } from '../../lib/registration/executions.ts';
+import { putOffFor } from '../../lib/registration/probing.ts';
 import { documentOf, type Signing, takeSignature } from '../../lib/registration/signing.ts';
 import { answerWhenChanged, etagOf } from '../../lib/registration/waiting.ts';
 import { type IdempotencyKeys, idempotencyKeys } from '../../lib/store/idempotency.ts';
@@ -25,8 +26,6 @@ export interface SellerDependencies extends Signing {
   readonly wrongIins: () => Probes;
 }
 
-/** How many IINs without data a seller may enter in an hour (4.6) before the next are put off to the hour's end. */
-const WRONG_IINS_AN_HOUR = 30;
 /** How often another number is drawn when one is taken already. */
 const NUMBER_ATTEMPTS = 20;
 
@@ -47,10 +46,8 @@ export function seller(dependencies: SellerDependencies) {
 
   /** The problem of whoever tries out IINs (4.6); of nobody else. */
   const probing = async (bin: string, now: Date) => {
-    const { count: wrong, secondsLeft } = await wrongIins().thisHour(bin, now);
-    return wrong >= WRONG_IINS_AN_HOUR
-      ? new Problem('too-many-requests', { retryAfter: secondsLeft, item: '4.6' })
-      : undefined;
+    const retryAfter = await putOffFor(bin, wrongIins(), now);
+    return retryAfter === undefined ? undefined : new Problem('too-many-requests', { retryAfter, item: '4.6' });
   };
 
   /** What was started before under an idempotency key: answered as it was then, whatever may not be started now. */
@@ -158,7 +155,8 @@ export function seller(dependencies: SellerDependencies) {
     endpoint(SELLER.withdraw, async ({ caller, path, language, now }) => {
       const application = await store().change(await own(path('id'), caller), (current) => {
         if (current.closing?.kind === 'withdrawn' || current.outcome?.kind === 'withdrawn') return current;
-        if (isEnded(current) || current.closing || buyerHasSigned(current)) throw notAwaited(current, pilotEndsAt());
+        if (isEnded(current) || current.closing || buyerHasSigned(current))
+          throw notAwaited(current, now, pilotEndsAt());
         return close(current, 'withdrawn', now);
       });
       if (application.closing) await deliverOrLeave(application, machine());

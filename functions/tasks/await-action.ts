@@ -1,16 +1,19 @@
 import * as z from 'zod/mini';
-import { pilotEndsAt, theApplications, theAttachments } from '../../lib/dependencies.ts';
+import { pilotEndsAt, theApplications, theAttachments, theTable } from '../../lib/dependencies.ts';
 import type { Application, Notice, Signatory } from '../../lib/domain/application.ts';
 import { type Clock, systemClock } from '../../lib/domain/clock.ts';
 import { documentToSign, sha256Of } from '../../lib/domain/documents.ts';
 import { close, giveAnswer, isEnded, lapse, movedOn, waitFor } from '../../lib/domain/lifecycle.ts';
 import { pilotIsOpen } from '../../lib/domain/pilot.ts';
 import { ACTIONS, type Action, isBeforeBuyerSigned, WAITS } from '../../lib/domain/waits.ts';
+import { once } from '../../lib/environment.ts';
 import { report } from '../../lib/middleware/reporting.ts';
 import { ApplicationMissing, task, taskEvent } from '../../lib/middleware/task.ts';
 import { deliverOrLeave, type Executions, theExecutions } from '../../lib/registration/executions.ts';
+import { putOffFor } from '../../lib/registration/probing.ts';
 import type { Applications } from '../../lib/store/applications.ts';
 import type { Attachments } from '../../lib/store/attachments.ts';
+import { type Probes, probes } from '../../lib/store/probes.ts';
 
 const waitEvent = z.extend(taskEvent, {
   action: z.enum(ACTIONS),
@@ -28,6 +31,7 @@ export interface AwaitActionDependencies {
   store: () => Applications;
   documents: () => Attachments;
   machine: () => Executions;
+  wrongIins: () => Probes;
   pilotEndsAt: () => Date;
   clock?: Clock;
 }
@@ -37,15 +41,29 @@ export interface AwaitActionDependencies {
  * which token the state machine is to be told. The application is the judge of the wait, not the timer: when the
  * machine's time-out comes, it calls again, and here it is decided whether an answer came in time after all.
  */
-export function awaitAction({ store, documents, machine, pilotEndsAt, clock = systemClock }: AwaitActionDependencies) {
+export function awaitAction({
+  store,
+  documents,
+  machine,
+  wrongIins,
+  pilotEndsAt,
+  clock = systemClock,
+}: AwaitActionDependencies) {
+  /** Whether the IIN that came with the start is not to be used, since its seller tries out IINs. The seller is asked for it again. */
+  const isPutOff = async ({ prepared, seller }: Application, action: Action) =>
+    action === 'buyer' &&
+    prepared?.iin !== undefined &&
+    (await putOffFor(seller.bin, wrongIins(), clock())) !== undefined;
+
   return task(waitEvent, async (event) => {
     const known = await store().get(event.applicationId);
     if (!known) throw new ApplicationMissing('The state machine speaks of an application that is not stored.');
     const document = await prepareDocument(known, event.action, documents, clock);
+    const putOff = await isPutOff(known, event.action);
     const application = await store().change(known, (current) => {
       if (isOver(known, current, event.action)) return current;
       const now = clock();
-      const next = begin(current, event, { now, pilotOpen: pilotIsOpen(now, pilotEndsAt()) });
+      const next = begin(current, event, { now, pilotOpen: pilotIsOpen(now, pilotEndsAt()), putOff });
       return next === current || !document ? next : { ...next, documents: { ...current.documents, ...document } };
     });
     const { applicationId, item, action, token } = event;
@@ -57,7 +75,11 @@ export function awaitAction({ store, documents, machine, pilotEndsAt, clock = sy
 }
 
 /** What becomes of the application when its wait begins, or is taken up again after a time-out or a retried call. */
-function begin(current: Application, event: WaitEvent, at: { now: Date; pilotOpen: boolean }): Application {
+function begin(
+  current: Application,
+  event: WaitEvent,
+  at: { now: Date; pilotOpen: boolean; putOff: boolean },
+): Application {
   const { action, token, timeoutSeconds } = event;
   const { closing, answer, awaiting } = current;
   const { item, whenOver } = WAITS[action];
@@ -66,7 +88,7 @@ function begin(current: Application, event: WaitEvent, at: { now: Date; pilotOpe
   if (answer?.action === action) return { ...movedOn(current, item, action), token };
   // From the pilot's end on nothing is awaited of those who have not signed (order, item 5).
   if (!at.pilotOpen && isBeforeBuyerSigned(action)) return { ...close(current, 'pilot-ended', at.now), token };
-  const prepared = preparedAnswer(current, action);
+  const prepared = at.putOff ? undefined : preparedAnswer(current, action);
   if (prepared) {
     const going = movedOn(current, item);
     return { ...giveAnswer(going, { action, ...prepared.answer, now: at.now }, prepared.change), token };
@@ -77,12 +99,12 @@ function begin(current: Application, event: WaitEvent, at: { now: Date; pilotOpe
   if (over && whenOver === 'lapse') return lapse(current, token, at.now);
   // After a redrive the machine's timer begins anew, up to a call's time before now; otherwise when the state was entered.
   const begins = current.suspended ? at.now.getTime() - LONGEST_CALL_MS : Date.parse(event.enteredAt);
-  const from = over ? at.now.getTime() : begins;
-  return waitFor(current, {
+  return waitFor(at.putOff ? withoutPreparedIin(current) : current, {
     action,
     token,
     since: new Date(awaiting?.action === action ? awaiting.since : event.enteredAt),
-    until: begun && !over ? new Date(begun.until) : new Date(from + timeoutSeconds * 1000),
+    // A desk that is late is waited for again, and the time that it had stays for everybody to see.
+    until: begun ? new Date(begun.until) : new Date(begins + timeoutSeconds * 1000),
     notice: noticeBeside(current, action),
   });
 }
@@ -115,6 +137,10 @@ function preparedAnswer({ prepared, payment }: Application, action: Action) {
   return undefined;
 }
 
+function withoutPreparedIin({ prepared, ...rest }: Application): Application {
+  return prepared?.vin ? { ...rest, prepared: { vin: prepared.vin } } : rest;
+}
+
 /**
  * What is said beside the wait: why the IIN is asked for again (4.7), which fines are to be paid (4.14), that a payment
  * failed (4.17), which may have come to pass before the wait began.
@@ -140,5 +166,6 @@ export const handler = awaitAction({
   store: theApplications,
   documents: theAttachments,
   machine: theExecutions,
+  wrongIins: once(() => probes(theTable())),
   pilotEndsAt,
 });

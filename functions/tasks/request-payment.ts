@@ -30,7 +30,13 @@ export function requestPayment(
     if (application.payment) return { outcome: 'requested' };
     const now = clock();
     const quote = quoteFees({ ...feeQuery(application), on: now }, tariff());
-    if (!quote.quoted) throw new TariffIncomplete(quote.detail);
+    if (!quote.quoted) {
+      // So that whoever looks is told where it stands.
+      await store().change(application, (current) =>
+        current.item === event.item ? current : { ...goingOn(current), item: event.item },
+      );
+      throw new TariffIncomplete(quote.detail);
+    }
     const items = quote.items.map(({ code, amount }) => ({ code, amount }));
     const { total } = quote;
     const payer = required(application.buyer, 'a buyer').iin;

@@ -134,13 +134,16 @@ export function summaryView(application: Summary, light: Light) {
 }
 
 /** The payment as the buyer and the police see it. */
-function paymentFor({ id, status, items, total, url, requestedAt, paidAt }: NonNullable<Application['payment']>) {
+function paymentFor(
+  { id, status, items, total, url, requestedAt, paidAt }: NonNullable<Application['payment']>,
+  mayBePaid: boolean,
+) {
   return {
     ...(id && { id }),
     status,
     items,
     total,
-    ...(status === 'due' && url && { url }),
+    ...(status === 'due' && mayBePaid && url && { url }),
     requestedAt: almatyTime(new Date(requestedAt)),
     ...(paidAt && { paidAt: almatyTime(new Date(paidAt)) }),
   };
@@ -162,7 +165,7 @@ export function applicationView(application: Application, light: Light) {
     }));
   return {
     ...summary,
-    ...(sensitive && payment && { payment: paymentFor(payment) }),
+    ...(sensitive && payment && { payment: paymentFor(payment, !outcome && !application.closing) }),
     ...((sensitive || role === 'seller') && { checks }),
     ...(outcome && { outcome }),
     createdAt,

@@ -212,7 +212,7 @@ export function suspend(application: Application, error: string, now: Date): App
     ...rest,
     ...(expected && { awaiting }),
     status: 'suspended',
-    suspended: { since: now.toISOString(), error },
+    suspended: { since: application.suspended?.since ?? now.toISOString(), error },
   };
 }
 

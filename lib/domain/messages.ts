@@ -121,12 +121,19 @@ export function noticeText(
 }
 
 /**
- * Why an action is not awaited now: something else is, from someone, or checks are running, or the application has
- * ended.
+ * Why an action is not awaited now: something else is, from someone; or nothing is of anyone, since checks are running,
+ * the application is suspended or being closed, the time or the pilot is over, or the application has ended.
  */
 export function notAwaitedDetail(
   language: Language,
-  now: { readonly action: Action; readonly from: Party } | 'checking' | 'ended',
+  now:
+    | { readonly action: Action; readonly from: Party }
+    | 'checking'
+    | 'suspended'
+    | 'closing'
+    | 'over'
+    | 'pilot-ended'
+    | 'ended',
 ): string {
   if (typeof now === 'string') return textFor(PROBLEM_TEXTS[`problem.not-awaited.${now}`], language);
   return textFor(PROBLEM_TEXTS['problem.not-awaited.detail'], language, {

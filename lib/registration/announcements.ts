@@ -50,13 +50,14 @@ export async function tellBuyer(
   occasion: Occasion,
   { cabinet, portal, centres }: Announcing,
 ): Promise<Evidence> {
-  await tellInCabinet(application, notice, occasion, cabinet());
   const { id } = application;
   const text = portalText(notice, noticeFacts(application), centres());
   const { evidence } = await portal().postNotice(
     { iin: buyerOf(application).iin, applicationId: id, code: notice, text },
     { item: occasion.item, idempotencyKey: `${id}:${notice}:${occasion.enteredAt}` },
   );
+  // After the portal, so that nobody is asked here for what the Algorithm has not come to yet.
+  await tellInCabinet(application, notice, occasion, cabinet());
   return evidence;
 }
 

@@ -3,7 +3,8 @@ import { awaitingOf } from '../api/views.ts';
 import type { Application } from '../domain/application.ts';
 import { giveAnswer, isAwaited, isEnded, wasGiven } from '../domain/lifecycle.ts';
 import { notAwaitedDetail } from '../domain/messages.ts';
-import { type Action, WAITS } from '../domain/waits.ts';
+import { pilotIsOpen } from '../domain/pilot.ts';
+import { type Action, isBeforeBuyerSigned, WAITS } from '../domain/waits.ts';
 import type { Applications } from '../store/applications.ts';
 import { deliverOrLeave, type Executions } from './executions.ts';
 
@@ -30,17 +31,27 @@ export interface Answer {
 export function standing(application: Application, answer: Pick<Answer, 'action' | 'content' | 'now'>, endsAt: Date) {
   if (isAwaited(application, answer.action, answer.now, endsAt)) return 'awaited';
   if (wasGiven(application, answer.action, answer.content)) return 'given';
-  throw notAwaited(application, endsAt);
+  throw notAwaited(application, answer.now, endsAt);
 }
 
-/** The problem of an action that is not awaited now: says what is, and from whom. */
-export function notAwaited(application: Application, endsAt: Date): Problem {
-  const awaiting = application.status === 'suspended' ? undefined : awaitingOf(application, endsAt);
-  const now = awaiting ?? (isEnded(application) ? 'ended' : 'checking');
+/** The problem of an action that is not awaited now: says what is, and from whom, or why nothing is. */
+export function notAwaited(application: Application, now: Date, endsAt: Date): Problem {
+  const nothing = whyNothing(application, now, endsAt);
+  const awaiting = nothing ? undefined : awaitingOf(application, endsAt);
   return new Problem('not-awaited', {
-    detail: (language) => notAwaitedDetail(language, now),
+    detail: (language) => notAwaitedDetail(language, nothing ?? awaiting ?? 'checking'),
     ...(awaiting ? { awaiting, item: WAITS[awaiting.action].item } : { item: application.item }),
   });
+}
+
+/** Why nothing is awaited of anyone although something may stand written as awaited; undefined when that is awaited. */
+function whyNothing(application: Application, now: Date, endsAt: Date) {
+  const { awaiting, closing, status } = application;
+  if (isEnded(application)) return 'ended';
+  if (closing) return closing.kind === 'pilot-ended' ? 'pilot-ended' : 'closing';
+  if (status === 'suspended') return 'suspended';
+  if (!awaiting || isAwaited(application, awaiting.action, now, endsAt)) return undefined;
+  return pilotIsOpen(now, endsAt) || !isBeforeBuyerSigned(awaiting.action) ? 'over' : 'pilot-ended';
 }
 
 /**

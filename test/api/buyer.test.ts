@@ -261,12 +261,17 @@ describe('4.17 the payment gateway’s word', () => {
     const word = await wordOf(registration);
     await registration.withdraw();
     await registration.until('withdrawn');
+    const { payment } = await registration.look('buyer');
+    expect([payment?.status, payment && 'url' in payment]).toEqual(['due', false]);
     const refunds = async () =>
       listIn(await buyer.call('GET', '/buyer/notices')).items.filter(({ code }) => code === 'refund-due');
     expect(await refunds()).toEqual([]);
-    expect((await notify(word)).status).toBe(202);
+    const words = [word, word, { ...word, paidAt: '2026-03-01T00:00:00+05:00' }];
+    const answers = await Promise.all(words.map((said) => notify(said)));
+    expect(answers.map(({ status }) => status)).toEqual([202, 202, 202]);
     expect((await notify(word)).status).toBe(202);
     expect((await registration.look('buyer')).payment).toMatchObject({ status: 'refund-due' });
+    expectFaultsAt(await notify({ ...word, paidAt: '9999-12-31T23:59:59-12:00' }), '/paidAt');
     expect(await refunds()).toMatchObject([{ applicationId: registration.id, item: '4.17' }]);
   });
 

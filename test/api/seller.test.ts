@@ -306,6 +306,23 @@ describe('an action', () => {
     applicationIn(await start(client, {}), 202);
   });
 
+  test('4.6 nor is an IIN used that such a seller gave with the start: it is asked for again', async () => {
+    const registration = api().registration();
+    registration.cast = { ...registration.cast, seller: newSeller() };
+    const { seller, buyer } = registration.cast;
+    await wrongIins(api().cloud, seller, 29);
+    await registration.start({ buyerIin: buyer });
+    await wrongIins(api().cloud, seller, 1);
+    await registration.until('awaiting-vehicle');
+    await registration.enterVehicle();
+    const seen = await registration.until('awaiting-buyer');
+    expect(seen.checks?.filter(({ item }) => item === '4.7')).toEqual([]);
+    expect(seen.buyer).toBeUndefined();
+    const client = await registration.as('seller');
+    const answer = await client.call('PUT', `${PATH}/${registration.id}/buyer`, { body: { iin: buyer } });
+    problemIn(answer, 429, 'too-many-requests');
+  });
+
   test('4.8 a person with whom the seller has no contract counts like one that there is not', async () => {
     const registration = api().registration('no-sale-contract');
     const { cloud } = api();

@@ -20,6 +20,7 @@ export type FieldFault =
   | 'not-allowed'
   | 'not-a-date'
   | 'not-a-time'
+  | 'in-the-future'
   | 'not-base64'
   | 'wrong-cursor'
   | 'no-tariff'
@@ -90,6 +91,11 @@ export const FAULT_TEXTS = {
     kk: 'Бұл – ISO 8601 пішіміндегі уақыт белдеуі көрсетілген күн мен уақыт емес. Мысалы: 2026-02-22T15:05:00+05:00.',
     ru: 'Это не дата и время с часовым поясом в формате ISO 8601. Пример: 2026-02-22T15:05:00+05:00.',
     en: 'This is not a date and time with an offset in ISO 8601, such as 2026-02-22T15:05:00+05:00.',
+  },
+  'fault.in-the-future': {
+    kk: 'Бұл уақыт әлі келген жоқ. Күні мен уақыт белдеуін тексеріңіз.',
+    ru: 'Это время ещё не наступило. Проверьте дату и часовой пояс.',
+    en: 'This time has not come yet. Check the date and the offset.',
   },
   'fault.not-base64': {
     kk: 'Мән base64 пішімінде кодталмаған.',

@@ -25,8 +25,9 @@ export type ProblemCode =
 
 type ProblemKey = `problem.${ProblemCode}.${'title' | 'detail'}`;
 
-/** `not-awaited` has two more details, for when nothing at all is awaited of anyone. */
-type NothingAwaitedKey = `problem.not-awaited.${'checking' | 'ended'}`;
+/** `not-awaited` has more details, for when nothing at all is awaited of anyone. */
+type NothingAwaitedKey =
+  `problem.not-awaited.${'checking' | 'suspended' | 'closing' | 'over' | 'pilot-ended' | 'ended'}`;
 
 export const PROBLEM_TEXTS = {
   'problem.invalid-request.title': {
@@ -99,6 +100,26 @@ export const PROBLEM_TEXTS = {
     kk: 'Өтінім өзгерген жоқ. Қазір мәліметтер тексеріліп жатыр, ешкімнен әрекет күтілмейді. Тексеру аяқталған соң өтінімнің күйін қараңыз.',
     ru: 'Заявка не изменена. Сейчас идёт проверка сведений, и ни от кого ничего не требуется. Посмотрите состояние заявки, когда проверка завершится.',
     en: 'The application was not changed. Checks are running now and nothing is awaited of anyone. Look at the application again when they are done.',
+  },
+  'problem.not-awaited.suspended': {
+    kk: 'Өтінім өзгерген жоқ: ол техникалық себеппен тоқтап тұр, қазір ешкімнен әрекет күтілмейді. Бұл бас тарту емес; өтінімнің күйін кейінірек қараңыз.',
+    ru: 'Заявка не изменена: она приостановлена по технической причине, и сейчас ни от кого ничего не требуется. Это не отказ; посмотрите состояние заявки позже.',
+    en: 'The application was not changed: it is suspended for a technical reason, and nothing is awaited of anyone. This is not a refusal; look at the application again later.',
+  },
+  'problem.not-awaited.closing': {
+    kk: 'Өтінім өзгерген жоқ: ол жабылып жатыр, енді ешкімнен әрекет күтілмейді. Сәлден соң өтінімнің күйін қараңыз.',
+    ru: 'Заявка не изменена: она закрывается, и больше ни от кого ничего не требуется. Посмотрите состояние заявки чуть позже.',
+    en: 'The application was not changed: it is being closed, and nothing more is awaited of anyone. Look at it again in a moment.',
+  },
+  'problem.not-awaited.over': {
+    kk: 'Өтінім өзгерген жоқ: бұл әрекетке берілген уақыт бітті. Әрі қарай не болатынын білу үшін сәлден соң өтінімнің күйін қараңыз.',
+    ru: 'Заявка не изменена: время, отведённое на это действие, истекло. Что будет дальше, смотрите в состоянии заявки чуть позже.',
+    en: 'The application was not changed: the time for this action is over. Look at the application in a moment to see what follows.',
+  },
+  'problem.not-awaited.pilot-ended': {
+    kk: 'Өтінім өзгерген жоқ: бірлескен бұйрықтың 5-тармағында белгіленген мерзім өткендіктен, ол жабылады. Көлік құралын жалпы тәртіппен тіркеу үшін халыққа қызмет көрсету орталығына жүгініңіз.',
+    ru: 'Заявка не изменена: срок, установленный пунктом 5 совместного приказа, истёк, и она закрывается. Для регистрации транспортного средства в общем порядке обратитесь в центр обслуживания населения.',
+    en: 'The application was not changed: the term set by item 5 of the joint order is over, and it is being closed. To register the vehicle by the ordinary procedure, go to a public service centre.',
   },
   'problem.not-awaited.ended': {
     kk: 'Өтінім өзгерген жоқ: ол аяқталған және одан әрі әрекет күтілмейді.',

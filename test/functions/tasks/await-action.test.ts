@@ -26,6 +26,7 @@ async function awaitingPayment(change: (requested: Application) => Application):
     store: () => store as Applications,
     documents: () => ({}) as Attachments,
     machine: () => ({ succeed: async () => 'delivered' }) as Partial<Executions> as Executions,
+    wrongIins: () => ({ add: async () => {}, thisHour: async () => ({ count: 0, secondsLeft: 3_600 }) }),
     pilotEndsAt: () => new Date('2026-09-01T00:00:00+05:00'),
     clock: () => NOW,
   });

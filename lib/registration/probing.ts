@@ -1,0 +1,10 @@
+import type { Probes } from '../store/probes.ts';
+
+/** How many IINs that lead to nothing a seller may enter in an hour (4.6) before the next are put off to the hour's end. */
+const WRONG_IINS_AN_HOUR = 30;
+
+/** How many seconds the next IIN of a seller who tries out IINs is put off (4.6, decision 0001, 3); undefined for everybody else. */
+export async function putOffFor(bin: string, wrongIins: Probes, now: Date): Promise<number | undefined> {
+  const { count, secondsLeft } = await wrongIins.thisHour(bin, now);
+  return count >= WRONG_IINS_AN_HOUR ? secondsLeft : undefined;
+}
