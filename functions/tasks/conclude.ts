@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { theAnnouncing, theApplications, theTable } from '../../lib/dependencies.ts';
-import type { Application, JournalEntry } from '../../lib/domain/application.ts';
+import { type Application, itemSchema, type JournalEntry } from '../../lib/domain/application.ts';
 import { type Clock, systemClock } from '../../lib/domain/clock.ts';
 import { conclude as concluded, isEnded, withLine } from '../../lib/domain/lifecycle.ts';
 import { REFUSAL_CODES } from '../../lib/domain/refusals.ts';
@@ -8,7 +8,7 @@ import type { CabinetNotice } from '../../lib/domain/texts/cabinet.ts';
 import { ENDINGS } from '../../lib/domain/waits.ts';
 import { once } from '../../lib/environment.ts';
 import { count, report } from '../../lib/middleware/reporting.ts';
-import { ApplicationMissing, item, task, taskEvent } from '../../lib/middleware/task.ts';
+import { ApplicationMissing, task, taskEvent } from '../../lib/middleware/task.ts';
 import { type Announcing, tellBuyer } from '../../lib/registration/announcements.ts';
 import type { Applications } from '../../lib/store/applications.ts';
 import { type VinClaims, vinClaims } from '../../lib/store/vin-claims.ts';
@@ -16,7 +16,7 @@ import { lineOf } from '../../lib/systems/answer.ts';
 
 const ending = z.extend(taskEvent, {
   /** Absent for the closing that the application itself carries: withdrawn, expired, pilot-ended. */
-  item: z.optional(item),
+  item: z.optional(itemSchema),
   kind: z.optional(z.enum(ENDINGS)),
   code: z.optional(z.enum(REFUSAL_CODES)),
 });

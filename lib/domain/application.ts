@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { type Item, isItem } from './algorithm.ts';
 import { ACTIONS, STATUSES } from './waits.ts';
 
 /**
@@ -7,6 +8,11 @@ import { ACTIONS, STATUSES } from './waits.ts';
  * ISO 8601; money in whole tenge.
  */
 
+/** An item of the Algorithm. */
+export const itemSchema = z.custom<Item>(
+  (given) => typeof given === 'string' && isItem(given),
+  'must be an item of the Algorithm',
+);
 const time = z.iso.datetime({ offset: true });
 const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 
@@ -112,7 +118,7 @@ export const applicationSchema = z.strictObject({
   updatedAt: time,
   status: z.enum(STATUSES),
   /** The item of the Algorithm that the application has come to. */
-  item: z.string(),
+  item: itemSchema,
   seller,
   /** What the seller gave with the start and no wait has taken over yet. */
   prepared: z.optional(z.strictObject({ vin: z.optional(z.string()), iin: z.optional(z.string()) })),

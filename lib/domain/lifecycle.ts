@@ -229,7 +229,7 @@ export function conclude(
   ending: { kind: Ending; code?: string; item?: Item },
   now: Date,
 ): Application {
-  const { refusal, closing: _closing, prepared: _prepared, ...rest } = movedOn(application, application.item as Item);
+  const { refusal, closing: _closing, prepared: _prepared, ...rest } = movedOn(application, application.item);
   const refund = ending.kind !== 'registered' && application.payment?.status === 'paid';
   const outcome: Outcome = {
     kind: ending.kind,

@@ -1,6 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { MiddlewareObj } from '@middy/core';
+import * as z from 'zod/mini';
 
 /**
  * What functions say about themselves. By allow-list: identifiers of applications and requests, items, outcomes, names
@@ -69,14 +70,30 @@ function add(
   one.addMetric(name, unit, value);
 }
 
-/** Puts the request's identifier beside each line of the log, and reports what a call ended with when it failed. */
+/** Errors that arise from data, and whose text may quote them: a parser's, a schema's, the language's own. */
+const QUOTING = [SyntaxError, TypeError, RangeError, URIError, z.core.$ZodError];
+
+/** The error as Lambda and the execution's history may have it: by its name and the place where it arose, when its text may quote data. */
+function withoutQuotes(error: Error): Error {
+  if (!QUOTING.some((kind) => error instanceof kind)) return error;
+  const { name } = error;
+  const message = `arose at ${placesOf(error)}`;
+  return Object.assign(new Error(message), { name, stack: `${name}: ${message}` });
+}
+
+/**
+ * Puts the request's identifier beside each line of the log, and reports what a call ended with when it failed. Lambda
+ * writes the text of such an error to the log, and Step Functions into the history: it goes on without what it may quote.
+ */
 export function reporting<Event, Result>(): MiddlewareObj<Event, Result> {
   return {
     before: ({ context }) => {
       logger.addContext(context);
     },
-    onError: ({ error }) => {
+    onError: (request) => {
+      const { error } = request;
       report('error', 'The call failed.', describeError(error));
+      if (error) request.error = withoutQuotes(error);
     },
   };
 }

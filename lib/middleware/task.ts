@@ -1,7 +1,6 @@
 import middy from '@middy/core';
 import * as z from 'zod/mini';
-import { type Item, isItem } from '../domain/algorithm.ts';
-import type { Application } from '../domain/application.ts';
+import { type Application, itemSchema } from '../domain/application.ts';
 import { APPLICATION_CLOSING } from '../domain/lifecycle.ts';
 import { reporting } from './reporting.ts';
 
@@ -15,16 +14,11 @@ export class ApplicationMissing extends Error {
   override readonly name = 'ApplicationMissing';
 }
 
-export const item = z.custom<Item>(
-  (given) => typeof given === 'string' && isItem(given),
-  'must be an item of the Algorithm',
-);
-
 /** What the state machine hands to each of its tasks. */
 export const taskEvent = z.object({
   applicationId: z.string().check(z.minLength(1)),
   /** The item of the Algorithm that the state implements. */
-  item,
+  item: itemSchema,
   /** When the state was entered: the same for every retry of it. */
   enteredAt: z.iso.datetime({ offset: true }),
 });

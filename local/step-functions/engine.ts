@@ -344,7 +344,8 @@ export class Engine {
     const tokens = (this.clientTokens.get(row.arn) ?? []).filter(({ at }) => now - at < CLIENT_TOKEN_MS);
     const known = tokens.find(({ token }) => token === input.clientToken);
     if (known) return { redriveDate: known.redriveDate };
-    const reason = this.notRedrivable(row);
+    // One that another call has just redriven runs, though the store does not say so yet.
+    const reason = this.notRedrivable(this.runs.get(row.id)?.row ?? row);
     if (reason !== undefined)
       throw new ApiError('ExecutionNotRedrivable', `Execution ${row.arn} invalid for redrive as: ${reason}`);
     const run = this.load(

@@ -270,6 +270,11 @@ test('suspending takes token and wait away, and says since when and why', () => 
   expect(after).not.toHaveProperty('awaiting');
 });
 
+test('what is suspended once more, without having gone on, has been suspended since the first time', () => {
+  const again = suspend(suspend(fresh(), 'TariffIncomplete', at(7)), 'TariffIncomplete', at(700));
+  expect(again.suspended?.since).toBe(at(7).toISOString());
+});
+
 test('what is expected from outside can still come while it is suspended, and is kept for the redrive', () => {
   const early = waitFor(fresh(), { action: 'payment', since: at(0), until: at(3600) });
   const suspended = suspend(early, 'SystemUnavailable', at(7));

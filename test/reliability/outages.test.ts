@@ -204,6 +204,25 @@ describe('after the retry budget it is suspended, and goes on after a redrive fr
 /** Asked at several items, so that a call more says nothing. */
 const LATER: ReadonlySet<SystemName> = new Set(['portal', 'individuals', 'vehicle-passports', 'sale-contracts']);
 
+test('the portal is down at 4.10: the buyer is invited when the application can be agreed to, and not before', async () => {
+  const registration = service.registration();
+  const buyer = await registration.as('buyer');
+  const invited = async () =>
+    JSON.stringify((await buyer.call('GET', '/buyer/notices')).body).includes(registration.id);
+  const canLook = async () => (await buyer.call('GET', `/buyer/applications/${registration.id}`)).status === 200;
+  service.cloud.systems.setFault('portal', { mode: 'down' });
+  await registration.start();
+  await carryOn(registration, 'awaiting-seller-signature');
+  await registration.signAsSeller();
+  await registration.untilIt((seen) => heldUpAt(seen) === '4.10 portal', 'the outage');
+  expect([await invited(), await canLook()]).toEqual([false, false]);
+
+  service.cloud.systems.setFault('portal', { mode: 'none' });
+  service.advance(LONGEST_PAUSE_SECONDS);
+  await registration.until('awaiting-consent');
+  expect([await invited(), await canLook()]).toEqual([true, true]);
+});
+
 describe('the portal is down when an application ends: the end is written at once, the notice follows, once', () => {
   const told = async (registration: Registration) =>
     effectsOf(service.carriedOut(await service.stored(registration.id))).filter((effect) =>

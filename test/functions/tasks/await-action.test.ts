@@ -3,6 +3,7 @@ import { expect, test, vi } from 'vitest';
 import { awaitAction } from '../../../functions/tasks/await-action.ts';
 import type { Application } from '../../../lib/domain/application.ts';
 import { giveAnswer, waitFor } from '../../../lib/domain/lifecycle.ts';
+import { type Action, WAITS } from '../../../lib/domain/waits.ts';
 import type { Executions } from '../../../lib/registration/executions.ts';
 import type { Applications } from '../../../lib/store/applications.ts';
 import type { Attachments } from '../../../lib/store/attachments.ts';
@@ -11,10 +12,10 @@ import { opened } from '../../domain/samples.ts';
 const NOW = new Date('2026-03-01T00:00:00Z');
 const UNTIL = new Date('2026-03-15T00:00:00Z');
 
-/** What the wait for the payment (4.17) makes of an application whose payment was requested a moment ago. */
-async function awaitingPayment(change: (requested: Application) => Application): Promise<Application> {
+/** What the wait for this action makes of an application then. */
+async function afterWaiting(action: Action, application: Application, now = NOW): Promise<Application> {
   vi.spyOn(console, 'info').mockImplementation(() => {});
-  let stored = change(waitFor(opened(NOW), { action: 'payment', since: NOW, until: UNTIL }));
+  let stored = application;
   const store: Pick<Applications, 'get' | 'change'> = {
     get: async () => stored,
     change: async (_known, next) => {
@@ -28,13 +29,17 @@ async function awaitingPayment(change: (requested: Application) => Application):
     machine: () => ({ succeed: async () => 'delivered' }) as Partial<Executions> as Executions,
     wrongIins: () => ({ add: async () => {}, thisHour: async () => ({ count: 0, secondsLeft: 3_600 }) }),
     pilotEndsAt: () => new Date('2026-09-01T00:00:00+05:00'),
-    clock: () => NOW,
+    clock: () => now,
   });
   const { id: applicationId } = stored;
-  const event = { applicationId, item: '4.17', action: 'payment', token: 't', timeoutSeconds: 1_209_600 };
+  const event = { applicationId, item: WAITS[action].item, action, token: 't', timeoutSeconds: 1_209_600 };
   await run({ ...event, enteredAt: NOW.toISOString() }, {} as Context);
   return stored;
 }
+
+/** What the wait for the payment (4.17) makes of an application whose payment was requested a moment ago. */
+const awaitingPayment = (change: (requested: Application) => Application) =>
+  afterWaiting('payment', change(waitFor(opened(NOW), { action: 'payment', since: NOW, until: UNTIL })));
 
 const FAILED = { code: 'payment-failed', item: '4.17' } as const;
 
@@ -49,4 +54,12 @@ test('4.17: when it was made before the wait began, nothing is told and the paym
     giveAnswer({ ...requested, notice: FAILED }, answer),
   );
   expect([awaiting, token, notice]).toEqual([undefined, 't', undefined]);
+});
+
+test('4.19: a desk that is late is waited for again, and the time that it had stays for everybody to see', async () => {
+  const waiting = waitFor(opened(NOW), { action: 'decision', since: NOW, until: UNTIL, token: 'first' });
+  const tenDaysLate = new Date(UNTIL.getTime() + 10 * 86_400_000);
+  const { awaiting, token, status } = await afterWaiting('decision', waiting, tenDaysLate);
+  expect([status, token]).toEqual(['in-registration', 't']);
+  expect(awaiting).toEqual({ action: 'decision', since: NOW.toISOString(), until: UNTIL.toISOString() });
 });

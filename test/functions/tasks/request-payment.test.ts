@@ -53,3 +53,27 @@ test('4.17: a payment that was made while the write of its request was taken for
   expect(stored.awaiting).toBeUndefined();
   expect(stored.journal).toHaveLength(1);
 });
+
+test('4.17: without a row in the tariff the application stands at 4.17, for whoever looks', async () => {
+  let stored: Application = {
+    ...open({ id: 'application', number: '260301-0000-01', sellerBin: '500140000018', prepared: {}, now: NOW }),
+    item: '4.16',
+    vehicle: VEHICLE,
+    pickup: { centre: '0201', region: '02', plateKind: 'rectangular' },
+  };
+  const store: Pick<Applications, 'get' | 'change'> = {
+    get: async () => stored,
+    change: async (_known, change) => {
+      stored = change(stored);
+      return stored;
+    },
+  };
+  const run = requestPayment(
+    () => store as Applications,
+    () => ({ requestPayment: () => Promise.reject(new Error('It is not asked.')) }),
+    () => ({ ...TARIFF, mci: [] }),
+    () => NOW,
+  );
+  await expect(run(EVENT, {} as Context)).rejects.toMatchObject({ name: 'TariffIncomplete' });
+  expect(stored.item).toBe('4.17');
+});

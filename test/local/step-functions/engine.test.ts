@@ -480,6 +480,24 @@ describe('executions', () => {
     expect(calls).toEqual(['good', 'bad', 'bad']);
   });
 
+  it('go on once when two redrive them at once', async () => {
+    let broken = true;
+    let calls = 0;
+    const { engine, start } = testEngine(async () => {
+      calls++;
+      return broken ? failing('E')() : { payload: null };
+    });
+    const executionArn = await start(machineOf('Call', { Call: { ...TASK, End: true } }));
+    broken = false;
+    const redrive = () => engine.redriveExecution({ executionArn });
+    const answers = await Promise.allSettled([redrive(), redrive()]);
+    await rest(engine);
+    expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+    expect(calls).toBe(2);
+    const ids = historyOf(engine, executionArn).map(({ id }) => id);
+    expect(ids).toEqual(ids.map((_, i) => i + 1));
+  });
+
   it('cannot be redriven after 14 days', async () => {
     const { engine, clock, run } = testEngine();
     const { executionArn } = await run(machineOf('Fail', { Fail: { Type: 'Fail' } }));
