@@ -10,7 +10,6 @@ import {
   type MapState,
   type ParallelState,
   parseTimestamp,
-  type Retrier,
   type State,
   type TaskState,
   type WaitState,
@@ -27,11 +26,22 @@ import {
   unexpectedType,
   whileExecuting,
 } from './expressions.ts';
+import {
+  failureDetails,
+  HEARTBEAT_MISSED,
+  LONGEST_PAUSE_SECONDS,
+  matches,
+  pauseSeconds,
+  TIMED_OUT,
+  taskFailure,
+  tooLarge,
+} from './failures.ts';
 import { eventKind, eventText, HISTORY_LIMIT, nextEventText } from './history.ts';
-import { DATA_LIMIT_BYTES, type Data, dataFrom, dataOf, exceedsDataLimit, type JsonObject, plainText } from './json.ts';
+import { type Data, dataFrom, dataOf, exceedsDataLimit, type JsonObject, plainText } from './json.ts';
 import type { ExecutionChange, ExecutionRow } from './store.ts';
-import { isCallback, TaskError, type TaskRunners, taskName } from './tasks.ts';
+import { isCallback, type TaskRunners, taskName } from './tasks.ts';
 import type { TaskKey, TaskTokens } from './tokens.ts';
+import { checkVariables } from './variables.ts';
 
 /** What a run needs of the engine around it. */
 export interface RunHost {
@@ -63,8 +73,6 @@ export type TaskOutcome = { readonly output: Data } | { readonly failure: Failur
 const STEPS_PER_TURN = 200;
 /** How many iterations of an inline Map run at once at the most (AWS Step Functions, "Map state"). */
 const MAP_CONCURRENCY_LIMIT = 40;
-/** The last attempt's pause is cut to what a timer can express. */
-const LONGEST_PAUSE_SECONDS = 99_999_999;
 /** The longest wait that AWS takes on: 2^31 - 1 seconds. */
 const LONGEST_WAIT_MS = (2 ** 31 - 1) * 1000;
 /** The states that history records as aborted when something else ends them. */
@@ -447,7 +455,7 @@ export class Run {
     let exited = state.exited;
     if (assigned && Object.keys(assigned).length > 0) {
       const assignedVariables = textsOf(assigned);
-      this.checkVariables(branch, assignedVariables);
+      checkVariables(branch, assignedVariables, [...this.branches.values()]);
       exited = eventKind(`${state.type}StateExited`, {
         name: state.name,
         assignedVariables,
@@ -474,44 +482,6 @@ export class Run {
       this.remove(branch);
       this.end('SUCCEEDED');
     }
-  }
-
-  /**
-   * AWS's three limits of variables: of one, of all that a state sets, and of all that an execution holds.
-   *
-   * @param assigned the texts of those that are set
-   */
-  private checkVariables(branch: Branch, assigned: Readonly<Record<string, string>>): void {
-    const { name: state } = branch.state;
-    const tooMuch = (cause: string) =>
-      new StateFailure({ error: STATES.DataLimitExceeded, cause, terminal: true }, 'Assign', true);
-    let sum = 0;
-    for (const [name, text] of Object.entries(assigned)) {
-      const bytes = Buffer.byteLength(text);
-      if (bytes > DATA_LIMIT_BYTES)
-        throw tooMuch(
-          `Variable size limit exceeded. Variable '${name}' in state '${state}' was assigned ${bytes} bytes.`,
-        );
-      sum += bytes;
-      if (sum > DATA_LIMIT_BYTES)
-        throw tooMuch(
-          `State total variable size limit exceeded. Variable '${name}' in state '${state}' was assigned ${bytes} bytes, which caused the size of variables assigned in the state to exceed its limit by ${sum - DATA_LIMIT_BYTES} bytes.`,
-        );
-    }
-    // Their texts, which are there, are longer than what they hold; so it is rarely added up.
-    const branches = [...this.branches.values()];
-    const length = branches.reduce((all, { variablesText }) => all + variablesText.length, 0);
-    if (sum + length * 3 <= VARIABLES_LIMIT_BYTES) return;
-    let total = sum;
-    for (const other of branches) {
-      for (const [name, text] of Object.entries(textsOf(other.variables))) {
-        if (other !== branch || !Object.hasOwn(assigned, name)) total += Buffer.byteLength(text);
-      }
-    }
-    if (total > VARIABLES_LIMIT_BYTES)
-      throw tooMuch(
-        `Execution total variable size limit exceeded. State '${state}' assigned variables that exceed the total execution limit by ${total - VARIABLES_LIMIT_BYTES} bytes.`,
-      );
   }
 
   private async raise(branch: Branch, state: FailState): Promise<void> {
@@ -1061,12 +1031,6 @@ export class Run {
   }
 }
 
-const TIMED_OUT: Failure = { error: STATES.Timeout, cause: undefined };
-const HEARTBEAT_MISSED: Failure = { ...TIMED_OUT, alias: STATES.HeartbeatTimeout };
-
-/** The limit of all variables of an execution, in bytes (AWS Step Functions, "Quotas"). */
-const VARIABLES_LIMIT_BYTES = 10 * 1024 * 1024;
-
 /** What the history keeps of data. */
 const keptText = (data: Data): string => data.short ?? data.text;
 const placeOf = (branch: Branch) => ({ state: branch.state.name, enteredEventId: branch.entered });
@@ -1080,43 +1044,6 @@ const evaluationFailed = (state: State, failure: Failure, location: string | nul
     ...(location !== null && { location }),
     state: state.name,
   });
-
-function failureDetails(failure: Failure): JsonObject {
-  const { error, cause } = failure;
-  return { ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) };
-}
-
-/** What happens when data outgrow AWS's limit. A task's result that does can be caught like any failure of the task; a state's own output cannot. */
-const tooLarge = (name: string, terminal: boolean): Failure => ({
-  error: STATES.DataLimitExceeded,
-  cause: `The state/task '${name}' returned a result with a size exceeding the maximum number of bytes service limit.`,
-  terminal,
-});
-
-function taskFailure(error: unknown): Failure {
-  if (error instanceof TaskError) return { error: error.error, cause: error.cause };
-  return { error: STATES.Runtime, cause: error instanceof Error ? error.message : String(error) };
-}
-
-/** Whether a Retrier or Catcher is for a failure. */
-function matches(errorEquals: readonly string[], failure: Failure, state: State): boolean {
-  const { error, alias, terminal = false } = failure;
-  if (error === STATES.Runtime) return false;
-  if ((error !== undefined && errorEquals.includes(error)) || (alias !== undefined && errorEquals.includes(alias)))
-    return true;
-  if (terminal) return false;
-  return (
-    errorEquals.includes(STATES.ALL) ||
-    (state.type === 'Task' && error !== STATES.Timeout && errorEquals.includes(STATES.TaskFailed))
-  );
-}
-
-/** How long a retrier pauses, in seconds, when it has been used so often already. */
-function pauseSeconds(retrier: Retrier, used: number): number {
-  const grown = retrier.intervalSeconds * retrier.backoffRate ** used;
-  const pause = Math.min(grown, retrier.maxDelaySeconds ?? LONGEST_PAUSE_SECONDS);
-  return retrier.fullJitter ? Math.random() * pause : pause;
-}
 
 /** The item of the innermost Map that a branch is an iteration of. */
 function iterationOf(branch: Branch): JsonObject | undefined {
