@@ -10,7 +10,7 @@ import type { ProblemCode } from '../domain/texts/problems.ts';
 import { SIGNATURE_TEXTS } from '../domain/texts/signatures.ts';
 import type { Action, Status } from '../domain/waits.ts';
 import type { Role } from './caller.ts';
-import { Problem, type ProblemDetails, problemResponse } from './problem.ts';
+import { Problem, type ProblemDetails, problemResponse, RETRY_AFTER_SECONDS } from './problem.ts';
 import type { Operation } from './routes.ts';
 import { applicationView, awaitingOf, journalView, noticeView, summaryView } from './views.ts';
 
@@ -380,7 +380,7 @@ const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemDetails>> = {
   'idempotency-key-reused': {},
   'too-many-requests': { item: '4.6', retryAfter: 1200 },
   internal: {},
-  unavailable: { retryAfter: 5 },
+  unavailable: { retryAfter: RETRY_AFTER_SECONDS },
 };
 
 /** A problem's example: its body, as it is sent. */

@@ -26,6 +26,9 @@ export const PROBLEM_STATUS = {
   unavailable: 503,
 } as const satisfies Record<ProblemCode, number>;
 
+/** After how many seconds a caller does well to repeat what met something out of reach, or too many others. */
+export const RETRY_AFTER_SECONDS = 5;
+
 /** A stable URI for a problem's kind; it names, and need not be fetched. */
 const problemType = (code: ProblemCode) => `https://tirkeu.kz/problems/${code}`;
 

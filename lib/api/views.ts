@@ -6,6 +6,7 @@ import type { CentreList } from '../domain/centres.ts';
 import { isCheck, isPassed } from '../domain/checks.ts';
 import { deadline } from '../domain/lifecycle.ts';
 import { endingText, type Language, noticeText, refusalText, textFor } from '../domain/messages.ts';
+import { fullName, initials } from '../domain/person-name.ts';
 import { isRefusalCode } from '../domain/refusals.ts';
 import { isSystemName } from '../domain/systems.ts';
 import { NAME_TEXTS } from '../domain/texts/names.ts';
@@ -39,12 +40,6 @@ export function awaitingOf({ awaiting }: Pick<Application, 'awaiting'>, pilotEnd
 
 /** What only the buyer and the police may know of: fines (4.14), the phone (4.16), the payment (4.17). */
 const PRIVATE_ITEMS: ReadonlySet<string> = new Set(['4.14', '4.16', '4.17']);
-
-const fullName = ({ surname, name, patronymic }: NonNullable<Application['buyer']>) =>
-  [surname, name, patronymic].filter(Boolean).join(' ');
-
-const initials = (buyer: NonNullable<Application['buyer']>) =>
-  [buyer.surname, buyer.name, buyer.patronymic].flatMap((part) => (part ? [`${[...part][0]}.`] : [])).join(' ');
 
 /** The buyer, as far as the role may know: the seller by initials, the printing centre not at all. */
 function buyerFor(role: Role, buyer: Application['buyer']) {

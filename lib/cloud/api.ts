@@ -6,7 +6,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { Problem, type ProblemDetails, problemResponse } from '../api/problem.ts';
+import { Problem, type ProblemDetails, problemResponse, RETRY_AFTER_SECONDS } from '../api/problem.ts';
 import type { Route } from '../api/route.ts';
 import { ROUTES } from '../api/routes.ts';
 import { DEFAULT_LANGUAGE } from '../domain/messages.ts';
@@ -28,8 +28,6 @@ const THROTTLING = {
   signature: { rate: 20, burst: 40 },
   open: { rate: 50, burst: 100 },
 } as const;
-/** When a caller does well to try again, in seconds. */
-const RETRY_AFTER = 5;
 
 /** A request's line in the access log: which route, how it went, how long it took; neither who nor what about. */
 const ACCESS_LOG = {
@@ -67,16 +65,16 @@ const GATEWAY_PROBLEMS: readonly [apigateway.ResponseType, ProblemCode, ProblemD
   ],
   [apigateway.ResponseType.UNSUPPORTED_MEDIA_TYPE, 'unsupported-media-type'],
   [apigateway.ResponseType.REQUEST_TOO_LARGE, 'too-large'],
-  [apigateway.ResponseType.THROTTLED, 'too-many-requests', { retryAfter: RETRY_AFTER }],
-  [apigateway.ResponseType.QUOTA_EXCEEDED, 'too-many-requests', { retryAfter: RETRY_AFTER }],
+  [apigateway.ResponseType.THROTTLED, 'too-many-requests', { retryAfter: RETRY_AFTER_SECONDS }],
+  [apigateway.ResponseType.QUOTA_EXCEEDED, 'too-many-requests', { retryAfter: RETRY_AFTER_SECONDS }],
   [apigateway.ResponseType.WAF_FILTERED, 'forbidden'],
-  [apigateway.ResponseType.AUTHORIZER_FAILURE, 'unavailable', { retryAfter: RETRY_AFTER }],
-  [apigateway.ResponseType.AUTHORIZER_CONFIGURATION_ERROR, 'unavailable', { retryAfter: RETRY_AFTER }],
-  [apigateway.ResponseType.API_CONFIGURATION_ERROR, 'unavailable', { retryAfter: RETRY_AFTER }],
-  [apigateway.ResponseType.INTEGRATION_FAILURE, 'unavailable', { retryAfter: RETRY_AFTER }],
-  [apigateway.ResponseType.INTEGRATION_TIMEOUT, 'unavailable', { retryAfter: RETRY_AFTER }],
+  [apigateway.ResponseType.AUTHORIZER_FAILURE, 'unavailable', { retryAfter: RETRY_AFTER_SECONDS }],
+  [apigateway.ResponseType.AUTHORIZER_CONFIGURATION_ERROR, 'unavailable', { retryAfter: RETRY_AFTER_SECONDS }],
+  [apigateway.ResponseType.API_CONFIGURATION_ERROR, 'unavailable', { retryAfter: RETRY_AFTER_SECONDS }],
+  [apigateway.ResponseType.INTEGRATION_FAILURE, 'unavailable', { retryAfter: RETRY_AFTER_SECONDS }],
+  [apigateway.ResponseType.INTEGRATION_TIMEOUT, 'unavailable', { retryAfter: RETRY_AFTER_SECONDS }],
   [apigateway.ResponseType.DEFAULT_4XX, 'invalid-request', { faults: [{ pointer: '', fault: 'wrong-form' }] }],
-  [apigateway.ResponseType.DEFAULT_5XX, 'unavailable', { retryAfter: RETRY_AFTER }],
+  [apigateway.ResponseType.DEFAULT_5XX, 'unavailable', { retryAfter: RETRY_AFTER_SECONDS }],
 ];
 
 /** The HTTP contract in API Gateway, made of the route table. */

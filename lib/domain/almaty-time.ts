@@ -11,3 +11,8 @@ export function almatyTime(at: Date): string {
 export function almatyDate(at: Date): string {
   return almatyTime(at).slice(0, 10);
 }
+
+/** The first moment in Kazakhstan of a calendar day such as `2026-05-01`. */
+export function startOfDay(date: string): Date {
+  return new Date(`${date}T00:00:00${OFFSET}`);
+}

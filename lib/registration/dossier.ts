@@ -1,4 +1,5 @@
 import type { Application } from '../domain/application.ts';
+import { fullName } from '../domain/person-name.ts';
 import { isSystemName } from '../domain/systems.ts';
 import type { Dossier } from '../systems/vehicle-register.ts';
 
@@ -26,7 +27,7 @@ export function dossierOf({
     centre: pickup.centre,
     plateKind: pickup.plateKind,
     vehicle: { vin, make, model, year, category, engine, origin },
-    buyer: { iin: buyer.iin, name: [buyer.surname, buyer.name, buyer.patronymic].filter(Boolean).join(' ') },
+    buyer: { iin: buyer.iin, name: fullName(buyer) },
     seller: { bin: seller.bin, name: seller.name ?? seller.bin },
     contract,
     payment: { id: payment.id, total: payment.total, paidAt: payment.paidAt },

@@ -1,15 +1,13 @@
 import * as z from 'zod/mini';
 import { inWords } from '../domain/setting-words.ts';
 import { isSystemName, SYSTEM_NAMES, type SystemName } from '../domain/systems.ts';
+import type { Environment } from '../environment.ts';
 import { DEFAULT_TIMEOUT_MS, type SystemSettings } from './transport.ts';
 
 /** How all the state systems are reached: {@link SystemSettings} with one base URL each. */
 export interface SystemsSettings extends Omit<SystemSettings, 'baseUrl'> {
   baseUrls: Record<SystemName, string>;
 }
-
-/** Environment variables by name. */
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A base URL: no credentials, query or fragment, which would end up in the wrong place of a request. */
 const baseUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL', abort: true }).check(

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Socket } from 'node:net';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import * as z from 'zod';
-import { Problem, problemResponse } from '../../lib/api/problem.ts';
+import { Problem, problemResponse, RETRY_AFTER_SECONDS } from '../../lib/api/problem.ts';
 import { DEFAULT_LANGUAGE, preferredLanguage } from '../../lib/domain/messages.ts';
 import { ACCOUNT, methodArn } from '../arns.ts';
 import type { LocalClock } from '../clock.ts';
@@ -61,8 +61,6 @@ const LARGEST_HEADERS_BYTES = 10_240;
 const HEADERS_LIMIT_MS = 10_000;
 const REQUEST_LIMIT_MS = 30_000;
 const IDLE_LIMIT_MS = 60_000;
-/** When a caller is told to try again after something here has failed. */
-const RETRY_AFTER_SECONDS = 5;
 /** How long requests under way may take when the gateway closes. */
 const CLOSING_MS = 1_000;
 
