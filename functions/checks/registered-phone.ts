@@ -1,4 +1,5 @@
 import { theApplications, theConnection } from '../../lib/dependencies.ts';
+import { mobilePhone } from '../../lib/domain/phone.ts';
 import { once } from '../../lib/environment.ts';
 import { check, type Rule, required } from '../../lib/middleware/check.ts';
 import { type MobileCitizens, mobileCitizens, type RegisteredPhone } from '../../lib/systems/mobile-citizens.ts';
@@ -9,8 +10,9 @@ export const registeredPhone =
   async (application, asking) => {
     const buyer = required(application.buyer, 'a buyer');
     const answer = await database().phone(buyer.iin, asking);
-    if (answer.kind === 'no-data') return { answer, finding: { outcome: 'no-data' } };
-    const { phone } = answer.data;
+    // Read as the buyer's own entry is. What is registered and is no mobile number is none: the buyer enters one.
+    const phone = answer.kind === 'data' ? mobilePhone(answer.data.phone) : undefined;
+    if (!phone) return { answer, finding: { outcome: 'no-data' } };
     return {
       answer,
       finding: { outcome: 'registered', change: (current) => ({ buyer: { ...buyer, ...current.buyer, phone } }) },

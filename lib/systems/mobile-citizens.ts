@@ -4,8 +4,8 @@ import type { Connection } from './transport.ts';
 
 const phoneSchema = z.object({
   iin: z.string(),
-  /** E.164, Kazakhstan: `+7` and ten digits. */
-  phone: z.string().check(z.regex(/^\+7\d{10}$/)),
+  /** In any form: the contract names none. */
+  phone: z.string(),
 });
 
 /** The phone number registered to an individual. */
