@@ -47,8 +47,9 @@ export function centre(dependencies: CentreDependencies) {
       return [];
     }
     const answer = await documents().document(document.code, { item });
-    const valid = answer.kind === 'data' && answer.data.iin === buyer?.iin && answer.data.validUntil >= almatyDate(now);
-    if (!valid) throw new Problem('person-mismatch', { item });
+    if (answer?.kind !== 'data' || answer.data.iin !== buyer?.iin || answer.data.validUntil < almatyDate(now)) {
+      throw new Problem('person-mismatch', { item });
+    }
     return [lineOf(item, answer.evidence, 'valid')];
   };
 
@@ -67,13 +68,15 @@ export function centre(dependencies: CentreDependencies) {
     endpoint(CENTRE.issueQueueTicket, async ({ caller, path, body: { document }, now }) => {
       const known = await atCentre(path('number'), caller);
       const { ticket, awaiting, status } = known;
+      // Any document of the same buyer is the same answer: two that are shown at once get one ticket.
+      const content = { iin: known.buyer?.iin };
       const isCalled = awaiting?.action === 'hand-over';
       // Its time is over, and the next ticket is asked for in a moment.
       if (isCalled && !isAwaited(known, 'hand-over', now, pilotEndsAt())) throw notAwaited(known, now, pilotEndsAt());
       // The ticket that was issued is good until it lapses: asked for again, it is given again.
       const isGood =
         (ticket && (isCalled || status === 'checking')) ||
-        standing(known, { action: 'queue-ticket', content: document, now }, pilotEndsAt()) === 'given';
+        standing(known, { action: 'queue-ticket', content, now }, pilotEndsAt()) === 'given';
       const issued = isGood ? ticket : undefined;
       const lines = await makeSureOfPerson(document, known, '8', now);
       if (issued) return { body: ticketView(issued) };
@@ -86,7 +89,7 @@ export function centre(dependencies: CentreDependencies) {
         known,
         {
           action: 'queue-ticket',
-          content: document,
+          content,
           output: { outcome: 'issued' },
           change: ({ journal }) => ({
             ticket: { ...data, issuedAt: now.toISOString() },

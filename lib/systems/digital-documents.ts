@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Answer, Asking } from './answer.ts';
-import type { Connection } from './transport.ts';
+import { type Connection, canBeSegment } from './transport.ts';
 
 const documentSchema = z.object({
   code: z.string(),
@@ -15,12 +15,14 @@ export type DigitalDocument = z.infer<typeof documentSchema>;
 
 /** The digital documents service (8, 9). */
 export interface DigitalDocuments {
-  document(code: string, asking: Asking): Promise<Answer<DigitalDocument>>;
+  /** Undefined, and nothing is asked, when no document can have such a code. */
+  document(code: string, asking: Asking): Promise<Answer<DigitalDocument> | undefined>;
 }
 
 /** A client of the digital documents service. */
 export function digitalDocuments({ ask }: Connection): DigitalDocuments {
   return {
-    document: (code, asking) => ask(`/documents/${encodeURIComponent(code)}`, documentSchema, { code }, asking),
+    document: async (code, asking) =>
+      canBeSegment(code) ? ask(`/documents/${encodeURIComponent(code)}`, documentSchema, { code }, asking) : undefined,
   };
 }

@@ -42,6 +42,19 @@ export interface Connection {
   order<T extends object>(path: string, body: object, schema: z.ZodMiniType<T>, ordering: Ordering): Promise<Data<T>>;
 }
 
+/**
+ * Whether a text can stand in a path by itself. Dots alone cannot, percent-encoded or not: they are resolved on the way
+ * (WHATWG URL, RFC 3986, 5.2.4), and another path would be asked.
+ */
+export const canBeSegment = (text: string): boolean => !['', '.', '..'].includes(text);
+
+/** The address of a path below the base URL. @throws Error when it leads elsewhere: a fault of whoever made the path */
+function addressOf(baseUrl: string, path: string): URL {
+  const url = new URL(baseUrl + path);
+  if (!url.pathname.endsWith(path.replace(/\?.*$/, ''))) throw new Error('The path leads to another one.');
+  return url;
+}
+
 /** The definite "no data", to the letter: a refusal rests on it. */
 const noDataSchema = z.strictObject({ code: z.literal('no-data') });
 
@@ -64,6 +77,7 @@ export function connect(
   const baseUrl = settings.baseUrl.replace(/\/+$/, '');
 
   async function converse(path: string, asking: Asking & Partial<Ordering>, order?: object): Promise<Conversation> {
+    const url = addressOf(baseUrl, path);
     const requestId = randomUUID();
     const body = order && JSON.stringify(order);
     const unavailable = (reason: UnavailableReason, detail: string) => {
@@ -84,7 +98,7 @@ export function connect(
     const askedAt = clock().toISOString();
     const began = performance.now();
     try {
-      const answer = await exchange(new URL(baseUrl + path), headers, body, timeoutMs);
+      const answer = await exchange(url, headers, body, timeoutMs);
       onAnswered?.(performance.now() - began);
       const sha256 = createHash('sha256').update(answer.body).digest('hex');
       const evidence = { system, requestId, sha256, askedAt, answeredAt: clock().toISOString() };

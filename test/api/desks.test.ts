@@ -171,6 +171,9 @@ describe('7-10 the service centre', () => {
       digital(documentCode(buyer, 'expired')),
       digital(documentCode(personIin('buyer', 9_003))),
       digital('NONE'),
+      digital('.'),
+      digital('..'),
+      digital('../documents'),
     ]) {
       expect(problemIn(await ask(document), 409, 'person-mismatch').item).toBe('8');
     }
@@ -204,6 +207,20 @@ describe('7-10 the service centre', () => {
     const second = await ticketIn(identity(buyer));
     expect(second).not.toEqual(first);
     await registration.until('ticket-issued');
+  });
+
+  test('8 gives one ticket to a buyer who shows two documents at once', async () => {
+    const registration = await standing('ready-for-collection');
+    const { buyer } = registration.cast;
+    const centre = await registration.as('centre');
+    const documents = [identity(buyer), { ...identity(buyer), number: '2' }, digital(documentCode(buyer))];
+    const answers = await Promise.all(
+      documents.map((document) =>
+        centre.call('POST', `/centre/applications/${registration.number}/queue-ticket`, { body: { document } }),
+      ),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1);
   });
 
   test('9, 10 hands over to the buyer alone what was made for them, once', async () => {
@@ -293,7 +310,12 @@ describe('what everybody may know', () => {
       'query/on',
     );
     expectFaultsAt(await get('/fees?category=M1&year=2026&engine=petrol&on=1999-01-01'), 'query/on');
-    problemIn(await get('/fees?category=M1&year=2026&engine=petrol&plateKind=golden'), 422, 'plate-kind-not-available');
+    for (const kind of ['golden', 'motorcycle', 'trailer']) {
+      const answer = await get(`/fees?category=M1&year=2026&engine=petrol&plateKind=${kind}`);
+      expect(problemIn(answer, 422, 'plate-kind-not-available').item, kind).toBe('4.15');
+    }
+    expect((await get('/fees?category=M1&year=2026&engine=petrol&on=2026-03-02')).body).toEqual(body);
+    expectFaultsAt(await get('/fees?category=L3&year=2026&engine=petrol'), 'query/category');
   });
 
   test('/pilot: whether it is open, and until when', async () => {

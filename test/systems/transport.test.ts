@@ -4,7 +4,9 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as z from 'zod/mini';
 import { SystemUnavailable } from '../../lib/systems/answer.ts';
+import { digitalDocuments } from '../../lib/systems/digital-documents.ts';
 import { saleContracts } from '../../lib/systems/sale-contracts.ts';
 import { connect } from '../../lib/systems/transport.ts';
 import { vehiclePassports } from '../../lib/systems/vehicle-passports.ts';
@@ -205,6 +207,24 @@ describe('three answers', () => {
       expect(await outcome(client.contract(sale, { item: '4.8' }))).toBe('wrong-key');
     }
   });
+});
+
+test('a path that leads to another one is not asked', async () => {
+  let asked = 0;
+  respond = (_, response) => {
+    asked += 1;
+    response.writeHead(404, { 'content-type': 'application/json' }).end('{"code":"no-data"}');
+  };
+  for (const vin of ['.', '..', '%2E%2E']) {
+    const path = `/passports/${vin}`;
+    await expect(connection().ask(path, z.object({}), {}, { item: '4.3' }), path).rejects.toThrow(/another/);
+  }
+  const documents = digitalDocuments(connect('digital-documents', { baseUrl }));
+  for (const code of ['.', '..', '']) expect(await documents.document(code, { item: '8' })).toBeUndefined();
+  expect(asked).toBe(0);
+  for (const code of ['...', 'a/../b', "it's ~*", '%2e', 'Қ?#']) {
+    expect((await documents.document(code, { item: '8' }))?.kind, code).toBe('no-data');
+  }
 });
 
 describe('a request', () => {

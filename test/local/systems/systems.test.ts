@@ -27,7 +27,7 @@ const asking: Asking = { item: '4.3' };
 const QUESTIONS: Partial<
   Record<
     SystemName,
-    { ask: (systems: Systems, key: string) => Promise<{ kind: string }>; key: string; unknown?: string }
+    { ask: (systems: Systems, key: string) => Promise<{ kind: string } | undefined>; key: string; unknown?: string }
   >
 > = {
   'business-register': {
@@ -83,9 +83,9 @@ const FAULTS: [Fault, string][] = [
   [{ mode: 'slow', delayMs: 600_000 }, 'timeout'],
 ];
 
-const outcome = (answer: Promise<object>): Promise<string> =>
+const outcome = (answer: Promise<object | undefined>): Promise<string> =>
   answer.then(
-    (given) => ('kind' in given ? String(given.kind) : 'nothing'),
+    (given) => (given && 'kind' in given ? String(given.kind) : 'nothing'),
     (error) => (error instanceof SystemUnavailable ? error.reason : `fault of ours: ${error}`),
   );
 
