@@ -2,10 +2,10 @@ import * as z from 'zod/mini';
 import { Problem } from '../../lib/api/problem.ts';
 import { PUBLIC } from '../../lib/api/routes/public.ts';
 import { pilotEndsAt, theCentres, theTariff } from '../../lib/dependencies.ts';
-import { almatyTime } from '../../lib/domain/almaty-time.ts';
+import { almatyTime, startOfDay } from '../../lib/domain/almaty-time.ts';
 import type { CentreList } from '../../lib/domain/centres.ts';
 import { pilotIsOpen } from '../../lib/domain/pilot.ts';
-import { PLATE_KINDS, plateKind } from '../../lib/domain/plate-kinds.ts';
+import { PLATE_KINDS, plateKind, plateKindFits, plateKindsFor } from '../../lib/domain/plate-kinds.ts';
 import { quoteFees, type Tariff } from '../../lib/domain/tariff.ts';
 import { once, settingsFrom } from '../../lib/environment.ts';
 import { api, endpoint } from '../../lib/middleware/api.ts';
@@ -40,10 +40,10 @@ export function everybody({ centres, tariff, pilotEndsAt, extended, openApi }: P
 
     endpoint(PUBLIC.quoteFees, async ({ query, now }) => {
       const { on, plateKind: kindCode, ...rest } = query;
-      const kind = plateKind(kindCode);
-      if (!kind) throw new Problem('plate-kind-not-available', { item: '4.15' });
-      // A day in Asia/Almaty, from its first moment.
-      const moment = on === undefined ? now : new Date(`${on}T00:00:00+05:00`);
+      const kind = kindCode === undefined ? plateKindsFor(rest.category)[0] : plateKind(kindCode);
+      if (!kind || !plateKindFits(kind.code, rest.category))
+        throw new Problem('plate-kind-not-available', { item: '4.15' });
+      const moment = on === undefined ? now : startOfDay(on);
       const quote = quoteFees({ ...rest, plateKind: kind.code, on: moment }, tariff());
       if (!quote.quoted) {
         const pointer =

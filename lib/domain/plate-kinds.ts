@@ -15,9 +15,6 @@ type VehicleClass = 'L' | 'M' | 'N' | 'O';
 /** A kind's code. */
 export type PlateKindCode = 'rectangular' | 'two-row-rear' | 'motorcycle' | 'trailer';
 
-/** The kind that duties and fees are quoted for where none is named. */
-export const DEFAULT_PLATE_KIND: PlateKindCode = 'rectangular';
-
 /** The kinds, from a day on. */
 export const PLATE_KINDS = {
   from: '2025-10-09',
@@ -59,7 +56,7 @@ export function plateKind(code: string): PlateKind | undefined {
   return PLATE_KINDS.kinds.find((kind) => kind.code === code);
 }
 
-/** The kinds that fit a vehicle of this category, such as `M1`. */
+/** The kinds that fit a vehicle of this category, such as `M1`; the usual one first. */
 export function plateKindsFor(category: string): readonly PlateKind[] {
   return PLATE_KINDS.kinds.filter((kind: PlateKind) => kind.fits.some((first) => category.startsWith(first)));
 }

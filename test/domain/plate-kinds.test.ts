@@ -1,11 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  DEFAULT_PLATE_KIND,
-  PLATE_KINDS,
-  plateKind,
-  plateKindFits,
-  plateKindsFor,
-} from '../../lib/domain/plate-kinds.ts';
+import { PLATE_KINDS, plateKind, plateKindFits, plateKindsFor } from '../../lib/domain/plate-kinds.ts';
 
 const codes = (category: string) => plateKindsFor(category).map(({ code }) => code);
 
@@ -27,8 +21,7 @@ describe('kinds of number plates (4.15)', () => {
     expect(plateKindFits('diamond', 'M1')).toBe(false);
   });
 
-  it('have a default that fits a car, and are found by their code', () => {
-    expect(plateKindFits(DEFAULT_PLATE_KIND, 'M1')).toBe(true);
+  it('are found by their code', () => {
     for (const kind of PLATE_KINDS.kinds) expect(plateKind(kind.code)).toBe(kind);
     expect(plateKind('diamond')).toBeUndefined();
   });

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { DEFAULT_PLATE_KIND } from '../../domain/plate-kinds.ts';
 import { text } from '../requests.ts';
 import type { Route } from '../route.ts';
 
@@ -16,7 +15,12 @@ const fees = z.strictObject({
       z.meta({ description: 'The calendar year of manufacture', example: 2026 }),
     ),
   engine: z.enum(['petrol', 'diesel', 'gas', 'hybrid', 'electric']),
-  plateKind: z._default(text(32), DEFAULT_PLATE_KIND).check(z.meta({ description: 'A code of `GET /plate-kinds`' })),
+  plateKind: z.optional(text(32)).check(
+    z.meta({
+      description: 'A code of `GET /plate-kinds` that fits the category; the usual one for it unless given',
+      example: 'rectangular',
+    }),
+  ),
   on: z
     .optional(z.iso.date({ error: 'not-a-date' }))
     .check(z.meta({ description: 'The day of payment; today unless given' })),
