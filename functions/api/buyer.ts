@@ -50,7 +50,7 @@ export function buyer(dependencies: BuyerDependencies) {
     }),
 
     endpoint(BUYER.getBuyerApplication, async ({ caller, path, header, language }) =>
-      answerWhenChanged(await own(path('id'), caller), header, store(), (application) =>
+      answerWhenChanged(await own(path('id'), caller), { header, language }, store(), (application) =>
         applicationView(application, light(language)),
       ),
     ),

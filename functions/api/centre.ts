@@ -60,7 +60,7 @@ export function centre(dependencies: CentreDependencies) {
     }),
 
     endpoint(CENTRE.getCentreApplication, async ({ caller, path, header, language }) =>
-      answerWhenChanged(await atCentre(path('number'), caller), header, store(), (application) =>
+      answerWhenChanged(await atCentre(path('number'), caller), { header, language }, store(), (application) =>
         applicationView(application, light(language)),
       ),
     ),

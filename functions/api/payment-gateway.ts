@@ -5,6 +5,8 @@ import { PAYMENT_GATEWAY } from '../../lib/api/routes/payment-gateway.ts';
 import { pilotEndsAt, theApplications, theCabinet } from '../../lib/dependencies.ts';
 import type { Application, Payment } from '../../lib/domain/application.ts';
 import { giveAnswer, isAwaited, isEnded, refundDue } from '../../lib/domain/lifecycle.ts';
+import { textFor } from '../../lib/domain/messages.ts';
+import { PROBLEM_TEXTS } from '../../lib/domain/texts/problems.ts';
 import { once } from '../../lib/environment.ts';
 import { api, endpoint, type Guard } from '../../lib/middleware/api.ts';
 import { count, report } from '../../lib/middleware/reporting.ts';
@@ -30,7 +32,11 @@ export function isSignedBy(secret: string, rawBody: string, header: string | und
 export function paymentGateway(dependencies: Answering & { readonly cabinet: () => Cabinet; readonly secret: Secret }) {
   const { store, machine, cabinet, pilotEndsAt, secret } = dependencies;
   const guard: Guard = async ({ rawBody, header }) => {
-    if (!isSignedBy(await secret(), rawBody, header('x-signature'))) throw new Problem('unauthenticated');
+    if (!isSignedBy(await secret(), rawBody, header('x-signature'))) {
+      throw new Problem('unauthenticated', {
+        detail: (language) => textFor(PROBLEM_TEXTS['problem.unauthenticated.signature'], language),
+      });
+    }
   };
 
   const takePayment = async (known: Application, word: { paidAt: string; now: Date }): Promise<void> => {

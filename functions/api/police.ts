@@ -52,7 +52,7 @@ export function police(dependencies: PoliceDependencies) {
     }),
 
     endpoint(POLICE.getPoliceApplication, async ({ caller, path, header, language }) =>
-      answerWhenChanged(await ofRegion(path('id'), caller), header, store(), (application) =>
+      answerWhenChanged(await ofRegion(path('id'), caller), { header, language }, store(), (application) =>
         dossier(application, language),
       ),
     ),

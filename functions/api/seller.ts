@@ -7,8 +7,9 @@ import { pilotEndsAt, theApplications, theAttachments, theTable } from '../../li
 import type { Application } from '../../lib/domain/application.ts';
 import { newNumber } from '../../lib/domain/application-number.ts';
 import { buyerHasSigned, close, digestOf, isEnded, open } from '../../lib/domain/lifecycle.ts';
-import type { Language } from '../../lib/domain/messages.ts';
+import { type Language, textFor } from '../../lib/domain/messages.ts';
 import { pilotIsOpen } from '../../lib/domain/pilot.ts';
+import { PROBLEM_TEXTS } from '../../lib/domain/texts/problems.ts';
 import { once } from '../../lib/environment.ts';
 import { api, endpoint } from '../../lib/middleware/api.ts';
 import { count } from '../../lib/middleware/reporting.ts';
@@ -47,7 +48,13 @@ export function seller(dependencies: SellerDependencies) {
   /** The problem of whoever tries out IINs (4.6); of nobody else. */
   const probing = async (bin: string, now: Date) => {
     const retryAfter = await putOffFor(bin, wrongIins(), now);
-    return retryAfter === undefined ? undefined : new Problem('too-many-requests', { retryAfter, item: '4.6' });
+    if (retryAfter === undefined) return undefined;
+    const until = new Date(now.getTime() + retryAfter * 1000);
+    return new Problem('too-many-requests', {
+      retryAfter,
+      item: '4.6',
+      detail: (language) => textFor(PROBLEM_TEXTS['problem.too-many-requests.iins'], language, { until }),
+    });
   };
 
   /** What was started before under an idempotency key: answered as it was then, whatever may not be started now. */
@@ -100,7 +107,7 @@ export function seller(dependencies: SellerDependencies) {
       }
       return {
         ...accepted(application, language),
-        headers: { location: `/seller/applications/${id}`, etag: etagOf(application) },
+        headers: { location: `/seller/applications/${id}`, etag: etagOf(application, language) },
       };
     }),
 
@@ -110,7 +117,7 @@ export function seller(dependencies: SellerDependencies) {
     }),
 
     endpoint(SELLER.getSellerApplication, async ({ caller, path, header, language }) =>
-      answerWhenChanged(await own(path('id'), caller), header, store(), (application) =>
+      answerWhenChanged(await own(path('id'), caller), { header, language }, store(), (application) =>
         applicationView(application, light(language)),
       ),
     ),

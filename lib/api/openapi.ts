@@ -190,7 +190,7 @@ const parameters = {
     in: 'header',
     description: 'The `ETag` that the caller knows: while nothing has changed the answer is 304.',
     schema: { type: 'string' },
-    example: '"12"',
+    example: '"12-en"',
   },
   Prefer: {
     name: 'Prefer',
@@ -219,7 +219,10 @@ const parameters = {
 
 const headers = {
   ContentLanguage: { description: 'The language of the texts.', schema: { type: 'string', enum: ['kk', 'ru', 'en'] } },
-  ETag: { description: 'The state of the application, for `If-None-Match`.', schema: { type: 'string' } },
+  ETag: {
+    description: 'The state of the application in this language, for `If-None-Match`. Opaque.',
+    schema: { type: 'string' },
+  },
   Location: { description: 'The application’s address.', schema: { type: 'string' } },
   RetryAfter: { description: 'After how many seconds to repeat the request.', schema: { type: 'integer' } },
   WWWAuthenticate: { description: 'How to sign in (RFC 6750).', schema: { type: 'string' } },
@@ -291,7 +294,8 @@ function operationObject(operation: Operation): ZodOpenApiOperationObject {
         header: z.object({
           'Idempotency-Key': idempotencyKey.check(
             z.meta({
-              description: 'Names this start: 1 to 64 printable characters, such as a UUID.',
+              description:
+                'Names this start for 24 hours: 1 to 64 printable characters, such as a UUID. After that the same key starts another application.',
               example: '6f1d8f0e-1c1b-4a55-9a0f-3c0f5f7f9e21',
             }),
           ),

@@ -2,11 +2,19 @@ import middy from '@middy/core';
 import * as z from 'zod/mini';
 import { type CallerOf, callerSchema, type Role, tokenExpirySchema } from '../api/caller.ts';
 import { faultsOf } from '../api/faults.ts';
-import { type ApiResponse, COMMON_HEADERS, type Fault, Problem, problemResponse } from '../api/problem.ts';
+import {
+  type ApiResponse,
+  COMMON_HEADERS,
+  type Fault,
+  Problem,
+  problemResponse,
+  RETRY_AFTER_SECONDS,
+} from '../api/problem.ts';
 import { idempotencyKey } from '../api/requests.ts';
 import type { Route } from '../api/route.ts';
 import { type Clock, systemClock } from '../domain/clock.ts';
-import { type Language, preferredLanguage } from '../domain/messages.ts';
+import { type Language, preferredLanguage, textFor } from '../domain/messages.ts';
+import { PROBLEM_TEXTS } from '../domain/texts/problems.ts';
 import { CursorInvalid } from '../store/applications.ts';
 import { StoreUnavailable } from '../store/table.ts';
 import { SystemUnavailable } from '../systems/answer.ts';
@@ -62,7 +70,7 @@ interface Call {
 const proxyEvent = z.object({
   resource: z.string(),
   httpMethod: z.string(),
-  headers: z.nullish(z.record(z.string(), z.optional(z.string()))),
+  multiValueHeaders: z.nullish(z.record(z.string(), z.optional(z.array(z.string())))),
   multiValueQueryStringParameters: z.nullish(z.record(z.string(), z.optional(z.array(z.string())))),
   pathParameters: z.nullish(z.record(z.string(), z.optional(z.string()))),
   body: z.nullish(z.string()),
@@ -98,6 +106,7 @@ export function endpoint(
       const known = callerFor(route, caller, now);
       const parameters = parametersOf(event);
       const rawBody = bodyOf(event);
+      if (route.body && rawBody !== '') expectPlain(header('content-encoding'));
       await guard?.({ rawBody, header });
       const faults: Fault[] = [];
       const query = queryOf(route, event, faults);
@@ -135,9 +144,19 @@ function callerFor(route: Route, caller: unknown, now: Date) {
 /** What a schema makes of what was sent; what is wrong in it joins the faults. */
 function parsed(schema: z.ZodMiniType, given: unknown, root: string, faults: Fault[]): unknown {
   const result = schema.safeParse(given, { reportInput: true });
-  if (result.success) return result.data;
+  if (result.success) {
+    faults.push(...brokenTexts(result.data, root));
+    return result.data;
+  }
   faults.push(...faultsOf(result.error, root));
   return undefined;
+}
+
+/** The texts with half of a surrogate pair: nothing beyond can keep, sign or send them. No schema lets any nest deeply. */
+function brokenTexts(value: unknown, pointer: string): Fault[] {
+  if (typeof value === 'string') return value.isWellFormed() ? [] : [{ pointer, fault: 'broken-character' }];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => brokenTexts(inner, `${pointer}/${name}`));
 }
 
 function parametersOf({ pathParameters }: ProxyEvent): Readonly<Record<string, string | undefined>> {
@@ -145,6 +164,20 @@ function parametersOf({ pathParameters }: ProxyEvent): Readonly<Record<string, s
   const tooLong = Object.values(parameters).some((value = '') => value.length > LONGEST_PATH_PARAMETER);
   if (tooLong) throw new Problem('not-found');
   return parameters;
+}
+
+/** The headers by their names in small letters. Several lines of one are one list (RFC 9110, 5.3). */
+function headersOf({ multiValueHeaders }: ProxyEvent): ReadonlyMap<string, string> {
+  const lines = Object.entries(multiValueHeaders ?? {});
+  return new Map(lines.map(([name, values = []]) => [name.toLowerCase(), values.join(', ')]));
+}
+
+/** @throws Problem `unsupported-media-type` when a body is compressed: it is told before anything is looked for in it */
+function expectPlain(encoding: string | undefined): void {
+  if (encoding === undefined || /^identity$/i.test(encoding)) return;
+  throw new Problem('unsupported-media-type', {
+    detail: (language) => textFor(PROBLEM_TEXTS['problem.unsupported-media-type.encoding'], language),
+  });
 }
 
 function bodyOf({ body, isBase64Encoded }: ProxyEvent): string {
@@ -181,9 +214,6 @@ function queryOf({ query = noQuery }: Route, event: ProxyEvent, faults: Fault[])
   return result;
 }
 
-/** After how many seconds a caller does well to repeat what met something out of reach. */
-const RETRY_AFTER_SECONDS = 5;
-
 /** What an error is to the caller. What is not known here is our own fault, and says no more than that. */
 function problemFor(error: unknown): Problem {
   if (error instanceof Problem) return error;
@@ -206,7 +236,7 @@ export function api(endpoints: readonly Endpoint[], clock: Clock = systemClock) 
     .use(reporting())
     .handler(async (given) => {
       const event = proxyEvent.parse(given);
-      const headers = new Map(Object.entries(event.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
+      const headers = headersOf(event);
       const header = (name: string) => headers.get(name);
       const language = preferredLanguage(header('accept-language'));
       const { requestId, authorizer } = event.requestContext;

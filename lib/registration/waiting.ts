@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Route } from '../api/route.ts';
 import type { Application } from '../domain/application.ts';
-import type { Reply } from '../middleware/api.ts';
+import type { Language } from '../domain/messages.ts';
+import type { ApiRequest, Reply } from '../middleware/api.ts';
 import type { Applications } from '../store/applications.ts';
 
 /** The longest that a caller can have a request wait for a change, in seconds: well within API Gateway's 29. */
@@ -9,13 +11,13 @@ const LONGEST_WAIT_SECONDS = 20;
 const FIRST_PAUSE_MS = 10;
 const LONGEST_PAUSE_MS = 500;
 
-/** The validator of an application's state (RFC 9110, 8.8.3). */
-export const etagOf = ({ revision }: Pick<Application, 'revision'>) => `"${revision}"`;
+/** The validator of an application's state as it is told in a language: another language is another text (RFC 9110, 8.8.3). */
+export const etagOf = ({ revision }: Pick<Application, 'revision'>, language: Language) => `"${revision}-${language}"`;
 
 /** Whether `If-None-Match` names this state. */
-function isKnown(ifNoneMatch: string | undefined, revision: number): boolean {
+function isKnown(ifNoneMatch: string | undefined, etag: string): boolean {
   const tags = (ifNoneMatch ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
-  return tags.includes(etagOf({ revision })) || tags.includes('*');
+  return tags.includes(etag) || tags.includes('*');
 }
 
 /** How many seconds `Prefer: wait` (RFC 7240, 4.3) asks for, within our limit; 0 when it does not. */
@@ -27,10 +29,10 @@ function secondsToWait(prefer: string | undefined): number {
 /** The application once it differs from what the caller knows; undefined when the time was over first. */
 async function changed(
   application: Application,
-  asked: { ifNoneMatch: string | undefined; seconds: number },
+  asked: { ifNoneMatch: string | undefined; seconds: number; language: Language },
   store: Applications,
 ): Promise<Application | undefined> {
-  if (!isKnown(asked.ifNoneMatch, application.revision)) return application;
+  if (!isKnown(asked.ifNoneMatch, etagOf(application, asked.language))) return application;
   const end = performance.now() + asked.seconds * 1000;
   for (let ms = FIRST_PAUSE_MS; performance.now() < end; ms = Math.min(ms * 1.5, LONGEST_PAUSE_MS)) {
     await pause(Math.max(0, Math.min(ms, end - performance.now())));
@@ -48,12 +50,12 @@ async function changed(
  */
 export async function answerWhenChanged(
   known: Application,
-  header: (name: string) => string | undefined,
+  { header, language }: Pick<ApiRequest<Route>, 'header' | 'language'>,
   store: Applications,
   show: (application: Application) => unknown,
 ): Promise<Reply> {
-  const asked = { ifNoneMatch: header('if-none-match'), seconds: secondsToWait(header('prefer')) };
+  const asked = { ifNoneMatch: header('if-none-match'), seconds: secondsToWait(header('prefer')), language };
   const application = await changed(known, asked, store);
-  if (!application) return { status: 304, headers: { etag: etagOf(known) } };
-  return { body: await show(application), headers: { etag: etagOf(application) } };
+  if (!application) return { status: 304, headers: { etag: etagOf(known, language) } };
+  return { body: await show(application), headers: { etag: etagOf(application, language) } };
 }

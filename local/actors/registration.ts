@@ -258,6 +258,7 @@ export class Registration {
     const { looksEvery } = this.#means;
     if (looksEvery !== undefined) await pause(looksEvery);
     let last = await this.look();
+    let etag: string | null = null;
     for (let ms = FIRST_PAUSE_MS; !isAsWanted(last); ms = Math.min(ms * 1.5, LONGEST_PAUSE_MS)) {
       if ((ENDINGS as readonly string[]).includes(last.status) || performance.now() > giveUpAt) {
         throw new Error(
@@ -266,8 +267,9 @@ export class Registration {
       }
       const waits = looksEvery !== undefined || last.status === 'checking';
       if (waits) await pause(looksEvery ?? ms);
-      const headers = waits ? {} : { 'if-none-match': `"${last.revision}"`, prefer: 'wait=2' };
+      const headers = waits || etag === null ? {} : { 'if-none-match': etag, prefer: 'wait=2' };
       const answer = await client.call('GET', path, { headers });
+      etag = answer.headers.get('etag');
       if (answer.status !== 304) last = seen.parse(answer.body);
     }
     return last;

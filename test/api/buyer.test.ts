@@ -169,6 +169,21 @@ test('4.16 a phone number is taken as people write it, and only the buyer sees i
   expect(await registration.look()).not.toHaveProperty('buyer.phone');
 });
 
+test.each([
+  ['8 701 123 45 67', '+77011234567'],
+  ['87011234567', '+77011234567'],
+  ['+77172123456', undefined],
+  ['', undefined],
+])('4.16 %j is registered: the buyer’s number is %s, or the buyer enters one', async (registered, phone) => {
+  const registration = api().registration();
+  const { buyer } = registration.cast;
+  await api().dev('PUT', `/systems/mobile-citizens/records/${buyer}`, { iin: buyer, phone: registered });
+  await carryTo(phone ? 'awaiting-payment' : 'awaiting-phone', registration);
+  const seen = expect(await registration.look('buyer'));
+  if (phone) seen.toHaveProperty('buyer.phone', phone);
+  else seen.not.toHaveProperty('buyer.phone');
+});
+
 describe('4.17 the payment gateway’s word', () => {
   const notify = (
     word: unknown,
@@ -209,7 +224,7 @@ describe('4.17 the payment gateway’s word', () => {
     const word = await wordOf(registration);
     problemIn(await notify(word, { secret: 'another secret of some length' }), 401, 'unauthenticated');
     for (const signature of ['sha256=', 'sha256=00', 'sha1=00', `sha256=${'0'.repeat(64)}`, 'nonsense']) {
-      problemIn(await notify(word, { signature }), 401, 'unauthenticated');
+      expect(problemIn(await notify(word, { signature }), 401, 'unauthenticated').detail).toContain('X-Signature');
     }
     problemIn(
       await api().public.call('POST', '/payment-gateway/notifications', { body: word }),

@@ -30,7 +30,7 @@ describe('a start', () => {
     expect(rest).toMatchObject({ revision: 1, status: 'checking', item: '4.1', seller: { bin }, checks: [] });
     expect(number).toMatch(/^\d{6}-\d{4}-\d{2}$/);
     expect(answer.headers.get('location')).toBe(`${PATH}/${id}`);
-    expect(answer.headers.get('etag')).toBe('"1"');
+    expect(answer.headers.get('etag')).toBe('"1-en"');
     expect(rest.createdAt).toMatch(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?\+05:00$/);
     expect(applicationIn(await client.call('GET', `${PATH}/${id}`), 200).id).toBe(id);
   });
@@ -192,7 +192,7 @@ describe('a reading', () => {
     const client = await registration.as('seller');
     const path = `${PATH}/${registration.id}`;
     const etag = (await client.call('GET', path)).headers.get('etag') ?? '';
-    expect(etag).toMatch(/^"\d+"$/);
+    expect(etag).toMatch(/^"\d+-en"$/);
     for (const tag of [etag, `W/${etag}`, `"0", ${etag}`, '*']) {
       const answer = await client.call('GET', path, { headers: { 'if-none-match': tag } });
       expect([answer.status, answer.bytes.length, answer.headers.get('etag')]).toEqual([304, 0, etag]);
@@ -200,13 +200,16 @@ describe('a reading', () => {
     for (const headers of [{ 'if-none-match': '"0"' }, { 'if-none-match': 'nonsense' }, { prefer: 'wait=20' }]) {
       expect((await client.call('GET', path, { headers })).status).toBe(200);
     }
+    const inKazakh = await client.call('GET', path, { headers: { 'if-none-match': etag, 'accept-language': 'kk' } });
+    expect([inKazakh.status, inKazakh.headers.get('etag')]).toEqual([200, etag.replace('en', 'kk')]);
+    expect(inKazakh.headers.get('vary')).toBe('accept-language');
   });
 
   test('waits as long as it prefers, and wakes up as soon as something changes', async () => {
     const registration = api().registration();
     const { revision } = await carryTo('awaiting-vehicle', registration);
     const client = await registration.as('seller');
-    const headers = { 'if-none-match': `"${revision}"` };
+    const headers = { 'if-none-match': `"${revision}-en"` };
     const path = `${PATH}/${registration.id}`;
     const over = await client.call('GET', path, { headers: { ...headers, prefer: 'respond-async, wait=1' } });
     expect(over.status).toBe(304);
@@ -301,7 +304,8 @@ describe('an action', () => {
     const client = await api().as({ role: 'seller', bin });
     await wrongIins(api().cloud, bin, 30);
     const answer = await start(client, { buyerIin: personIin('buyer', 79) });
-    problemIn(answer, 429, 'too-many-requests');
+    const { detail } = problemIn(answer, 429, 'too-many-requests');
+    expect(detail).toMatch(/^Too many IINs were entered that did not fit\. .* again from \d+ \w+,? at \d\d:00\.$/);
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
     applicationIn(await start(client, {}), 202);
   });

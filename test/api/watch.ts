@@ -15,7 +15,7 @@ export interface Exchange {
 const operations = Object.keys(OPERATIONS) as Operation[];
 
 /** The operation that a method and a path are for. */
-function operationOf(method: string, path: string): Operation | undefined {
+export function operationOf(method: string, path: string): Operation | undefined {
   const parts = path.replace(/\?.*$/, '').split('/');
   return operations.find((operation) => {
     const template = OPERATIONS[operation].path.split('/');

@@ -5,8 +5,8 @@ import type { Route } from '../route.ts';
 const plateNumber = z
   .string()
   .check(
-    z.regex(/^\d{3}[A-Z]{2,3}\d{2}$/, says('plate-malformed')),
-    z.meta({ description: 'Three digits, two or three letters, the region', example: '482KZA01' }),
+    z.regex(/^\d{3}[A-Z]{3}\d{2}$/, says('plate-malformed')),
+    z.meta({ description: 'Three digits, three letters, the region', example: '482KZA01' }),
   );
 const certificateNumber = z.string().check(z.regex(/^[A-Z0-9-]{4,32}$/), z.meta({ example: 'AB-12345678' }));
 const reason = text(2000).check(

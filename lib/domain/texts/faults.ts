@@ -25,6 +25,7 @@ export type FieldFault =
   | 'wrong-cursor'
   | 'no-tariff'
   | 'not-a-mobile-number'
+  | 'broken-character'
   | 'plate-malformed'
   | 'plate-wrong-region'
   | `iin-${IinFault}`
@@ -116,6 +117,11 @@ export const FAULT_TEXTS = {
     kk: 'Бұл – Қазақстанның ұялы телефон нөмірі емес. Мысалы: +7 701 123 45 67.',
     ru: 'Это не номер мобильного телефона Казахстана. Пример: +7 701 123 45 67.',
     en: 'This is not a mobile phone number of Kazakhstan, such as +7 701 123 45 67.',
+  },
+  'fault.broken-character': {
+    kk: 'Мәтінде бүлінген таңба бар (UTF-16 жұбының жартысы). Оны алып тастап, мәтінді қайта жазыңыз.',
+    ru: 'В тексте есть повреждённый символ (половина пары UTF-16). Уберите его и напишите текст заново.',
+    en: 'The text has a broken character (half of a UTF-16 pair). Take it out and write the text again.',
   },
   'fault.plate-malformed': {
     kk: 'Нөмірлік белгі үш цифрдан, үш латын әрпінен және өңір кодынан тұрады. Мысалы: 123ABC02.',

@@ -25,9 +25,15 @@ export type ProblemCode =
 
 type ProblemKey = `problem.${ProblemCode}.${'title' | 'detail'}`;
 
-/** `not-awaited` has more details, for when nothing at all is awaited of anyone. */
-type NothingAwaitedKey =
-  `problem.not-awaited.${'checking' | 'suspended' | 'closing' | 'over' | 'pilot-ended' | 'ended'}`;
+/**
+ * Details that say more of some occasions than the code's own: when nothing at all is awaited of anyone, when the payment
+ * gateway's signature is wrong, when a body is compressed, when too many IINs did not fit.
+ */
+type ParticularKey =
+  | `problem.not-awaited.${'checking' | 'suspended' | 'closing' | 'over' | 'pilot-ended' | 'ended'}`
+  | 'problem.unauthenticated.signature'
+  | 'problem.unsupported-media-type.encoding'
+  | 'problem.too-many-requests.iins';
 
 export const PROBLEM_TEXTS = {
   'problem.invalid-request.title': {
@@ -59,6 +65,11 @@ export const PROBLEM_TEXTS = {
     kk: 'Кіру белгісі (access token) жоқ, жарамсыз немесе оның мерзімі өткен. Жүйеге қайта кіріп, әрекетті қайталаңыз.',
     ru: 'Токен доступа (access token) отсутствует, недействителен или просрочен. Войдите в систему снова и повторите действие.',
     en: 'The access token is missing, not valid or has expired. Sign in again and repeat the action.',
+  },
+  'problem.unauthenticated.signature': {
+    kk: 'X-Signature тақырыбы жоқ немесе ол сұраудың мазмұнына сәйкес келмейді. Мұнда "sha256=" және ортақ құпия кілтпен есептелген, жіберілген байттардың он алтылық HMAC-SHA-256 мәні күтіледі.',
+    ru: 'Заголовок X-Signature отсутствует или не соответствует содержимому запроса. Ожидается «sha256=» и шестнадцатеричный HMAC-SHA-256 отправленных байтов на общем секретном ключе.',
+    en: 'The header X-Signature is missing or does not match the body. It has to be “sha256=” and the hexadecimal HMAC-SHA-256 of the bytes as they are sent, under the shared secret.',
   },
   'problem.forbidden.title': {
     kk: 'Бұл әрекетке құқығыңыз жоқ',
@@ -162,6 +173,11 @@ export const PROBLEM_TEXTS = {
     ru: 'Запрос следует отправлять в формате JSON с заголовком «Content-Type: application/json».',
     en: 'Send the request as JSON, with the header “Content-Type: application/json”.',
   },
+  'problem.unsupported-media-type.encoding': {
+    kk: 'Сығылған сұрауларға қолдау көрсетілмейді: сұрауды Content-Encoding тақырыбынсыз жіберіңіз.',
+    ru: 'Сжатые запросы не поддерживаются: отправьте запрос без заголовка Content-Encoding.',
+    en: 'Compressed requests are not supported: send the request without the header Content-Encoding.',
+  },
   'problem.signature-invalid.title': {
     kk: 'Электрондық цифрлық қолтаңба қабылданбады',
     ru: 'Электронная цифровая подпись не принята',
@@ -222,6 +238,11 @@ export const PROBLEM_TEXTS = {
     ru: 'Число запросов превысило допустимое. Повторите через время, указанное в заголовке Retry-After.',
     en: 'There were more requests than are allowed. Repeat after the time that the Retry-After header gives.',
   },
+  'problem.too-many-requests.iins': {
+    kk: 'Сәйкес келмеген ЖСН тым көп енгізілді. ЖСН-ді қайта енгізуге болатын уақыт: {until, time, short}.',
+    ru: 'Введено слишком много неподходящих ИИН. Снова ввести ИИН можно будет {until, time, short}.',
+    en: 'Too many IINs were entered that did not fit. An IIN can be entered again from {until, time, short}.',
+  },
   'problem.unavailable.title': {
     kk: 'Қызмет уақытша қолжетімсіз',
     ru: 'Сервис временно недоступен',
@@ -242,4 +263,4 @@ export const PROBLEM_TEXTS = {
     ru: 'Произошёл сбой на нашей стороне, он зафиксирован. Это не отказ. Повторите немного позже.',
     en: 'Something went wrong on our side, and it has been recorded. This is not a refusal. Repeat a little later.',
   },
-} as const satisfies Record<ProblemKey | NothingAwaitedKey, Texts>;
+} as const satisfies Record<ProblemKey | ParticularKey, Texts>;

@@ -713,7 +713,7 @@ export interface components {
             /** @constant */
             decision: "register";
             /**
-             * @description Three digits, two or three letters, the region
+             * @description Three digits, three letters, the region
              * @example 482KZA01
              */
             plateNumber: string;
@@ -1707,7 +1707,7 @@ export interface components {
         AcceptLanguage: string;
         /**
          * @description The `ETag` that the caller knows: while nothing has changed the answer is 304.
-         * @example "12"
+         * @example "12-en"
          */
         IfNoneMatch: string;
         /**
@@ -1730,7 +1730,7 @@ export interface components {
     headers: {
         /** @description The language of the texts. */
         ContentLanguage: "kk" | "ru" | "en";
-        /** @description The state of the application, for `If-None-Match`. */
+        /** @description The state of the application in this language, for `If-None-Match`. Opaque. */
         ETag: string;
         /** @description The application’s address. */
         Location: string;
@@ -1791,7 +1791,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Names this start: 1 to 64 printable characters, such as a UUID. */
+                /** @description Names this start for 24 hours: 1 to 64 printable characters, such as a UUID. After that the same key starts another application. */
                 "Idempotency-Key": string;
                 /**
                  * @description The language of every text meant for people; Kazakh unless another is asked for.
@@ -1842,7 +1842,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
                 /**
                  * @description The `ETag` that the caller knows: while nothing has changed the answer is 304.
-                 * @example "12"
+                 * @example "12-en"
                  */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /**
@@ -2210,7 +2210,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
                 /**
                  * @description The `ETag` that the caller knows: while nothing has changed the answer is 304.
-                 * @example "12"
+                 * @example "12-en"
                  */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /**
@@ -2681,7 +2681,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
                 /**
                  * @description The `ETag` that the caller knows: while nothing has changed the answer is 304.
-                 * @example "12"
+                 * @example "12-en"
                  */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /**
@@ -2921,7 +2921,7 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
                 /**
                  * @description The `ETag` that the caller knows: while nothing has changed the answer is 304.
-                 * @example "12"
+                 * @example "12-en"
                  */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /**
@@ -3143,7 +3143,7 @@ export interface operations {
                 /** @description The calendar year of manufacture */
                 year: number;
                 engine: "petrol" | "diesel" | "gas" | "hybrid" | "electric";
-                /** @description A code of `GET /plate-kinds` */
+                /** @description A code of `GET /plate-kinds` that fits the category; the usual one for it unless given */
                 plateKind?: string;
                 /** @description The day of payment; today unless given */
                 on?: string;
