@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { MiddlewareObj } from '@middy/core';
-import * as z from 'zod/mini';
+import { $ZodError } from 'zod/v4/core';
 
 /**
  * What functions say about themselves. By allow-list: identifiers of applications and requests, items, outcomes, names
@@ -71,7 +71,7 @@ function add(
 }
 
 /** Errors that arise from data, and whose text may quote them: a parser's, a schema's, the language's own. */
-const QUOTING = [SyntaxError, TypeError, RangeError, URIError, z.core.$ZodError];
+const QUOTING = [SyntaxError, TypeError, RangeError, URIError, $ZodError];
 
 /** The error as Lambda and the execution's history may have it: by its name and the place where it arose, when its text may quote data. */
 function withoutQuotes(error: Error): Error {
