@@ -14,10 +14,10 @@ const LONGEST_PAUSE_MS = 500;
 /** The validator of an application's state as it is told in a language: another language is another text (RFC 9110, 8.8.3). */
 export const etagOf = ({ revision }: Pick<Application, 'revision'>, language: Language) => `"${revision}-${language}"`;
 
-/** Whether `If-None-Match` names this state. */
-function isKnown(ifNoneMatch: string | undefined, etag: string): boolean {
+/** Whether `If-None-Match` names this state: by its ETag, or by the revision alone, which a caller knows from any body. */
+function isKnown(ifNoneMatch: string | undefined, application: Application, language: Language): boolean {
   const tags = (ifNoneMatch ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
-  return tags.includes(etag) || tags.includes('*');
+  return ['*', etagOf(application, language), `"${application.revision}"`].some((known) => tags.includes(known));
 }
 
 /** How many seconds `Prefer: wait` (RFC 7240, 4.3) asks for, within our limit; 0 when it does not. */
@@ -32,7 +32,7 @@ async function changed(
   asked: { ifNoneMatch: string | undefined; seconds: number; language: Language },
   store: Applications,
 ): Promise<Application | undefined> {
-  if (!isKnown(asked.ifNoneMatch, etagOf(application, asked.language))) return application;
+  if (!isKnown(asked.ifNoneMatch, application, asked.language)) return application;
   const end = performance.now() + asked.seconds * 1000;
   for (let ms = FIRST_PAUSE_MS; performance.now() < end; ms = Math.min(ms * 1.5, LONGEST_PAUSE_MS)) {
     await pause(Math.max(0, Math.min(ms, end - performance.now())));
