@@ -17,8 +17,17 @@ import type { Functions } from './functions.ts';
 import { API_STAGE, accessLog, executionLog } from './names.ts';
 import { PRODUCTION, type Settings } from './settings.ts';
 
-/** TLS 1.3 or 1.2 with forward secrecy. */
-const TLS_POLICY = 'SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09';
+/** TLS 1.3 or 1.2 with forward secrecy: of the API's own name, and of the domain. */
+const TLS_POLICY = apigateway.SecurityPolicy.TLS13_1_2_PFS_PQ_2025_09;
+/**
+ * What is watched of each method. Settings of one method take the place of those for all and are not added to them, so
+ * that each carries all of these.
+ */
+const WATCHED = {
+  metricsEnabled: true,
+  loggingLevel: apigateway.MethodLoggingLevel.ERROR,
+  dataTraceEnabled: false,
+} as const;
 /** How long the gateway keeps the authorizer's answer for a token; that the token has not expired is looked at for each request. */
 const AUTHORIZER_CACHE = Duration.seconds(60);
 /** Requests a second, and how many at once beyond that: for the whole stage, and for what costs the most or asks nobody who they are. */
@@ -103,14 +112,12 @@ export class Api extends Construct {
       deployOptions: {
         stageName: API_STAGE,
         tracingEnabled: true,
-        metricsEnabled: true,
-        loggingLevel: apigateway.MethodLoggingLevel.ERROR,
-        dataTraceEnabled: false,
+        ...WATCHED,
         accessLogDestination: new apigateway.LogGroupLogDestination(log),
         accessLogFormat: apigateway.AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
         throttlingRateLimit: THROTTLING.stage.rate,
         throttlingBurstLimit: THROTTLING.stage.burst,
-        methodOptions: methodThrottling(),
+        methodOptions: methodSettings(),
       },
     });
     // API Gateway would make it by itself, without a key and for ever.
@@ -121,18 +128,16 @@ export class Api extends Construct {
     this.restApi.deploymentStage.node.addDependency(errors);
     if (this.restApi.node.defaultChild instanceof apigateway.CfnRestApi) {
       this.restApi.node.defaultChild.securityPolicy = TLS_POLICY;
-      this.restApi.node.defaultChild.endpointAccessMode = 'STRICT';
+      this.restApi.node.defaultChild.endpointAccessMode = apigateway.EndpointAccessMode.STRICT;
     }
     this.addRoutes(functions);
     this.addGatewayProblems();
     new Firewall(this, 'Firewall', { settings, stage: this.restApi.deploymentStage });
-    for (const part of ['CloudWatchRole']) {
-      acknowledge(
-        this.restApi.node.tryFindChild(part),
-        'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
-        'The role by which API Gateway writes its logs, one an account: AWS asks for this very policy.',
-      );
-    }
+    acknowledge(
+      this.restApi.node.tryFindChild('CloudWatchRole'),
+      'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
+      'The role by which API Gateway writes its logs, one an account: AWS asks for this very policy.',
+    );
   }
 
   /** Where the API can be called from, and by which name. */
@@ -167,7 +172,8 @@ export class Api extends Construct {
           domainName: domain.name,
           certificate: acm.Certificate.fromCertificateArn(this, 'Certificate', domain.certificateArn),
           endpointType: apigateway.EndpointType.REGIONAL,
-          securityPolicy: apigateway.SecurityPolicy.TLS_1_2,
+          securityPolicy: TLS_POLICY,
+          endpointAccessMode: apigateway.EndpointAccessMode.STRICT,
         },
       }),
     };
@@ -242,7 +248,8 @@ export class Api extends Construct {
 /** Whether a body has to be sent: not where an empty one says the same. The payment gateway's is looked at only after its signature. */
 const needsBody = ({ body, role }: Route) => role !== undefined && body !== undefined && !body.safeParse({}).success;
 
-function methodThrottling(): Record<string, apigateway.MethodDeploymentOptions> {
+/** The settings of the methods that are throttled by themselves. */
+function methodSettings(): Record<string, apigateway.MethodDeploymentOptions> {
   const limits = ROUTES.flatMap(({ method, path, role }) => {
     const which =
       method === 'POST' && path === '/seller/applications'
@@ -255,6 +262,6 @@ function methodThrottling(): Record<string, apigateway.MethodDeploymentOptions> 
     return which ? [[`${path}/${method}`, which] as const] : [];
   });
   return Object.fromEntries(
-    limits.map(([at, { rate, burst }]) => [at, { throttlingRateLimit: rate, throttlingBurstLimit: burst }]),
+    limits.map(([at, { rate, burst }]) => [at, { ...WATCHED, throttlingRateLimit: rate, throttlingBurstLimit: burst }]),
   );
 }

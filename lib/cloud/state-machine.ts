@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RemovalPolicy } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type * as kms from 'aws-cdk-lib/aws-kms';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
@@ -63,7 +63,11 @@ export class Registration extends Construct {
       definitionSubstitutions: fillings,
       role,
       tracingEnabled: true,
-      encryptionConfiguration: new sfn.CustomerManagedEncryptionConfiguration(key),
+      // By its ARN: to a key that it knows CDK would add that the delivery of logs may decrypt anything. What the delivery
+      // needs, the data stack allows.
+      encryptionConfiguration: new sfn.CustomerManagedEncryptionConfiguration(
+        kms.Key.fromKeyArn(this, 'Key', key.keyArn),
+      ),
       logs: {
         destination: new logs.LogGroup(this, 'Log', {
           logGroupName: stateMachineLog(settings.stage),

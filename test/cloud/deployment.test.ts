@@ -74,6 +74,26 @@ describe('the data stack', () => {
     });
   });
 
+  test('keeps a key that services use only for what is ours', () => {
+    const [key] = Object.values(data.findResources('AWS::KMS::Key'));
+    const Statement = z.looseObject({
+      Action: z.union([z.string(), z.array(z.string())]),
+      Principal: z.looseObject({ Service: z.string().optional() }),
+      Condition: z.record(z.string(), z.unknown()).optional(),
+    });
+    const policy = z.object({ KeyPolicy: z.looseObject({ Statement: z.array(Statement) }) }).parse(key?.Properties);
+    const services = policy.KeyPolicy.Statement.filter(({ Principal }) => Principal.Service !== undefined);
+    expect(services.map(({ Principal }) => Principal.Service).sort()).toEqual([
+      'cloudwatch.amazonaws.com',
+      'delivery.logs.amazonaws.com',
+      'logs.eu-central-1.amazonaws.com',
+    ]);
+    for (const { Principal, Action, Condition } of services) {
+      expect(Object.keys(Condition ?? {}), Principal.Service).toHaveLength(1);
+      for (const action of [Action].flat()) expect(action).not.toContain('*');
+    }
+  });
+
   test('keeps a key that rotates, and outlives the stack', () => {
     data.hasResource('AWS::KMS::Key', { DeletionPolicy: 'Retain', Properties: { EnableKeyRotation: true } });
     expect(pilot.data.terminationProtection).toBe(true);
@@ -241,11 +261,15 @@ describe('the API', () => {
     expect(text).not.toContain('"DataTraceEnabled":true');
   });
 
-  test('is throttled, as a whole and where a request costs the most', () => {
+  test('is throttled, as a whole and where a request costs the most; every method is watched', () => {
     const [[, stage] = []] = ofType('AWS::ApiGateway::Stage');
     const settings = z
       .array(z.looseObject({ ResourcePath: z.string(), HttpMethod: z.string(), ThrottlingRateLimit: z.number() }))
       .parse(stage?.Properties.MethodSettings);
+    // API Gateway adds nothing of the settings for all methods to those of one.
+    for (const of of settings) {
+      expect(of).toMatchObject({ MetricsEnabled: true, LoggingLevel: 'ERROR', DataTraceEnabled: false });
+    }
     const limited = settings.map(
       ({ ResourcePath, HttpMethod }) => `${HttpMethod} ${ResourcePath.slice(1).replaceAll('~1', '/') || '/'}`,
     );
@@ -394,6 +418,15 @@ describe('what is one setting and one deployment', () => {
       Environment: { Variables: Match.objectLike({ TABLE_NAME: 'tirkeu-restored' }) },
     });
     expect(JSON.stringify(template.findResources('AWS::IAM::Policy'))).toContain(':table/tirkeu-restored"');
+  });
+
+  test('a domain: as careful with TLS as the API’s own name, which is switched off', () => {
+    const certificateArn = 'arn:aws:acm:eu-central-1:111111111111:certificate/1a';
+    const domain = JSON.stringify({ name: 'api.tirkeu.example.kz', certificateArn });
+    const withDomain = Template.fromStack(synthesised(settingsWith({ domain })).service);
+    const tls = { SecurityPolicy: 'SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09', EndpointAccessMode: 'STRICT' };
+    withDomain.hasResourceProperties('AWS::ApiGateway::DomainName', { DomainName: 'api.tirkeu.example.kz', ...tls });
+    withDomain.hasResourceProperties('AWS::ApiGateway::RestApi', { DisableExecuteApiEndpoint: true, ...tls });
   });
 
   test('a private API: called from its networks only', () => {
