@@ -8,9 +8,10 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { FUNCTIONS, type FunctionName } from '../functions.ts';
-import { askers, type Functions, isOfApi, type TableInUse } from './functions.ts';
+import { askers, type Functions, type TableInUse } from './functions.ts';
 import { counted, sumOf } from './metrics.ts';
 import { pascalCase } from './names.ts';
+import { isOfApi } from './needs.ts';
 import type { Operations } from './operations.ts';
 import type { Settings } from './settings.ts';
 

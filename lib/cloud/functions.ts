@@ -14,7 +14,7 @@ import { urlVariable } from '../systems/settings.ts';
 import { acknowledge } from './acknowledge.ts';
 import { CENTRES_FILE, deployedAt, TRUST_FOLDER } from './bundles.ts';
 import { functionLog, pascalCase, stateMachineName } from './names.ts';
-import { type MachineUse, NEEDS, type Need, type TableAction } from './needs.ts';
+import { heldBack, type MachineUse, NEEDS, type Need, type TableAction } from './needs.ts';
 import { PRODUCTION, type Settings } from './settings.ts';
 
 /** The table of applications: the data stack's own, or one that was restored. */
@@ -71,7 +71,7 @@ export class Functions extends Construct {
     });
     const role = new iam.Role(this, `${id}Role`, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     const asksSystems = need.systems !== undefined;
-    const questions = asksSystems && !isOfApi(name) ? settings.questionsAtOnce : undefined;
+    const questions = heldBack().includes(name) ? settings.questionsAtOnce : undefined;
     const made = new lambda.Function(this, id, {
       functionName: `tirkeu-${settings.stage}-${name}`,
       runtime: lambda.Runtime.NODEJS_24_X,
@@ -239,9 +239,6 @@ function signatureVariables({ eds }: Settings): Record<string, string> {
     ...Object.fromEntries(set.map(([name, value]) => [name, String(value)])),
   };
 }
-
-/** Whether a function answers people; the others carry out the Algorithm, or keep it going. */
-export const isOfApi = (name: FunctionName): boolean => FUNCTIONS[name].entry.startsWith('functions/api/');
 
 /** The functions that ask a state system, by system. */
 export function askers(): { system: (typeof SYSTEM_NAMES)[number]; names: FunctionName[] }[] {

@@ -77,6 +77,12 @@ export const NEEDS: Readonly<Record<FunctionName, Need>> = {
   'execution-failed': { table: READ_WRITE, machine: 'status' },
 };
 
+/** Whether a function answers people; the others carry out the Algorithm, or keep it going. */
+export const isOfApi = (name: FunctionName): boolean => FUNCTIONS[name].entry.startsWith('functions/api/');
+
+/** The functions that `questionsAtOnce` holds back: they ask a state system, and nobody waits for their answer. */
+export const heldBack = (): FunctionName[] => functionsThatNeed('systems').filter((name) => !isOfApi(name));
+
 /** The functions that need one thing. */
 export function functionsThatNeed(what: keyof Need): FunctionName[] {
   return (Object.keys(FUNCTIONS) as FunctionName[]).filter((name) => NEEDS[name][what] !== undefined);

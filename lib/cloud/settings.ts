@@ -8,6 +8,7 @@ import { tariffWith } from '../domain/tariff-setting.ts';
 import { ACTIONS, type Action, WAITS } from '../domain/waits.ts';
 import { loadTrustStore } from '../eds/trust.ts';
 import { ROOT } from './bundles.ts';
+import { heldBack } from './needs.ts';
 
 /**
  * The settings of a deployment: all of them, read once from the CDK's context and checked before anything is made of
@@ -17,6 +18,13 @@ export type Settings = z.infer<ReturnType<typeof settingsOf>> & {
   /** How long each wait of the Algorithm lasts, in seconds. */
   readonly waitSeconds: Readonly<Record<Action, number>>;
 };
+
+/** Calls of functions that Lambda runs at once in an account: the quota that the runbook has raised. */
+const LAMBDA_QUOTA = 1000;
+/** How many of them AWS lets nobody reserve. */
+const LAMBDA_UNRESERVED = 100;
+/** The most that each function can be held back to: what it may run at once is reserved for it, whether it runs or not. */
+const MOST_QUESTIONS = Math.floor((LAMBDA_QUOTA - LAMBDA_UNRESERVED) / heldBack().length);
 
 /** The stage whose settings may be made up: no TLS between its parts, no list of centres, nobody to alarm. */
 const DEVELOPMENT = 'development';
@@ -114,8 +122,13 @@ function settingsOf(secure: boolean) {
       >,
     ),
     systemsTimeoutMs: wholeNumber('a number of milliseconds', 5000, 100, 10_000).default(5000),
-    /** How many questions at once each state system is asked by one function; absent: as many as come. */
-    questionsAtOnce: wholeNumber('a number', 20, 1, 500).optional(),
+    /** How many questions at once one function asks; absent: as many as come. */
+    questionsAtOnce: wholeNumber(
+      `a number that Lambda’s quota of ${LAMBDA_QUOTA} has room for ${heldBack().length} times,`,
+      20,
+      1,
+      MOST_QUESTIONS,
+    ).optional(),
     secrets: z.strictObject({
       /** Holds the whole value of the Authorization header for the state systems. */
       systemsAuthorization: secretName('tirkeu/production/systems-authorization'),

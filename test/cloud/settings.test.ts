@@ -140,6 +140,11 @@ describe('a wrong setting fails with one sentence: its name, its form, an exampl
       { systemsTimeoutMs: 'soon' },
       'Setting "systemsTimeoutMs" must be a number of milliseconds from 100 to 10000, such as 5000.',
     ],
+    [
+      'more at once than Lambda can reserve',
+      { questionsAtOnce: '70' },
+      'Setting "questionsAtOnce" must be a number that Lambda’s quota of 1000 has room for 13 times, from 1 to 69, such as 20.',
+    ],
     ['bad log retention', { logDays: 7 }, 'Setting "logDays" must be one of 30, 90'],
     [
       'bad endpoint',

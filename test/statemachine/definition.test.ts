@@ -84,10 +84,13 @@ test('every wait of the Algorithm has a state with a time-out of its own, and wh
   }
 });
 
-test('a system that does not answer is asked again for about six hours, and never caught', () => {
+test('a system that does not answer, and a function that is throttled, are asked again for about six hours, and never caught', () => {
   for (const [name, { Retry = [], Catch = [] }] of tasks) {
     const patient = Retry.find(({ ErrorEquals }) => ErrorEquals.includes('SystemUnavailable'));
     expect(patient, name).toMatchObject({ JitterStrategy: 'FULL', IntervalSeconds: 2, BackoffRate: 2 });
+    // What Lambda says when the operator has lowered `questionsAtOnce`. The first retrier that names it counts.
+    const throttled = Retry.find(({ ErrorEquals }) => ErrorEquals.includes('Lambda.TooManyRequestsException'));
+    expect(throttled, name).toBe(patient);
     const { MaxAttempts = 0, MaxDelaySeconds = 0 } = patient ?? {};
     // Full jitter waits half of each pause on average; the pauses double up to the longest.
     let hours = 0;
