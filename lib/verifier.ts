@@ -9,7 +9,7 @@ export const theVerifier = once(() =>
     clock: systemClock,
     onDisagreement: () => {
       report('error', 'The two verifiers of signatures disagree.');
-      count('VerifiersDisagree');
+      count('VerifiersDisagree', {});
     },
   }),
 );

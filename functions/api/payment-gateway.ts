@@ -52,7 +52,7 @@ export function paymentGateway(dependencies: Answering & { readonly cabinet: () 
     // It ended in this very moment: begun anew, as with any that has ended.
     if (after.payment?.status === 'due') return takePayment(after, word);
     report('warn', 'A payment came when none was awaited.', { applicationId: known.id, item: '4.17' });
-    if (after.payment?.status === 'refund-due') count('RefundsDue');
+    if (after.payment?.status === 'refund-due') count('RefundsDue', {});
   };
 
   const notified = endpoint(

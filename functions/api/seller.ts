@@ -102,7 +102,7 @@ export function seller(dependencies: SellerDependencies) {
       const application = known ?? (await create({ id, number, bin, prepared, now }));
       if (!application) throw new Problem('unavailable', { retryAfter: 1 });
       if (!known) {
-        count('Started');
+        count('Started', {});
         await deliverOrLeave(application, machine());
       }
       return {

@@ -1,8 +1,8 @@
 import { type Clock, systemClock } from '../../lib/domain/clock.ts';
 import { eachOf } from '../../lib/each-of.ts';
-import { describeError, report } from '../../lib/middleware/reporting.ts';
+import { count, describeError, report } from '../../lib/middleware/reporting.ts';
 import { operation } from '../../lib/middleware/task.ts';
-import { type Executions, theExecutions } from '../../lib/registration/executions.ts';
+import { applicationOfExecution, type Executions, theExecutions } from '../../lib/registration/executions.ts';
 
 /** How long a failed execution is left to the operator: half of the 14 days for which Step Functions redrives it. */
 const LEFT_ALONE_MS = 7 * 24 * 3_600_000;
@@ -24,12 +24,16 @@ export function redriveSuspended(machine: () => Executions, clock: Clock = syste
           if ((await machine().redrive(name)) === 'delivered') redriven += 1;
         } catch (error) {
           failed += 1;
-          report('warn', 'Not redriven; tried again tomorrow.', describeError(error));
+          const applicationId = applicationOfExecution(name);
+          report('warn', 'Not redriven; tried again tomorrow.', { applicationId, ...describeError(error) });
         }
       });
       if (remainingMs() < SPARE_MS) break;
     }
-    if (redriven + failed > 0) report('info', 'Redriven after a week.', { count: redriven });
+    if (redriven + failed > 0) {
+      report('info', 'Redriven after a week.', { count: redriven });
+      count('Redriven', { outcome: failed > 0 ? 'some-failed' : 'all' });
+    }
     return { redriven, failed };
   });
 }

@@ -56,7 +56,7 @@ export function conclude(
     if (lines.length > 0) await store().change(application, (current) => journalled(current, lines));
     report('info', 'Concluded.', { applicationId: id, item, outcome: outcome?.code ?? kind ?? '' });
     count('Endings', { outcome: kind ?? '', item });
-    if (application.payment?.status === 'refund-due') count('RefundsDue');
+    if (application.payment?.status === 'refund-due') count('RefundsDue', {});
     return { outcome: kind };
   });
 }

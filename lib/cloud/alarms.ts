@@ -23,7 +23,7 @@ const LIMITS = {
   serverErrors: 5,
   /** How long the start of an application may take for 95 of 100, in milliseconds. */
   startMs: 3_000,
-  /** Runs of the sweeper, of the last three, in which something could not be delivered. */
+  /** Runs of the sweeper in 5 minutes in which something could not be delivered. */
   undeliveredRuns: 3,
 } as const;
 
@@ -66,6 +66,7 @@ export class Alarms extends Construct {
     this.watchApplications(watched);
     this.watchSystems();
     this.watchOperations(watched);
+    this.watchRedrive(watched);
     this.watchApi(watched);
     this.all = this.made;
   }
@@ -88,7 +89,7 @@ export class Alarms extends Construct {
       },
     });
     this.raise('RefundsDue', {
-      metric: counted('RefundsDue'),
+      metric: counted('RefundsDue', {}),
       threshold: 1,
       text: {
         hurt: 'Buyers who have paid for a registration that they did not get.',
@@ -96,11 +97,11 @@ export class Alarms extends Construct {
       },
     });
     this.raise('VerifiersDisagree', {
-      metric: counted('VerifiersDisagree'),
+      metric: counted('VerifiersDisagree', {}),
       threshold: 1,
       text: {
         hurt: 'A seller or buyer whose signature one verifier accepts and the other rejects; it was turned away.',
-        act: 'Compare both judgements of the certificate before anything else is trusted: docs/eds.md.',
+        act: 'Compare both judgements of the certificate before anything else is trusted: docs/eds.md, "How it is judged".',
       },
     });
   }
@@ -155,6 +156,32 @@ export class Alarms extends Construct {
         hurt: 'People whose answers were written but do not reach the Algorithm, again and again.',
         act: 'Look at what redeliver-answers logs: docs/operations.md, 5 "The sweeper".',
       },
+    });
+  }
+
+  /** The daily redrive: the last thing between an application and the 14 days after which it can go on no more. */
+  private watchRedrive({ functions }: Watched): void {
+    const redriver = functions.named('redrive-suspended');
+    const aDay = { period: Duration.days(1) };
+    const text = {
+      hurt: 'People whose applications stand still as suspended: 14 days after the failure they can go on no more.',
+      act: 'Redrive them by hand, and see why it is not done: docs/operations.md, 4 "Suspended applications".',
+    };
+    this.raise('RedriveFailed', {
+      metric: sumOf(
+        [counted('Redriven', { outcome: 'some-failed' }, aDay), redriver.metricErrors(aDay)],
+        'Runs with a failure',
+        aDay.period,
+      ),
+      threshold: 1,
+      text,
+    });
+    this.raise('RedriveStopped', {
+      metric: redriver.metricInvocations(aDay),
+      threshold: 1,
+      below: true,
+      periods: 2,
+      text,
     });
   }
 

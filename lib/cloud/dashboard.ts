@@ -49,7 +49,7 @@ export class Dashboard extends Construct {
     dashboard.addWidgets(
       waits(
         'Applications by what they wait for (over the time chosen above)',
-        'filter last in ["Waiting.", "An execution has failed.", "A state system did not answer."]',
+        'filter last in ["Waiting.", "An execution has failed.", "Waits for a state system."]',
         'stats count(*) as applications, min(since) as oldest by last, what',
         'sort applications desc',
       ),
@@ -62,15 +62,15 @@ export class Dashboard extends Construct {
       ),
     );
     dashboard.addWidgets(
-      graph('Endings, refusals by item', [countedBy('Endings', ['outcome', 'item'], 'ending')]),
+      graph('Endings, refusals by item', [countedBy('Endings', 'ending')]),
       graph('Applications started and suspended', [
         counted('Started', {}, { label: 'started' }),
-        countedBy('Suspended', ['error'], 'suspended'),
+        countedBy('Suspended', 'suspended'),
       ]),
     );
     dashboard.addWidgets(
-      graph('State systems: answers', [countedBy('Answers', ['system', 'outcome'], 'answers')]),
-      graph('State systems: no answers', [countedBy('NoAnswers', ['system'], 'no answers')]),
+      graph('State systems: answers', [countedBy('Answers', 'answers')]),
+      graph('State systems: no answers', [countedBy('NoAnswers', 'no answers')]),
     );
     dashboard.addWidgets(
       new cloudwatch.GraphWidget({
@@ -92,7 +92,7 @@ export class Dashboard extends Construct {
         stage.metricCount({ label: 'requests' }),
         stage.metricClientError({ label: '4xx' }),
         stage.metricServerError({ label: '5xx' }),
-        countedBy('ServerErrors', ['route'], 'our errors'),
+        countedBy('ServerErrors', 'our errors'),
       ]),
       graph('API: latency (reads may wait up to 20 s for a change)', [
         stage.metricLatency({ statistic: 'p50', label: 'p50' }),
@@ -111,7 +111,8 @@ export class Dashboard extends Construct {
       graph('Queues of what failed; answers delivered again', [
         operations.pilotEndFailures.metricApproximateNumberOfMessagesVisible({ label: 'end of the pilot' }),
         operations.parkingFailures.metricApproximateNumberOfMessagesVisible({ label: 'failed executions' }),
-        countedBy('Redelivered', ['outcome'], 'redelivered'),
+        countedBy('Redelivered', 'redelivered'),
+        countedBy('Redriven', 'redriven'),
       ]),
     );
     dashboard.addWidgets(

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { type DimensionsOf, METRICS, type MetricName } from '../metrics.ts';
 
 /** Where functions count what operators watch (lib/middleware/reporting.ts). */
 const NAMESPACE = 'Tirkeu';
@@ -7,9 +8,9 @@ const NAMESPACE = 'Tirkeu';
 const SERVICE = { service: 'tirkeu' };
 
 /** How often one of our own counts went up. */
-export function counted(
-  name: string,
-  dimensions: Record<string, string> = {},
+export function counted<N extends MetricName>(
+  name: N,
+  dimensions: DimensionsOf<N>,
   options: Partial<cloudwatch.MetricProps> = {},
 ): cloudwatch.Metric {
   return new cloudwatch.Metric({
@@ -23,9 +24,9 @@ export function counted(
 }
 
 /** One of our own counts by every value of its dimensions: for graphs, where alarms cannot look. */
-export function countedBy(name: string, dimensions: readonly string[], label: string): cloudwatch.MathExpression {
+export function countedBy(name: MetricName, label: string): cloudwatch.MathExpression {
   return new cloudwatch.MathExpression({
-    expression: `SEARCH('{${[NAMESPACE, 'service', ...dimensions].join(',')}} MetricName="${name}"', 'Sum', 300)`,
+    expression: `SEARCH('{${[NAMESPACE, 'service', ...METRICS[name]].join(',')}} MetricName="${name}"', 'Sum', 300)`,
     usingMetrics: {},
     label,
     period: Duration.minutes(5),

@@ -21,6 +21,8 @@ const PILOT_END_TRIED_FOR = Duration.hours(6);
 const PILOT_END_ATTEMPTS = 100;
 /** How often Lambda repeats a call that failed, or that had more to close than one call has time for: its own limit. */
 const FUNCTION_RETRIES = 2;
+/** How often the sweeper sweeps; a call that has waited for longer is overtaken by the next. */
+const EACH_MINUTE = Duration.minutes(1);
 /** How long word of a failed execution is tried to be delivered. */
 const FAILURE_TRIED_FOR = Duration.hours(24);
 /** How long what could not be delivered is kept for the operator: SQS's longest. */
@@ -57,10 +59,11 @@ export class Operations extends Construct {
     });
     this.schedulePilotEnd(expirePilot, settings, now);
 
+    // The next minute is the retry, of the call and of the function.
+    functions.named('redeliver-answers').configureAsyncInvoke({ retryAttempts: 0, maxEventAge: EACH_MINUTE });
     new scheduler.Schedule(this, 'EachMinute', {
       description: 'Delivers answers again that the state machine is not known to have received',
-      schedule: scheduler.ScheduleExpression.rate(Duration.minutes(1)),
-      // The next minute is the retry.
+      schedule: scheduler.ScheduleExpression.rate(EACH_MINUTE),
       target: new schedulerTargets.LambdaInvoke(functions.named('redeliver-answers'), {
         role: this.callerOf('Sweeper', functions.named('redeliver-answers')),
         retryAttempts: 0,

@@ -72,7 +72,7 @@ export async function noting<R>(
   } catch (error) {
     if (error instanceof SystemUnavailable) {
       const { system } = error;
-      report('warn', 'A state system did not answer.', { ...about(event), system, outcome: error.reason });
+      report('warn', 'Waits for a state system.', { ...about(event), system, outcome: error.reason });
       await store.change(application, (current) => {
         // Another call for the same state has had its answer meanwhile.
         if (recorded(current, event.item, event.enteredAt)) return current;

@@ -2,6 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { MiddlewareObj } from '@middy/core';
 import { $ZodError } from 'zod/v4/core';
+import type { DimensionsOf, MetricName } from '../metrics.ts';
 
 /**
  * What functions say about themselves. By allow-list: identifiers of applications and requests, items, outcomes, names
@@ -50,20 +51,20 @@ export function report(level: 'info' | 'warn' | 'error', message: string, about:
 }
 
 /** Adds one to a count that operators watch. */
-export function count(name: string, dimensions: Record<string, string> = {}): void {
+export function count<N extends MetricName>(name: N, dimensions: DimensionsOf<N>): void {
   add(name, MetricUnit.Count, 1, dimensions);
 }
 
 /** Adds to the durations that operators watch how long something took, in milliseconds. */
-export function took(name: string, milliseconds: number, dimensions: Record<string, string> = {}): void {
+export function took<N extends MetricName>(name: N, milliseconds: number, dimensions: DimensionsOf<N>): void {
   add(name, MetricUnit.Milliseconds, milliseconds, dimensions);
 }
 
 function add(
-  name: string,
+  name: MetricName,
   unit: (typeof MetricUnit)[keyof typeof MetricUnit],
   value: number,
-  dimensions: Record<string, string>,
+  dimensions: Readonly<Record<string, string>>,
 ): void {
   const one = metrics.singleMetric();
   for (const [dimension, of] of Object.entries(dimensions)) one.addDimension(dimension, of);

@@ -12,6 +12,7 @@ import { pascalCase } from '../../lib/cloud/names.ts';
 import { NEEDS } from '../../lib/cloud/needs.ts';
 import type { Settings } from '../../lib/cloud/settings.ts';
 import { FUNCTIONS, type FunctionName } from '../../lib/functions.ts';
+import { METRICS } from '../../lib/metrics.ts';
 import { tableDefinition } from '../../lib/store/table.ts';
 import { settingsWith } from './samples.ts';
 
@@ -334,6 +335,12 @@ describe('what runs by itself', () => {
 
   test('the sweeper, each minute', () => {
     service.hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpression: 'rate(1 minute)' });
+    // Lambda itself repeats a failed call twice, unless it is told not to: the next minute is the retry.
+    service.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      FunctionName: { Ref: Match.stringLikeRegexp('^FunctionsRedeliverAnswers') },
+      MaximumRetryAttempts: 0,
+      MaximumEventAgeInSeconds: 60,
+    });
   });
 
   test('the redrive of what failed a week ago, each day', () => {
@@ -364,7 +371,7 @@ describe('what runs by itself', () => {
 
 describe('alarms', () => {
   test('say who is hurt and what to do, point to a section of the runbook that exists, and reach somebody', () => {
-    const runbook = readFileSync(join(import.meta.dirname, '../../docs/operations.md'), 'utf8');
+    const page = (name: string) => readFileSync(join(import.meta.dirname, '../../docs', name), 'utf8');
     const alarms = ofType('AWS::CloudWatch::Alarm');
     expect(alarms.length).toBeGreaterThan(20);
     for (const [id, { Properties }] of alarms) {
@@ -372,20 +379,49 @@ describe('alarms', () => {
         .looseObject({ AlarmDescription: z.string(), AlarmActions: z.array(z.unknown()).min(1) })
         .parse(Properties);
       expect(text, id).toMatch(/^Hurt: .+\. Do: .+\.$/);
-      const [, heading] = /docs\/operations\.md, (\d+ ".+")/.exec(text) ?? [];
-      if (heading) expect(runbook, id).toContain(`## ${heading.replace(' "', '. ').replace('"', '')}\n`);
+      const [, file = '', number = '', heading] = /docs\/([a-z]+\.md), (?:(\d+) )?"(.+)"/.exec(text) ?? [];
+      expect(page(file), id).toContain(`\n## ${number && `${number}. `}${heading}\n`);
       expect(actions, id).toHaveLength(1);
     }
     service.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'duty@example.kz' });
   });
 
-  test('watch each state system, suspended applications, the pilot’s end and the sweeper', () => {
+  test('look as far back as CloudWatch lets them', () => {
+    const Watching = z.looseObject({
+      EvaluationPeriods: z.number(),
+      Period: z.number().optional(),
+      Metrics: z.array(z.looseObject({ MetricStat: z.object({ Period: z.number() }).optional() })).default([]),
+    });
+    for (const [id, { Properties }] of ofType('AWS::CloudWatch::Alarm')) {
+      const { EvaluationPeriods, Period = 0, Metrics } = Watching.parse(Properties);
+      const period = Math.max(Period, ...Metrics.map(({ MetricStat }) => MetricStat?.Period ?? 0));
+      expect(period, id).toBeGreaterThan(0);
+      // A week, and a day for periods of less than an hour.
+      expect(period * EvaluationPeriods, id).toBeLessThanOrEqual(period < 3_600 ? 86_400 : 604_800);
+    }
+  });
+
+  test('and the dashboard, between them, look at all that functions count', () => {
+    const watching = JSON.stringify([ofType('AWS::CloudWatch::Alarm'), ofType('AWS::CloudWatch::Dashboard')]);
+    const unwatched = Object.keys(METRICS).filter(
+      (name) => !new RegExp(`(?:MetricName|Tirkeu)\\W{1,10}${name}\\b`).test(watching),
+    );
+    expect(unwatched).toEqual([]);
+  });
+
+  test('watch each state system, suspended applications, the pilot’s end, the sweeper and the daily redrive', () => {
     const names = ofType('AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties.AlarmName);
     expect(names).toEqual(
       expect.arrayContaining(
-        ['NoAnswersCustoms', 'NoAnswersPortal', 'ApplicationsSuspended', 'PilotEndFailed', 'SweeperStopped'].map(
-          (name) => `tirkeu-pilot-${name}`,
-        ),
+        [
+          'NoAnswersCustoms',
+          'NoAnswersPortal',
+          'ApplicationsSuspended',
+          'PilotEndFailed',
+          'SweeperStopped',
+          'RedriveFailed',
+          'RedriveStopped',
+        ].map((name) => `tirkeu-pilot-${name}`),
       ),
     );
   });

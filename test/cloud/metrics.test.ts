@@ -1,40 +1,78 @@
-import { expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import { counted } from '../../lib/cloud/metrics.ts';
+import { type DimensionsOf, METRICS, type MetricName } from '../../lib/metrics.ts';
+import { count, took } from '../../lib/middleware/reporting.ts';
 
 const emf = z.looseObject({
   _aws: z.object({
-    CloudWatchMetrics: z.array(
+    CloudWatchMetrics: z.tuple([
       z.object({
         Namespace: z.string(),
-        Dimensions: z.array(z.array(z.string())),
+        Dimensions: z.tuple([z.array(z.string())]),
         Metrics: z.array(z.object({ Name: z.string() })),
       }),
-    ),
+    ]),
   }),
 });
 
-test.each(['NoAnswers', 'AnswerTime'])(
-  'alarms and the dashboard look at exactly what the functions count: %s',
-  async (name) => {
-    const lines: string[] = [];
-    vi.spyOn(process.stdout, 'write').mockImplementation((line) => {
-      lines.push(String(line));
-      return true;
-    });
-    const { count, took } = await import('../../lib/middleware/reporting.ts');
-    if (name === 'AnswerTime') took(name, 12.5, { system: 'customs' });
-    else count(name, { system: 'customs' });
-    vi.restoreAllMocks();
+/** A value for each dimension of each metric. */
+const SAMPLES: { readonly [N in MetricName]: DimensionsOf<N> } = {
+  Started: {},
+  Answers: { system: 'customs', outcome: 'data' },
+  AnswerTime: { system: 'customs' },
+  NoAnswers: { system: 'customs' },
+  Endings: { outcome: 'refused', item: '4.4' },
+  RefundsDue: {},
+  VerifiersDisagree: {},
+  ServerErrors: { route: 'GET /pilot' },
+  Suspended: { error: 'SystemUnavailable' },
+  Redelivered: { outcome: 'all' },
+  Redriven: { outcome: 'some-failed' },
+};
 
-    const written = emf.parse(JSON.parse(lines.find((line) => line.includes('_aws')) ?? '{}'));
-    const [{ Namespace, Dimensions, Metrics } = { Namespace: '', Dimensions: [], Metrics: [] }] =
-      written._aws.CloudWatchMetrics;
-    const watched = counted(name, { system: 'customs' });
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** What a function writes into its log. */
+function written(write: () => void) {
+  const lines: string[] = [];
+  vi.spyOn(process.stdout, 'write').mockImplementation((line) => {
+    lines.push(String(line));
+    return true;
+  });
+  write();
+  vi.restoreAllMocks();
+  return emf.parse(JSON.parse(lines.find((line) => line.includes('_aws')) ?? '{}'));
+}
+
+test.each(Object.keys(METRICS) as MetricName[])(
+  'alarms and the dashboard look at exactly what the functions count: %s',
+  <N extends MetricName>(name: N) => {
+    const line = written(() => (name === 'AnswerTime' ? took(name, 12.5, SAMPLES[name]) : count(name, SAMPLES[name])));
+    const [{ Namespace, Dimensions, Metrics }] = line._aws.CloudWatchMetrics;
+    const watched = counted(name, SAMPLES[name]);
     expect(Namespace).toBe(watched.namespace);
-    expect(Metrics.map(({ Name }) => Name)).toEqual([watched.metricName]);
-    expect(Dimensions).toHaveLength(1);
+    expect(Metrics).toEqual([expect.objectContaining({ Name: watched.metricName })]);
+    expect(new Set(Dimensions[0])).toEqual(new Set(['service', ...METRICS[name]]));
     expect(new Set(Dimensions[0])).toEqual(new Set(Object.keys(watched.dimensions ?? {})));
-    for (const [name, value] of Object.entries(watched.dimensions ?? {})) expect(written[name]).toBe(value);
+    for (const [dimension, value] of Object.entries(watched.dimensions ?? {})) expect(line[dimension]).toBe(value);
   },
 );
+
+test('a misspelling does not compile, on either side', () => {
+  const misspelt = () => {
+    // @ts-expect-error no such name
+    count('RefundDue', {});
+    // @ts-expect-error no such dimension
+    count('NoAnswers', { sytem: 'customs' });
+    // @ts-expect-error a dimension too many
+    count('Started', { system: 'customs' });
+    // @ts-expect-error no such name
+    counted('RefundDue', {});
+    // @ts-expect-error a dimension too few
+    counted('Answers', { system: 'customs' });
+  };
+  expect(misspelt).toBeTypeOf('function');
+});

@@ -1,13 +1,22 @@
 import type { Context } from 'aws-lambda';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { redriveSuspended } from '../../../functions/operations/redrive-suspended.ts';
+import { logger } from '../../../lib/middleware/reporting.ts';
 import type { Executions } from '../../../lib/registration/executions.ts';
 
 const NOW = new Date('2026-03-15T00:00:00Z');
 const DAY_MS = 86_400_000;
 
+let warned: unknown[];
+let counted: string[];
 beforeEach(() => {
-  vi.spyOn(console, 'warn').mockImplementation(() => {});
+  warned = [];
+  counted = [];
+  vi.spyOn(logger, 'warn').mockImplementation((...said) => void warned.push(said));
+  vi.spyOn(process.stdout, 'write').mockImplementation((line) => {
+    counted.push(String(line));
+    return true;
+  });
 });
 
 /** What is redriven of executions that failed so many days ago, on the pages given, when redriving these throws. */
@@ -40,9 +49,13 @@ test('what failed more than a week ago is redriven, on every page; what failed l
 });
 
 test('one that cannot be redriven now, or not any more, holds up no other', async () => {
-  const { redriven, said } = await redrivenOf([{ one: 8, two: 9, gone: 20 }], { broken: 'one' });
+  const { redriven, said } = await redrivenOf([{ 'one-closing': 8, two: 9, gone: 20 }], { broken: 'one-closing' });
   expect(redriven).toEqual(['two', 'gone']);
   expect(said).toEqual({ redriven: 1, failed: 1 });
+  expect(warned).toEqual([
+    ['Not redriven; tried again tomorrow.', expect.objectContaining({ applicationId: 'one', error: 'Error' })],
+  ]);
+  expect(counted.filter((line) => line.includes('"Redriven":1') && line.includes('"some-failed"'))).toHaveLength(1);
 });
 
 test('short of time, it leaves the next pages to tomorrow', async () => {
