@@ -4,7 +4,7 @@ import { centresFrom } from './domain/centres-setting.ts';
 import type { SystemName } from './domain/systems.ts';
 import { tariffWith } from './domain/tariff-setting.ts';
 import { once, SETTINGS, settingsFrom } from './environment.ts';
-import { count, took } from './middleware/reporting.ts';
+import { count, report, took } from './middleware/reporting.ts';
 import type { Announcing } from './registration/announcements.ts';
 import { secretFrom } from './secrets.ts';
 import { applications } from './store/applications.ts';
@@ -40,7 +40,10 @@ export const theConnection = (system: SystemName) =>
     },
     {
       onAnswered: (milliseconds) => took('AnswerTime', milliseconds, { system }),
-      onNoAnswer: () => count('NoAnswers', { system }),
+      onNoAnswer: (reason) => {
+        report('warn', 'A state system did not answer.', { system, outcome: reason });
+        count('NoAnswers', { system });
+      },
     },
   );
 /** The service centres to choose from (4.15): the ministry's list, which is too long for a variable, or the one for development. */

@@ -37,9 +37,17 @@ export type Answer<T> = Data<T> | NoData;
 
 /**
  * Why there is no answer: it took too long; the connection failed or was cut; a status other than 200 and the definite
- * 404; a body that does not fit the contract; a record for another key than the one asked; a body beyond the limit.
+ * 404; a body that does not fit the contract; a record for another key than the one asked; a body beyond the limit. Or nothing
+ * was asked, since our own authorization could not be had.
  */
-export type UnavailableReason = 'timeout' | 'connection' | 'status' | 'malformed' | 'wrong-key' | 'too-large';
+export type UnavailableReason =
+  | 'timeout'
+  | 'connection'
+  | 'status'
+  | 'malformed'
+  | 'wrong-key'
+  | 'too-large'
+  | 'authorization';
 
 /**
  * A state system did not answer. Never a reason to refuse anyone: the state machine retries it by this name, for hours,

@@ -65,12 +65,16 @@ const agents = { http: new http.Agent({ keepAlive: true }), https: new https.Age
  * The way to one system; a connection is opened when something is asked, and kept for the next question.
  *
  * @param options `onAnswered` is told how long each answer took, whatever it is worth, in milliseconds; `onNoAnswer` of
- * each question and order that came to {@link SystemUnavailable}
+ * each question and order that came to {@link SystemUnavailable}, and why
  */
 export function connect(
   system: SystemName,
   settings: SystemSettings,
-  options: { clock?: Clock; onAnswered?: (milliseconds: number) => void; onNoAnswer?: () => void } = {},
+  options: {
+    clock?: Clock;
+    onAnswered?: (milliseconds: number) => void;
+    onNoAnswer?: (reason: UnavailableReason) => void;
+  } = {},
 ): Connection {
   const { authorization, timeoutMs = DEFAULT_TIMEOUT_MS } = settings;
   const { clock = systemClock, onAnswered, onNoAnswer } = options;
@@ -81,12 +85,12 @@ export function connect(
     const requestId = randomUUID();
     const body = order && JSON.stringify(order);
     const unavailable = (reason: UnavailableReason, detail: string) => {
-      onNoAnswer?.();
+      onNoAnswer?.(reason);
       return new SystemUnavailable(system, requestId, reason, detail);
     };
     const token = typeof authorization === 'function' ? await authorization().catch(() => undefined) : authorization;
     // Whoever cannot identify themselves is not answered: nothing is asked, and it is tried again later.
-    if (authorization && !token) throw unavailable('connection', 'the authorization could not be had');
+    if (authorization && !token) throw unavailable('authorization', 'it could not be had');
     const headers = {
       accept: 'application/json',
       'x-request-id': requestId,
