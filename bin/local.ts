@@ -58,7 +58,7 @@ function welcome({ url, ports, clock, pilot, logFile }: LocalCloud, folder: stri
     say(`  ${name.padEnd(15)} ${colour('cyan', what)}${more && `  ${colour('dim', more)}`}`);
   const moved = Math.abs(clock.offset()) >= 1_000;
   const open = clock.now() < pilot.endsAt.getTime();
-  const why = pilot.extended
+  const why = pilot.moved
     ? "The order's own end, 31 August 2026, has passed: for this machine it was moved to 90 days after the first start."
     : '';
 

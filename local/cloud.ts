@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { ROUTES } from '../lib/api/routes.ts';
-import { DEFAULT_PILOT_ENDS_AT } from '../lib/domain/pilot.ts';
+import { DEFAULT_PILOT_ENDS_AT, pilotIsExtended } from '../lib/domain/pilot.ts';
 import { TARIFF } from '../lib/domain/tariff.ts';
 import { FUNCTIONS } from '../lib/functions.ts';
 import { ACCOUNT, REGION, stateMachineArn } from './arns.ts';
@@ -69,8 +69,8 @@ export interface LocalCloud {
 /** The pilot's end on this machine. */
 export interface Pilot {
   readonly endsAt: Date;
-  /** Whether it was moved, because the order's own end has passed. */
-  readonly extended: boolean;
+  /** Whether it was moved for this machine, because the order's own end had passed at the first start. */
+  readonly moved: boolean;
 }
 
 const TABLE_NAME = 'applications';
@@ -217,7 +217,6 @@ async function startParts(
     TABLE_NAME,
     STATE_MACHINE_ARN,
     PILOT_ENDS_AT: pilot.endsAt.toISOString(),
-    PILOT_EXTENDED: String(pilot.extended),
     TOKEN_ISSUER: issuer,
     TOKEN_AUDIENCE,
     TOKEN_JWKS_URL: `${issuer}/jwks`,
@@ -299,16 +298,17 @@ const NOT_READY: InvocationResult = {
  * that people are told.
  */
 export function pilotEnd(given: Date | undefined, folder: Pick<DataFolder, 'kept' | 'keep'>, now: number): Pilot {
-  if (given) return { endsAt: given, extended: false };
-  const schema = z.object({ endsAt: z.iso.datetime({ offset: true }), extended: z.boolean() });
+  if (given) return { endsAt: given, moved: false };
+  const schema = z.object({ endsAt: z.iso.datetime({ offset: true }) });
   let decided = folder.kept('pilot end', schema);
   if (!decided) {
-    const extended = Date.parse(DEFAULT_PILOT_ENDS_AT) <= now;
+    const passed = Date.parse(DEFAULT_PILOT_ENDS_AT) <= now;
     const second = Math.ceil((now + EXTENSION_MS) / 1_000) * 1_000;
-    decided = { endsAt: extended ? new Date(second).toISOString() : DEFAULT_PILOT_ENDS_AT, extended };
+    decided = { endsAt: passed ? new Date(second).toISOString() : DEFAULT_PILOT_ENDS_AT };
     folder.keep('pilot end', decided);
   }
-  return { ...decided, endsAt: new Date(decided.endsAt) };
+  const endsAt = new Date(decided.endsAt);
+  return { endsAt, moved: pilotIsExtended(endsAt) };
 }
 
 function keptSecret(folder: DataFolder, name: string): string {

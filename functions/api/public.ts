@@ -1,27 +1,23 @@
-import * as z from 'zod/mini';
 import { Problem } from '../../lib/api/problem.ts';
 import { PUBLIC } from '../../lib/api/routes/public.ts';
 import { pilotEndsAt, theCentres, theTariff } from '../../lib/dependencies.ts';
 import { almatyTime, startOfDay } from '../../lib/domain/almaty-time.ts';
 import type { CentreList } from '../../lib/domain/centres.ts';
-import { pilotIsOpen } from '../../lib/domain/pilot.ts';
+import { pilotIsExtended, pilotIsOpen } from '../../lib/domain/pilot.ts';
 import { PLATE_KINDS, plateKind, plateKindFits, plateKindsFor } from '../../lib/domain/plate-kinds.ts';
 import { quoteFees, type Tariff } from '../../lib/domain/tariff.ts';
-import { once, settingsFrom } from '../../lib/environment.ts';
 import { api, endpoint } from '../../lib/middleware/api.ts';
 
 export interface PublicDependencies {
   readonly centres: () => CentreList;
   readonly tariff: () => Tariff;
   readonly pilotEndsAt: () => Date;
-  /** Whether the pilot's end was moved beyond the order's own. */
-  readonly extended: () => boolean;
   /** This interface's description. */
   readonly openApi: () => Promise<unknown>;
 }
 
 /** What everybody may know: where and what to choose, what it costs, whether the pilot is open. */
-export function everybody({ centres, tariff, pilotEndsAt, extended, openApi }: PublicDependencies) {
+export function everybody({ centres, tariff, pilotEndsAt, openApi }: PublicDependencies) {
   return api([
     endpoint(PUBLIC.listCentres, async ({ language }) => ({
       body: {
@@ -54,9 +50,12 @@ export function everybody({ centres, tariff, pilotEndsAt, extended, openApi }: P
       return { body: { items: items.map(({ code, amount }) => ({ code, amount })), total, mci, currency: 'KZT' } };
     }),
 
-    endpoint(PUBLIC.getPilot, async ({ now }) => ({
-      body: { open: pilotIsOpen(now, pilotEndsAt()), endsAt: almatyTime(pilotEndsAt()), extended: extended() },
-    })),
+    endpoint(PUBLIC.getPilot, async ({ now }) => {
+      const endsAt = pilotEndsAt();
+      return {
+        body: { open: pilotIsOpen(now, endsAt), endsAt: almatyTime(endsAt), extended: pilotIsExtended(endsAt) },
+      };
+    }),
 
     endpoint(PUBLIC.getHealth, async () => ({ body: { status: 'ok' } })),
 
@@ -64,14 +63,9 @@ export function everybody({ centres, tariff, pilotEndsAt, extended, openApi }: P
   ]);
 }
 
-const extended = once(
-  () => settingsFrom({ PILOT_EXTENDED: z._default(z.enum(['true', 'false']), 'false') }).PILOT_EXTENDED === 'true',
-);
-
 export const handler = everybody({
   centres: theCentres,
   tariff: theTariff,
   pilotEndsAt,
-  extended,
   openApi: async () => (await import('../../docs/openapi.json', { with: { type: 'json' } })).default,
 });

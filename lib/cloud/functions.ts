@@ -6,7 +6,6 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { DEFAULT_PILOT_ENDS_AT, parsePilotEnd } from '../domain/pilot.ts';
 import { SYSTEM_NAMES } from '../domain/systems.ts';
 import { FUNCTIONS, type FunctionName } from '../functions.ts';
 import { INDEXES } from '../store/table.ts';
@@ -117,7 +116,7 @@ export class Functions extends Construct {
     }
     if (need.paymentKey) this.bindSecret(to, 'PAYMENT_GATEWAY_SECRET_ID', settings.secrets.paymentGateway);
     const environment = {
-      ...(need.pilotEnd && { PILOT_ENDS_AT: settings.pilotEndsAt, PILOT_EXTENDED: String(isExtended(settings)) }),
+      ...(need.pilotEnd && { PILOT_ENDS_AT: settings.pilotEndsAt }),
       ...(need.centres && settings.centres !== undefined && { CENTRES_FILE: deployedAt(CENTRES_FILE) }),
       ...(need.tariff && settings.mci !== undefined && { TARIFF_MCI: JSON.stringify(settings.mci) }),
       ...(need.tokens && tokenVariables(settings)),
@@ -211,10 +210,6 @@ const MACHINE_ACTIONS: Readonly<
 
 const allow = (actions: string[], resources: string[], conditions?: Record<string, Record<string, string>>) =>
   new iam.PolicyStatement({ actions, resources, ...(conditions && { conditions }) });
-
-/** Whether the pilot was prolonged beyond the order's own end. */
-const isExtended = ({ pilotEndsAt }: Settings) =>
-  parsePilotEnd(pilotEndsAt).getTime() > parsePilotEnd(DEFAULT_PILOT_ENDS_AT).getTime();
 
 function tokenVariables({ token: { issuer, audience, jwksUrl, claims } }: Settings): Record<string, string> {
   return {

@@ -11,6 +11,11 @@ export function pilotIsOpen(now: Date, endsAt: Date): boolean {
   return now.getTime() < endsAt.getTime();
 }
 
+/** Whether the end was moved beyond the order's own. */
+export function pilotIsExtended(endsAt: Date): boolean {
+  return endsAt.getTime() > Date.parse(DEFAULT_PILOT_ENDS_AT);
+}
+
 const ISO_WITH_OFFSET = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/;
 
 /**

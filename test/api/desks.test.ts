@@ -320,8 +320,9 @@ describe('what everybody may know', () => {
 
   test('/pilot: whether it is open, and until when', async () => {
     const { body } = await get('/pilot');
-    const { endsAt, extended } = api().cloud.pilot;
-    expect(body).toMatchObject({ open: true, extended });
+    const { endsAt } = api().cloud.pilot;
+    // The order's own end has passed, and this machine has moved it.
+    expect(body).toMatchObject({ open: true, extended: true });
     expect(Date.parse((body as { endsAt: string }).endsAt)).toBe(endsAt.getTime());
   });
 

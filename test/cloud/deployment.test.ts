@@ -442,9 +442,7 @@ describe('what is one setting and one deployment', () => {
     template.hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpression: 'at(2027-03-01T00:00:00)' });
     template.hasResourceProperties('AWS::Lambda::Function', {
       FunctionName: 'tirkeu-development-public',
-      Environment: {
-        Variables: Match.objectLike({ PILOT_ENDS_AT: '2027-03-01T00:00:00+05:00', PILOT_EXTENDED: 'true' }),
-      },
+      Environment: { Variables: Match.objectLike({ PILOT_ENDS_AT: '2027-03-01T00:00:00+05:00' }) },
     });
   });
 

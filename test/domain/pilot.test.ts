@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_PILOT_ENDS_AT, parsePilotEnd, pilotIsOpen } from '../../lib/domain/pilot.ts';
+import { DEFAULT_PILOT_ENDS_AT, parsePilotEnd, pilotIsExtended, pilotIsOpen } from '../../lib/domain/pilot.ts';
 
 describe('pilot period (order, item 5)', () => {
   const endsAt = parsePilotEnd(DEFAULT_PILOT_ENDS_AT);
@@ -8,6 +8,12 @@ describe('pilot period (order, item 5)', () => {
     expect(pilotIsOpen(new Date('2026-08-31T23:59:59.999+05:00'), endsAt)).toBe(true);
     expect(pilotIsOpen(new Date('2026-09-01T00:00:00.000+05:00'), endsAt)).toBe(false);
     expect(pilotIsOpen(new Date('2026-11-22T12:00:00Z'), endsAt)).toBe(false);
+  });
+
+  it('is extended when its end is later than the order’s own', () => {
+    expect(pilotIsExtended(endsAt)).toBe(false);
+    expect(pilotIsExtended(new Date(endsAt.getTime() - 1))).toBe(false);
+    expect(pilotIsExtended(new Date(endsAt.getTime() + 1))).toBe(true);
   });
 
   it.each([

@@ -289,19 +289,19 @@ describe('the pilot’s end', () => {
 
   test('is the order’s own while that is ahead, also later on', () => {
     const folder = keeping();
-    expect(pilotEnd(undefined, folder, ORDER_END - 1)).toEqual({ endsAt: new Date(ORDER_END), extended: false });
-    expect(pilotEnd(undefined, folder, ORDER_END + 1)).toEqual({ endsAt: new Date(ORDER_END), extended: false });
+    expect(pilotEnd(undefined, folder, ORDER_END - 1)).toEqual({ endsAt: new Date(ORDER_END), moved: false });
+    expect(pilotEnd(undefined, folder, ORDER_END + 1)).toEqual({ endsAt: new Date(ORDER_END), moved: false });
   });
 
   test('is 90 days after the first start when the order’s own has passed, and stays that', () => {
     const folder = keeping();
-    const moved = { endsAt: new Date(ORDER_END + 90 * DAY_SECONDS * 1_000), extended: true };
+    const moved = { endsAt: new Date(ORDER_END + 90 * DAY_SECONDS * 1_000), moved: true };
     expect(pilotEnd(undefined, folder, ORDER_END)).toEqual(moved);
     expect(pilotEnd(undefined, folder, ORDER_END + 1_000_000)).toEqual(moved);
   });
 
   test('is what it is set to', () => {
     const endsAt = new Date('2030-01-01T00:00:00+05:00');
-    expect(pilotEnd(endsAt, keeping(), ORDER_END)).toEqual({ endsAt, extended: false });
+    expect(pilotEnd(endsAt, keeping(), ORDER_END)).toEqual({ endsAt, moved: false });
   });
 });
