@@ -85,7 +85,7 @@ export function seller(dependencies: SellerDependencies) {
   };
 
   return api([
-    endpoint(SELLER.startApplication, async ({ caller: { bin }, body, idempotencyKey, language, now }) => {
+    endpoint(SELLER.startApplication, async ({ caller: { bin }, body, idempotencyKey, calledPath, language, now }) => {
       const { vin, buyerIin: iin } = body;
       const digest = digestOf(body);
       const fresh = { applicationId: ulid(now.getTime()), number: newNumber(now), digest };
@@ -107,7 +107,7 @@ export function seller(dependencies: SellerDependencies) {
       }
       return {
         ...accepted(application, language),
-        headers: { location: `/seller/applications/${id}`, etag: etagOf(application, language) },
+        headers: { location: `${calledPath}/${id}`, etag: etagOf(application, language) },
       };
     }),
 

@@ -28,6 +28,8 @@ export interface ApiRequest<R extends Route> {
   readonly query: R extends { query: infer Query extends z.ZodMiniType } ? z.infer<Query> : undefined;
   /** The header `Idempotency-Key`; empty where the route does not ask for it. */
   readonly idempotencyKey: string;
+  /** The path that was called, as the caller knows it: on AWS with the stage, unless the API has a domain of its own. */
+  readonly calledPath: string;
   /** A part of the path, by its name in the template. */
   path(name: 'id' | 'number'): string;
   header(name: string): string | undefined;
@@ -77,6 +79,7 @@ const proxyEvent = z.object({
   isBase64Encoded: z._default(z.boolean(), false),
   requestContext: z.object({
     requestId: z.string(),
+    path: z.string(),
     authorizer: z.nullish(z.record(z.string(), z.unknown())),
   }),
 });
@@ -121,6 +124,7 @@ export function endpoint(
         query,
         body,
         idempotencyKey: key,
+        calledPath: event.requestContext.path.replace(/\/+$/, ''),
         path: (name) => parameters[name] ?? '',
         header,
         rawBody,
