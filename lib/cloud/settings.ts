@@ -66,7 +66,12 @@ const succeeds = (act: () => unknown): boolean => {
 };
 
 const DURATION = /^P(?:(\d{1,3})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,6})M)?)?$/;
-const LONGEST_WAIT_SECONDS = 365 * 24 * 60 * 60;
+const DAY_SECONDS = 24 * 60 * 60;
+/**
+ * How long all waits together may last. Step Functions ends an execution a year after its start, for good: what is left
+ * is for what is waited for again, and for standing still.
+ */
+const LONGEST_WAITS_DAYS = 300;
 
 /** The seconds of an ISO 8601 duration of days, hours and minutes; 0 when it is none. */
 function secondsOf(duration: string): number {
@@ -75,9 +80,9 @@ function secondsOf(duration: string): number {
 }
 
 const duration = setting(
-  'an ISO 8601 duration in days, hours and minutes, from one minute to 365 days',
+  `an ISO 8601 duration in days, hours and minutes, from one minute to ${LONGEST_WAITS_DAYS} days`,
   'P14D',
-  (value) => secondsOf(value) >= 60 && secondsOf(value) <= LONGEST_WAIT_SECONDS,
+  (value) => secondsOf(value) >= 60 && secondsOf(value) <= LONGEST_WAITS_DAYS * DAY_SECONDS,
 );
 
 const secretName = (example: string) =>
@@ -244,13 +249,17 @@ export function readSettings(context: Context): Settings {
   const settings = parsed.data;
   const faults = faultsBetween(settings, secure);
   if (faults.length > 0) throw new Error(faults.join('\n'));
-  const waitSeconds = Object.fromEntries(
+  return { ...settings, waitSeconds: waitSecondsOf(settings) };
+}
+
+/** How long each wait lasts: as it is set, or as the service has it. */
+function waitSecondsOf({ waits }: Pick<z.infer<ReturnType<typeof settingsOf>>, 'waits'>) {
+  return Object.fromEntries(
     ACTIONS.map((action) => {
-      const given = settings.waits[action];
+      const given = waits[action];
       return [action, given === undefined ? WAITS[action].seconds : secondsOf(given)];
     }),
   ) as Record<Action, number>;
-  return { ...settings, waitSeconds };
 }
 
 /** `-c name=value` gives text: a list or an object is written as JSON. */
@@ -277,6 +286,12 @@ function faultsBetween(settings: z.infer<ReturnType<typeof settingsOf>>, secure:
   if (secure && !settings.centres) {
     faults.push(
       'Setting "centres" must be a JSON file with the list of service centres outside development, such as deployment/production/centres.json.',
+    );
+  }
+  const inAll = Object.values(waitSecondsOf(settings)).reduce((sum, seconds) => sum + seconds, 0);
+  if (inAll > LONGEST_WAITS_DAYS * DAY_SECONDS) {
+    faults.push(
+      `Setting "waits" must come to ${LONGEST_WAITS_DAYS} days at the most for all waits together, and comes to ${Math.ceil(inAll / DAY_SECONDS)}, such as {"queue-ticket":"P30D"}: Step Functions ends an execution after a year.`,
     );
   }
   if (settings.privateEndpoints && settings.domain) {

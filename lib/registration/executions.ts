@@ -30,9 +30,12 @@ export interface Executions {
   succeed(token: string, output: Record<string, string>): Promise<Delivery>;
   /** Ends a wait by one of the errors that the state machine catches. */
   fail(token: string, error: string): Promise<Delivery>;
-  /** Lets a failed execution go on from the state that failed; AWS does so for 14 days after the failure. */
+  /**
+   * Lets a failed execution go on from the state that failed; AWS does so for 14 days after the failure, and not beyond a
+   * year after the start.
+   */
   redrive(name: string): Promise<Delivery>;
-  /** The names of the executions that have stood still for a failure since before `before`, in pages. */
+  /** The names of the executions that have stood still for a failure or a time-out since before `before`, in pages. */
   failedBefore(before: Date): AsyncIterable<string[]>;
   /**
    * Starts another execution for an application that is closing and whose own can go on no more: its first task finds
@@ -89,9 +92,11 @@ export function executions(stateMachineArn: string, config: SFNClientConfig = {}
     fail: (taskToken, error) => unlessGone(client.send(new SendTaskFailureCommand({ taskToken, error }))),
     redrive: (name) => unlessGone(client.send(new RedriveExecutionCommand({ executionArn: executionArn(name) }))),
     async *failedBefore(before) {
-      const pages = paginateListExecutions({ client }, { stateMachineArn, statusFilter: 'FAILED' });
-      for await (const { executions = [] } of pages) {
-        yield executions.flatMap(({ name, stopDate }) => (name && stopDate && stopDate < before ? [name] : []));
+      for (const statusFilter of ['FAILED', 'TIMED_OUT'] as const) {
+        const pages = paginateListExecutions({ client }, { stateMachineArn, statusFilter });
+        for await (const { executions = [] } of pages) {
+          yield executions.flatMap(({ name, stopDate }) => (name && stopDate && stopDate < before ? [name] : []));
+        }
       }
     },
     async hasFailed(name) {

@@ -92,10 +92,15 @@ describe('a wrong setting fails with one sentence: its name, its form, an exampl
     [
       'a wait below a minute',
       { waits: { consent: 'PT0M' } },
-      'Setting "waits.consent" must be an ISO 8601 duration in days, hours and minutes, from one minute to 365 days, such as P14D.',
+      'Setting "waits.consent" must be an ISO 8601 duration in days, hours and minutes, from one minute to 300 days, such as P14D.',
     ],
     ['a wait in seconds', { waits: { consent: 'PT30S' } }, 'Setting "waits.consent" must be an ISO 8601 duration'],
-    ['a wait longer than an execution may live', { waits: { decision: 'P366D' } }, 'Setting "waits.decision" must be'],
+    ['a wait longer than an execution may live', { waits: { decision: 'P301D' } }, 'Setting "waits.decision" must be'],
+    [
+      'waits that alone come near the year of an execution',
+      { waits: { decision: 'P60D', printed: 'P30D' } },
+      'Setting "waits" must come to 300 days at the most for all waits together, and comes to 302, such as {"queue-ticket":"P30D"}',
+    ],
     ['unknown wait', { waits: { lunch: 'P1D' } }, 'Setting "waits.lunch" is not known: see docs/operations.md.'],
     ['unknown setting', inPilot({ pilotEndAt: '2027-09-01T00:00:00+05:00' }), 'Setting "pilotEndAt" is not known'],
     [

@@ -1,0 +1,42 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as z from 'zod';
+import { executions } from '../../lib/registration/executions.ts';
+
+const WEEK_AGO = new Date('2026-03-08T00:00:00Z');
+/** Executions by status, with the day of March on which each stopped. */
+const STOPPED: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  FAILED: { 'failed-long-ago': 1, 'failed-yesterday': 14 },
+  TIMED_OUT: { 'timed-out-long-ago': 2, 'timed-out-yesterday': 14 },
+  ABORTED: { 'stopped-by-hand': 1 },
+};
+
+let server: http.Server;
+beforeAll(async () => {
+  server = http.createServer(async (request, response) => {
+    const { statusFilter } = z.object({ statusFilter: z.string() }).parse(await json(request));
+    const listed = Object.entries(STOPPED[statusFilter] ?? {}).map(([name, day]) => ({
+      name,
+      stopDate: Date.UTC(2026, 2, day) / 1000,
+    }));
+    response.setHeader('content-type', 'application/x-amz-json-1.0').end(JSON.stringify({ executions: listed }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+});
+afterAll(() => {
+  server.close();
+});
+
+test('what failed or timed out before a moment is found; what was stopped by hand is left alone', async () => {
+  const { port } = server.address() as AddressInfo;
+  const machine = executions('arn:aws:states:eu-central-1:111111111111:stateMachine:registration', {
+    endpoint: `http://127.0.0.1:${port}`,
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+  });
+  const found: string[] = [];
+  for await (const names of machine.failedBefore(WEEK_AGO)) found.push(...names);
+  expect(found).toEqual(['failed-long-ago', 'timed-out-long-ago']);
+});
