@@ -22,10 +22,12 @@ export interface DynamoDbOptions {
   readonly folder: string;
   /** The table of applications, made unless it is there. */
   readonly tableName?: string;
+  /** Told when the database broke down and could not be started again; ends the process when absent. */
+  readonly onLost?: (error: Error) => void;
 }
 
 /** What the thread is started with. */
-export type WorkerSettings = DynamoDbOptions;
+export type WorkerSettings = Omit<DynamoDbOptions, 'onLost'>;
 
 /** What the thread says: it serves, its table is ready, or why not. */
 export type WorkerAnswer =
@@ -36,23 +38,37 @@ export type WorkerAnswer =
 /** How long the database may take to close before it is ended as it is; it loses nothing by that. */
 const CLOSING_MS = 2_000;
 
+/** Without the database nothing can be done: whoever started the machine is told, and starts it again. */
+function endProcess(error: Error): void {
+  console.error(error.message);
+  process.exit(1);
+}
+
 /**
  * Starts dynalite in a thread of its own, its data on disk. A thread that breaks down is replaced, on the same port.
  *
  * @throws an error with the code `EADDRINUSE` or `EACCES` when the port cannot be had, another one when the data cannot be
  *   opened.
  */
-export async function startDynamoDb(options: DynamoDbOptions): Promise<DynamoDb> {
+export async function startDynamoDb({ onLost = endProcess, ...settings }: DynamoDbOptions): Promise<DynamoDb> {
   let closing = false;
-  let thread = startThread(options);
+  let thread = startThread(settings);
   const port = await thread.port;
   const { tableReady } = thread;
-  const replace = (failed: boolean) => {
-    if (closing || failed) return;
-    thread = startThread({ ...options, port });
-    thread.ended.then(replace);
+  const replace = () => {
+    if (closing) return;
+    thread = startThread({ ...settings, port });
+    thread.ended.then((failure) => {
+      if (!failure) replace();
+      else if (!closing) {
+        onLost(new Error(`The database broke down and could not be started again on port ${port}: ${failure.message}`));
+      }
+    });
   };
-  thread.ended.then(replace);
+  thread.ended.then((failure) => {
+    // Why the first one failed, whoever waits for the port or the table is told.
+    if (!failure) replace();
+  });
   return {
     port,
     url: `http://127.0.0.1:${port}`,
@@ -73,8 +89,8 @@ interface Thread {
   readonly worker: Worker;
   readonly port: Promise<number>;
   readonly tableReady: Promise<void>;
-  /** Resolves when the thread has ended, with whether it could not do its work from the start. */
-  readonly ended: Promise<boolean>;
+  /** Resolves when the thread has ended, with what kept it from its work from the start; undefined when it has served. */
+  readonly ended: Promise<Error | undefined>;
 }
 
 function startThread(settings: WorkerSettings): Thread {
@@ -88,12 +104,15 @@ function startThread(settings: WorkerSettings): Thread {
     resourceLimits: { maxYoungGenerationSizeMb: 16 },
   });
   let served = false;
-  const fail = (error: unknown) => {
+  let failure: Error | undefined;
+  const fail = (error: Error) => {
+    failure ??= error;
     port.reject(error);
     table.reject(error);
     void worker.terminate();
   };
-  table.promise.catch(() => {}); // Whoever waits for the port alone is told by that.
+  // Whoever waits for one of them is told by that; nobody waits for those of a thread that replaces another.
+  for (const { promise } of [port, table]) promise.catch(() => {});
   worker.on('error', fail);
   worker.on('message', (answer: WorkerAnswer) => {
     if ('error' in answer) return fail(Object.assign(new Error(answer.error.message), { code: answer.error.code }));
@@ -101,10 +120,10 @@ function startThread(settings: WorkerSettings): Thread {
     if ('table' in answer) table.resolve();
     served = 'table' in answer || settings.tableName === undefined;
   });
-  const ended = new Promise<boolean>((resolve) => {
+  const ended = new Promise<Error | undefined>((resolve) => {
     worker.once('exit', () => {
       fail(new Error('The thread of the database has ended.'));
-      resolve(!served);
+      resolve(served ? undefined : failure);
     });
   });
   return { worker, port: port.promise, tableReady: table.promise, ended };

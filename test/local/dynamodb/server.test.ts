@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { connect } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { Worker } from 'node:worker_threads';
 import {
   DeleteItemCommand,
   DescribeTableCommand,
@@ -146,6 +147,60 @@ test('a table of another version is not worked with', async () => {
   await first.close();
   const database = await startDynamoDb({ port: 0, folder, tableName: 'applications' });
   await expect(database.tableReady).rejects.toThrow('The table applications has other keys or indexes');
+  await database.close();
+});
+
+/** The next thread that is started here. */
+const nextThread = () =>
+  new Promise<Worker>((resolve) => {
+    process.once('worker', resolve);
+  });
+
+test('a thread that breaks down is replaced, on the same port', async () => {
+  const first = nextThread();
+  const { client, close } = await start();
+  await ensureTable(client, THINGS);
+  await client.send(new PutItemCommand({ TableName, Item: thing('a', 'Asel', '1') }));
+  const second = nextThread();
+  await (await first).terminate();
+  await once(await second, 'message');
+  expect(await listOf(client, 'Asel')).toEqual(['1 a']);
+  await close();
+});
+
+test.each([
+  [
+    'cannot listen',
+    async (_second: Worker, port: number) => {
+      const taken = createServer().listen(port, '127.0.0.1');
+      onTestFinished(() => void taken.close());
+    },
+    'EADDRINUSE',
+  ],
+  [
+    'ends before its table is ready',
+    async (second: Worker) => {
+      await once(second, 'message');
+      await second.terminate();
+    },
+    'The thread of the database has ended.',
+  ],
+])('a thread that replaces another and %s ends the database, and that is said', async (_case, breakDown, reason) => {
+  const lost = Promise.withResolvers<Error>();
+  const first = nextThread();
+  const database = await startDynamoDb({
+    port: 0,
+    folder: dataFolder(),
+    tableName: 'applications',
+    onLost: lost.resolve,
+  });
+  await database.tableReady;
+  const second = nextThread();
+  await (await first).terminate();
+  await breakDown(await second, database.port);
+  const { message } = await lost.promise;
+  expect(message).toContain(`could not be started again on port ${database.port}: `);
+  expect(message).toContain(reason);
   await database.close();
 });
 
