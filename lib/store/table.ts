@@ -31,7 +31,10 @@ export const INDEXES = {
   bySeller: { name: 'by-seller', partition: 'sellerBin', sort: 'id' },
   /** The applications in a buyer's cabinet, by creation. */
   byBuyer: { name: 'by-buyer', partition: 'cabinetIin', sort: 'id' },
-  /** What lies on a desk: a police region's, the printing centre's, a service centre's, or not yet signed by the buyer. */
+  /**
+   * What lies on a desk: a police region's, the printing centre's, a service centre's; what the buyer has not signed; and
+   * whose payment is to be given back.
+   */
   byDesk: { name: 'by-desk', partition: 'desk', sort: 'deskOrder' },
   /** Written here, but not known to have reached the state machine. */
   undelivered: { name: 'undelivered', partition: 'undelivered', sort: 'undeliveredSince' },

@@ -13,7 +13,7 @@ import { type Registration, StepFailed } from '../../local/actors/registration.t
 import { carryOn } from '../../local/actors/turns.ts';
 import { EFFECTS_OF_A_REGISTRATION, effectsOf, eventually, LONG, Service } from './service.ts';
 
-/** Promise 8 of docs/reliability.md: the pilot ends with applications in every state of life (order, item 5). */
+/** Promise 5 of docs/reliability.md: the pilot ends with applications in every state of life (order, item 5). */
 
 /** How many are written into the table, beside those that have really been started. */
 const SEEDED = LONG ? 5_000 : 100;
