@@ -8,18 +8,17 @@ import { pilotIsOpen } from '../../lib/domain/pilot.ts';
 import { ACTIONS, type Action, isBeforeBuyerSigned, WAITS } from '../../lib/domain/waits.ts';
 import { once } from '../../lib/environment.ts';
 import { report } from '../../lib/middleware/reporting.ts';
-import { ApplicationMissing, task, taskEvent } from '../../lib/middleware/task.ts';
+import { ApplicationMissing, task, waitingTaskEvent } from '../../lib/middleware/task.ts';
 import { deliverOrLeave, type Executions, theExecutions } from '../../lib/registration/executions.ts';
 import { putOffFor } from '../../lib/registration/probing.ts';
 import type { Applications } from '../../lib/store/applications.ts';
 import type { Attachments } from '../../lib/store/attachments.ts';
 import { type Probes, probes } from '../../lib/store/probes.ts';
 
-const waitEvent = z.extend(taskEvent, {
+const waitEvent = z.extend(waitingTaskEvent, {
   action: z.enum(ACTIONS),
   /** By which the state machine is told the answer. Never logged. */
   token: z.string().check(z.minLength(1)),
-  timeoutSeconds: z.int().check(z.positive()),
 });
 
 /** How long a call of this function takes at the most. */

@@ -3,10 +3,9 @@ import { type Clock, systemClock } from '../../lib/domain/clock.ts';
 import { feeQuery } from '../../lib/domain/fee-query.ts';
 import { record, waitFor } from '../../lib/domain/lifecycle.ts';
 import { quoteFees, type Tariff } from '../../lib/domain/tariff.ts';
-import { WAITS } from '../../lib/domain/waits.ts';
 import { once } from '../../lib/environment.ts';
 import { entryOf, noting, required } from '../../lib/middleware/check.ts';
-import { applicationOf, goingOn, task, taskEvent } from '../../lib/middleware/task.ts';
+import { applicationOf, goingOn, task, waitingTaskEvent } from '../../lib/middleware/task.ts';
 import type { Applications } from '../../lib/store/applications.ts';
 import { type PaymentGateway, paymentGateway } from '../../lib/systems/payment-gateway.ts';
 
@@ -25,7 +24,7 @@ export function requestPayment(
   tariff: () => Tariff,
   clock: Clock = systemClock,
 ) {
-  return task(taskEvent, async (event) => {
+  return task(waitingTaskEvent, async (event) => {
     const application = await applicationOf(event, store());
     if (application.payment) return { outcome: 'requested' };
     const now = clock();
@@ -58,7 +57,7 @@ export function requestPayment(
     await store().change(application, (current) => {
       // Written before, and perhaps paid since: a write that was taken for lost may have had its effect.
       if (current.payment) return current;
-      const until = new Date(now.getTime() + WAITS.payment.seconds * 1000);
+      const until = new Date(now.getTime() + event.timeoutSeconds * 1000);
       const requested = record(goingOn(current), entryOf(event, evidence, 'requested'), { payment });
       return waitFor(requested, { action: 'payment', since: now, until });
     });

@@ -1,11 +1,11 @@
 import type { Application } from '../domain/application.ts';
 import { type Clock, systemClock } from '../domain/clock.ts';
 import { record, recorded, waitFor } from '../domain/lifecycle.ts';
-import { type Action, WAITS } from '../domain/waits.ts';
+import type { Action } from '../domain/waits.ts';
 import type { Applications } from '../store/applications.ts';
 import type { Data, Ordering } from '../systems/answer.ts';
 import { entryOf, noting } from './check.ts';
-import { applicationOf, goingOn, task, taskEvent } from './task.ts';
+import { applicationOf, goingOn, task, waitingTaskEvent } from './task.ts';
 
 /** Something ordered from another system that answers for it later, over a route of its own. */
 export interface Order {
@@ -16,14 +16,14 @@ export interface Order {
 
 /** Places an order with another system, as a function: once, however often it is retried. */
 export function placeOrder(store: () => Applications, { expecting, place }: Order, clock: Clock = systemClock) {
-  return task(taskEvent, async (event) => {
+  return task(waitingTaskEvent, async (event) => {
     const known = await applicationOf(event, store());
     if (recorded(known, event.item, event.enteredAt)) return { outcome: 'ordered' };
     const application = await store().change(known, (current) => {
       const expected = current.awaiting?.action === expecting || current.answer?.action === expecting;
       if (expected || recorded(current, event.item, event.enteredAt)) return current;
       const since = clock();
-      const until = new Date(since.getTime() + WAITS[expecting].seconds * 1000);
+      const until = new Date(since.getTime() + event.timeoutSeconds * 1000);
       return waitFor(goingOn(current), { action: expecting, since, until });
     });
     const ordering = { item: event.item, idempotencyKey: `${application.id}:${expecting}` };

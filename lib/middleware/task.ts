@@ -25,6 +25,12 @@ export const taskEvent = z.object({
 
 export type TaskEvent = z.infer<typeof taskEvent>;
 
+/** What it hands to a task that is about a wait: one that begins it, or asks for what is then waited for. */
+export const waitingTaskEvent = z.extend(taskEvent, {
+  /** How long the wait lasts. */
+  timeoutSeconds: z.int().check(z.positive()),
+});
+
 /** The middy bundle of every function that the state machine calls: its event is checked against the schema, and errors are reported by name. */
 export function task<Schema extends z.ZodMiniType, Result>(
   schema: Schema,

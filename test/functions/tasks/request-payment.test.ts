@@ -8,7 +8,7 @@ import type { Applications } from '../../../lib/store/applications.ts';
 import { VEHICLE } from '../../domain/samples.ts';
 
 const NOW = new Date('2026-03-01T00:00:00Z');
-const EVENT = { applicationId: 'application', item: '4.17', enteredAt: NOW.toISOString() };
+const EVENT = { applicationId: 'application', item: '4.17', enteredAt: NOW.toISOString(), timeoutSeconds: 3_600 };
 const evidence = {
   system: 'payment-gateway',
   requestId: '1',
@@ -24,6 +24,7 @@ test('4.17: a payment that was made while the write of its request was taken for
     buyer: { iin: '000000000000' },
     pickup: { centre: '0201', region: '02', plateKind: 'rectangular' },
   };
+  let untilWhen: string | undefined;
   const pay = (application: Application): Application => {
     if (!application.payment) throw new Error('There is nothing to pay.');
     const payment = { ...application.payment, status: 'paid' as const };
@@ -34,7 +35,9 @@ test('4.17: a payment that was made while the write of its request was taken for
     get: async () => stored,
     // The write has its effect, the buyer pays, and the writer, who has had no word, is asked again with what is there.
     async change(_known: Application, change: (current: Application) => Application) {
-      stored = pay(change(stored));
+      stored = change(stored);
+      untilWhen = stored.awaiting?.until;
+      stored = pay(stored);
       stored = change(stored);
       return stored;
     },
@@ -49,6 +52,7 @@ test('4.17: a payment that was made while the write of its request was taken for
     () => NOW,
   );
   expect(await run(EVENT, {} as Context)).toEqual({ outcome: 'requested' });
+  expect(untilWhen).toBe('2026-03-01T01:00:00.000Z');
   expect(stored).toMatchObject({ payment: { status: 'paid' }, answer: { action: 'payment' } });
   expect(stored.awaiting).toBeUndefined();
   expect(stored.journal).toHaveLength(1);
