@@ -8,8 +8,14 @@ export interface FunctionSettings {
   readonly memoryMb: number;
 }
 
-/** A call to one state system (5 s at the most) and the reads and writes around it. */
+/** How often a task asks state systems one after the other, at the most: an end may be told in two notices. */
+const QUESTIONS_OF_A_TASK = 2;
+/** What is left to a task for the reads and writes around its questions, in seconds. */
+const BESIDE_QUESTIONS_SECONDS = 3;
+/** Questions to state systems, and the reads and writes around them. */
 const CHECK = { timeoutSeconds: 15, memoryMb: 512 } as const;
+/** The longest that a state system may be given for an answer, in milliseconds, so that a task outlasts its questions. */
+export const LONGEST_ANSWER_MS = ((CHECK.timeoutSeconds - BESIDE_QUESTIONS_SECONDS) * 1000) / QUESTIONS_OF_A_TASK;
 /** API Gateway gives up after 29 s; `Prefer: wait` takes up to 20 of them. */
 const API = { timeoutSeconds: 29, memoryMb: 1024 } as const;
 /** Works in pages and goes on by itself, for as long as Lambda lets it. */

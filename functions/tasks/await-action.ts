@@ -7,6 +7,7 @@ import { close, giveAnswer, isEnded, lapse, movedOn, waitFor } from '../../lib/d
 import { pilotIsOpen } from '../../lib/domain/pilot.ts';
 import { ACTIONS, type Action, isBeforeBuyerSigned, WAITS } from '../../lib/domain/waits.ts';
 import { once } from '../../lib/environment.ts';
+import { FUNCTIONS } from '../../lib/functions.ts';
 import { report } from '../../lib/middleware/reporting.ts';
 import { ApplicationMissing, task, waitingTaskEvent } from '../../lib/middleware/task.ts';
 import { deliverOrLeave, type Executions, theExecutions } from '../../lib/registration/executions.ts';
@@ -22,7 +23,7 @@ const waitEvent = z.extend(waitingTaskEvent, {
 });
 
 /** How long a call of this function takes at the most. */
-const LONGEST_CALL_MS = 15_000;
+const LONGEST_CALL_MS = FUNCTIONS['await-action'].timeoutSeconds * 1000;
 
 type WaitEvent = z.infer<typeof waitEvent>;
 

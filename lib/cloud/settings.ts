@@ -7,6 +7,7 @@ import { SYSTEM_NAMES } from '../domain/systems.ts';
 import { tariffWith } from '../domain/tariff-setting.ts';
 import { ACTIONS, type Action, WAITS } from '../domain/waits.ts';
 import { loadTrustStore } from '../eds/trust.ts';
+import { LONGEST_ANSWER_MS } from '../functions.ts';
 import { ROOT } from './bundles.ts';
 import { heldBack } from './needs.ts';
 
@@ -126,7 +127,7 @@ function settingsOf(secure: boolean) {
         ReturnType<typeof systemUrl>
       >,
     ),
-    systemsTimeoutMs: wholeNumber('a number of milliseconds', 5000, 100, 10_000).default(5000),
+    systemsTimeoutMs: wholeNumber('a number of milliseconds', 5000, 100, LONGEST_ANSWER_MS).default(5000),
     /** How many questions at once one function asks; absent: as many as come. */
     questionsAtOnce: wholeNumber(
       `a number that Lambda’s quota of ${LAMBDA_QUOTA} has room for ${heldBack().length} times,`,

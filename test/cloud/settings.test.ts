@@ -143,7 +143,7 @@ describe('a wrong setting fails with one sentence: its name, its form, an exampl
     [
       'bad number',
       { systemsTimeoutMs: 'soon' },
-      'Setting "systemsTimeoutMs" must be a number of milliseconds from 100 to 10000, such as 5000.',
+      'Setting "systemsTimeoutMs" must be a number of milliseconds from 100 to 6000, such as 5000.',
     ],
     [
       'more at once than Lambda can reserve',
