@@ -1,6 +1,9 @@
 import * as z from 'zod/mini';
 import { inWords } from './domain/setting-words.ts';
 
+/** The stage that holds real people's data and signatures; nothing made up can be loaded there. */
+export const PRODUCTION = 'production';
+
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -11,11 +11,12 @@ import type { Route } from '../api/route.ts';
 import { ROUTES } from '../api/routes.ts';
 import { DEFAULT_LANGUAGE } from '../domain/messages.ts';
 import type { ProblemCode } from '../domain/texts/problems.ts';
+import { PRODUCTION } from '../environment.ts';
 import { acknowledge } from './acknowledge.ts';
 import { Firewall } from './firewall.ts';
 import type { Functions } from './functions.ts';
 import { API_STAGE, accessLog, executionLog } from './names.ts';
-import { PRODUCTION, type Settings } from './settings.ts';
+import type { Settings } from './settings.ts';
 
 /** TLS 1.3 or 1.2 with forward secrecy: of the API's own name, and of the domain. */
 const TLS_POLICY = apigateway.SecurityPolicy.TLS13_1_2_PFS_PQ_2025_09;

@@ -7,6 +7,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { SYSTEM_NAMES } from '../domain/systems.ts';
+import { PRODUCTION } from '../environment.ts';
 import { FUNCTIONS, type FunctionName } from '../functions.ts';
 import { INDEXES } from '../store/table.ts';
 import { urlVariable } from '../systems/settings.ts';
@@ -14,7 +15,7 @@ import { acknowledge } from './acknowledge.ts';
 import { CENTRES_FILE, deployedAt, TRUST_FOLDER } from './bundles.ts';
 import { functionLog, pascalCase, stateMachineName } from './names.ts';
 import { heldBack, type MachineUse, NEEDS, type Need, type TableAction } from './needs.ts';
-import { PRODUCTION, type Settings } from './settings.ts';
+import type { Settings } from './settings.ts';
 
 /** The table of applications: the data stack's own, or one that was restored. */
 export type TableInUse = Pick<

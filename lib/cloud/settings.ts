@@ -7,6 +7,7 @@ import { SYSTEM_NAMES } from '../domain/systems.ts';
 import { tariffWith } from '../domain/tariff-setting.ts';
 import { ACTIONS, type Action, WAITS } from '../domain/waits.ts';
 import { loadTrustStore } from '../eds/trust.ts';
+import { PRODUCTION } from '../environment.ts';
 import { LONGEST_ANSWER_MS } from '../functions.ts';
 import { ROOT } from './bundles.ts';
 import { heldBack } from './needs.ts';
@@ -29,8 +30,6 @@ const MOST_QUESTIONS = Math.floor((LAMBDA_QUOTA - LAMBDA_UNRESERVED) / heldBack(
 
 /** The stage whose settings may be made up: no TLS between its parts, no list of centres, nobody to alarm. */
 const DEVELOPMENT = 'development';
-/** The stage that holds real people's data. */
-export const PRODUCTION = 'production';
 
 /** A setting is of a form, and the form has an example: both stand in the fault. Values never do; one may be a secret put in the wrong place. */
 const setting = (form: string, example: string, fits: (value: string) => boolean) => {

@@ -7,12 +7,13 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { ACTIONS } from '../domain/waits.ts';
+import { PRODUCTION } from '../environment.ts';
 import { FUNCTIONS, type FunctionName } from '../functions.ts';
 import { acknowledge } from './acknowledge.ts';
 import { ROOT } from './bundles.ts';
 import type { Functions } from './functions.ts';
 import { pascalCase, stateMachineLog, stateMachineName } from './names.ts';
-import { PRODUCTION, type Settings } from './settings.ts';
+import type { Settings } from './settings.ts';
 
 /** The Algorithm as it is deployed, from the project's root. */
 const DEFINITION = 'statemachine/registration.asl.json';

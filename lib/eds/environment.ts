@@ -1,13 +1,11 @@
 import * as z from 'zod/mini';
 import { inWords } from '../domain/setting-words.ts';
+import { PRODUCTION } from '../environment.ts';
 import { createEdsVerifier } from './create.ts';
 import { type NcanodeSettings, ncanode } from './ncanode.ts';
 import { DEFAULT_OCSP_AGE_MINUTES, onlineRevocation } from './revocation.ts';
 import { loadTrustStore } from './trust.ts';
 import type { EdsVerifier } from './verifier.ts';
-
-/** The stage that holds real people's signatures; test authorities cannot be loaded there. */
-const PRODUCTION = 'production';
 
 const HttpUrl = z.url({ protocol: /^https?$/ });
 const Minutes = z.coerce.number().check(z.int(), z.positive());
