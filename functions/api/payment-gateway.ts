@@ -6,6 +6,7 @@ import { pilotEndsAt, theApplications, theCabinet } from '../../lib/dependencies
 import type { Application, Payment } from '../../lib/domain/application.ts';
 import { giveAnswer, isAwaited, isEnded, refundDue } from '../../lib/domain/lifecycle.ts';
 import { textFor } from '../../lib/domain/messages.ts';
+import type { FieldFault } from '../../lib/domain/texts/faults.ts';
 import { PROBLEM_TEXTS } from '../../lib/domain/texts/problems.ts';
 import { once } from '../../lib/environment.ts';
 import { api, endpoint, type Guard } from '../../lib/middleware/api.ts';
@@ -19,6 +20,12 @@ import type { Cabinet } from '../../lib/store/cabinet.ts';
 
 /** How far the gateway's clock may be ahead of ours. */
 const CLOCKS_DIFFER_MS = 24 * 3_600_000;
+
+/** What is wrong with the moment of a payment (milliseconds since the epoch). */
+function timeFault(paidAt: number, now: Date): FieldFault | undefined {
+  if (paidAt < 0) return 'not-a-time';
+  return paidAt > now.getTime() + CLOCKS_DIFFER_MS ? 'in-the-future' : undefined;
+}
 
 /** Whether `X-Signature` is the gateway's own over exactly these bytes; compared in constant time. */
 export function isSignedBy(secret: string, rawBody: string, header: string | undefined): boolean {
@@ -43,7 +50,7 @@ export function paymentGateway(dependencies: Answering & { readonly cabinet: () 
     if (known.outcome) {
       // First, so that it is not lost between the two: the gateway repeats its word until it is answered. It stands with
       // the notice of the end, of the same time, so that it is one however often and however late word comes.
-      await tellInCabinet(known, 'refund-due', { item: '4.17', enteredAt: known.outcome.at }, cabinet());
+      await tellInCabinet(known, 'refund-due', { item: known.item, enteredAt: known.outcome.at }, cabinet());
     }
     const after = await store().change(known, (current) =>
       isEnded(current) && !isEnded(known) ? current : paid(current, { ...word, endsAt: pilotEndsAt() }),
@@ -65,12 +72,8 @@ export function paymentGateway(dependencies: Answering & { readonly cabinet: () 
         const faults = [{ pointer: '/amount', fault: 'not-allowed', values: { allowed: String(total) } }] as const;
         throw new Problem('invalid-request', { item: '4.17', faults });
       }
-      if (Date.parse(paidAt) > now.getTime() + CLOCKS_DIFFER_MS) {
-        throw new Problem('invalid-request', {
-          item: '4.17',
-          faults: [{ pointer: '/paidAt', fault: 'in-the-future' }],
-        });
-      }
+      const fault = timeFault(Date.parse(paidAt), now);
+      if (fault) throw new Problem('invalid-request', { item: '4.17', faults: [{ pointer: '/paidAt', fault }] });
       const reply = { body: { applicationId, paymentId, status } };
       if (known.payment.status !== 'due') return reply;
       if (status === 'failed') await noteFailure(known, store());

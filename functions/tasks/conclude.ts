@@ -48,8 +48,9 @@ export function conclude(
     const kind = outcome?.kind;
     if (vehicle) await claims().release(vehicle.vin, id);
     const lines: JournalEntry[] = [];
+    // Of the moment of the end, as is word of money that comes later: whoever tells of a refund, it is one notice.
+    const enteredAt = outcome?.at ?? event.enteredAt;
     for (const notice of noticesOf(application)) {
-      const { enteredAt } = event;
       const evidence = await tellBuyer(application, notice, { item, enteredAt }, announcing);
       lines.push({ ...lineOf(item, evidence, 'told'), entered: enteredAt });
     }

@@ -191,11 +191,14 @@ export function close(
   kind: NonNullable<Application['closing']>['kind'],
   now: Date,
 ): Application {
-  const { awaiting: _, answer: __, notice: ___, ...rest } = application;
+  const { awaiting: _, answer: __, notice: ___, waitingFor, ...rest } = application;
   const at = now.toISOString();
+  const suspended = application.status === 'suspended';
   return {
     ...rest,
-    status: application.status === 'suspended' ? 'suspended' : 'checking',
+    // Who is closed waits for no system any more; what is suspended says for which it stands still.
+    ...(suspended && waitingFor && { waitingFor }),
+    status: suspended ? 'suspended' : 'checking',
     closing: { kind, at },
     undeliveredSince: at,
   };

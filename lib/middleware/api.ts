@@ -15,6 +15,7 @@ import type { Route } from '../api/route.ts';
 import { type Clock, systemClock } from '../domain/clock.ts';
 import { type Language, preferredLanguage, textFor } from '../domain/messages.ts';
 import { PROBLEM_TEXTS } from '../domain/texts/problems.ts';
+import { brokenTexts } from '../domain/well-formed.ts';
 import { CursorInvalid } from '../store/applications.ts';
 import { StoreUnavailable } from '../store/table.ts';
 import { SystemUnavailable } from '../systems/answer.ts';
@@ -149,18 +150,11 @@ function callerFor(route: Route, caller: unknown, now: Date) {
 function parsed(schema: z.ZodMiniType, given: unknown, root: string, faults: Fault[]): unknown {
   const result = schema.safeParse(given, { reportInput: true });
   if (result.success) {
-    faults.push(...brokenTexts(result.data, root));
+    faults.push(...brokenTexts(result.data, root).map((pointer) => ({ pointer, fault: 'broken-character' as const })));
     return result.data;
   }
   faults.push(...faultsOf(result.error, root));
   return undefined;
-}
-
-/** The texts with half of a surrogate pair: nothing beyond can keep, sign or send them. No schema lets any nest deeply. */
-function brokenTexts(value: unknown, pointer: string): Fault[] {
-  if (typeof value === 'string') return value.isWellFormed() ? [] : [{ pointer, fault: 'broken-character' }];
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, inner]) => brokenTexts(inner, `${pointer}/${name}`));
 }
 
 function parametersOf({ pathParameters }: ProxyEvent): Readonly<Record<string, string | undefined>> {

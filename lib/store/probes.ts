@@ -33,7 +33,9 @@ export function probes({ client, name: TableName }: Table): Probes {
       );
     },
     async thisHour(bin, now) {
-      const { Item } = await reachingStore(() => client.send(new GetCommand({ TableName, Key: key(bin, now) })));
+      const { Item } = await reachingStore(() =>
+        client.send(new GetCommand({ TableName, Key: key(bin, now), ConsistentRead: true })),
+      );
       return {
         count: z.optional(z.object({ count: z.number() })).parse(Item)?.count ?? 0,
         secondsLeft: Math.ceil((hourOf(now) + 1) * HOUR_SECONDS - now.getTime() / 1000),

@@ -4,6 +4,7 @@ import https from 'node:https';
 import * as z from 'zod/mini';
 import { type Clock, systemClock } from '../domain/clock.ts';
 import type { SystemName } from '../domain/systems.ts';
+import { brokenTexts } from '../domain/well-formed.ts';
 import {
   type Answer,
   type Asking,
@@ -147,6 +148,8 @@ function read<T extends object>(
     throw unavailable('malformed', `it does not fit the contract in ${[...fields].join(', ')}`);
   }
   const data: T = parsed.data;
+  const [broken] = brokenTexts(data);
+  if (broken !== undefined) throw unavailable('malformed', `there is a broken character in ${broken}`);
   for (const field in key) {
     if (data[field] !== key[field]) throw unavailable('wrong-key', `its ${field} is another than the one asked about`);
   }

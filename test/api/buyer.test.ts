@@ -286,7 +286,9 @@ describe('4.17 the payment gateway’s word', () => {
     expect(answers.map(({ status }) => status)).toEqual([202, 202, 202]);
     expect((await notify(word)).status).toBe(202);
     expect((await registration.look('buyer')).payment).toMatchObject({ status: 'refund-due' });
-    expectFaultsAt(await notify({ ...word, paidAt: '9999-12-31T23:59:59-12:00' }), '/paidAt');
+    for (const paidAt of ['9999-12-31T23:59:59-12:00', '0000-01-01T00:00:00+14:00']) {
+      expectFaultsAt(await notify({ ...word, paidAt }), '/paidAt');
+    }
     expect(await refunds()).toMatchObject([{ applicationId: registration.id, item: '4.17' }]);
   });
 

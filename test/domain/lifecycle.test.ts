@@ -258,6 +258,13 @@ describe('closing', () => {
   test('leaves what is suspended suspended, until it is redriven', () => {
     expect(close(suspend(fresh(), 'Error', at(1)), 'withdrawn', at(5)).status).toBe('suspended');
   });
+
+  test('waits for no system any more, but what is suspended says for which it stands still', () => {
+    const waits = heldUp(fresh(), { item: '4.4', system: 'customs', now: at(1) });
+    expect(close(waits, 'withdrawn', at(5))).not.toHaveProperty('waitingFor');
+    const parked = close(suspend(waits, 'SystemUnavailable', at(2)), 'withdrawn', at(5));
+    expect(parked.waitingFor).toMatchObject({ system: 'customs' });
+  });
 });
 
 test('suspending takes token and wait away, and says since when and why', () => {

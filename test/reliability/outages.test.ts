@@ -288,6 +288,23 @@ describe('the portal is down when an application ends: the end is written at onc
   });
 });
 
+test('money comes while the end is still to be told: the buyer has one notice of the refund', async () => {
+  const registration = service.registration();
+  await registration.start();
+  await carryOn(registration, 'awaiting-payment');
+  service.cloud.systems.setFault('portal', { mode: 'down' });
+  await registration.withdraw();
+  await registration.until('withdrawn');
+  await registration.pay();
+  service.cloud.systems.setFault('portal', { mode: 'none' });
+  await eventually(async () => {
+    service.moveOn(registration.id);
+    return effectsOf(service.carriedOut(await service.stored(registration.id))).includes('portal refund-due');
+  }, 'the notices');
+  const { body } = await (await registration.as('buyer')).call('GET', '/buyer/notices');
+  expect(JSON.stringify(body).match(/"code":"refund-due"/g)).toHaveLength(1);
+});
+
 const REFUSAL = { decision: 'refuse', reason: 'Мемлекеттік тізілімде бар', legalBasis: 'No 862' };
 
 test('suspended and left alone for a week: redriven by itself, before Step Functions would redrive it no more', async () => {

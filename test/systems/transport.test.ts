@@ -107,6 +107,7 @@ describe('three answers', () => {
       reply(200, 'application/json', Buffer.from(JSON.stringify({ ...VEHICLE, make: 'É' }), 'latin1')),
       'malformed',
     ],
+    ['half a character', reply(200, 'application/json', JSON.stringify({ ...VEHICLE, make: '\ud800' })), 'malformed'],
     [
       'another VIN',
       reply(200, 'application/json', JSON.stringify({ ...VEHICLE, vin: 'TESTKZHAPPY000002' })),
