@@ -23,6 +23,23 @@ async function lies(registration: Registration, desk: Client, path: string): Pro
 }
 
 describe('5, 4.19 the police', () => {
+  test('see of two valid signatures that come at once the one that was taken', async () => {
+    const registration = await standing('awaiting-buyer-signature');
+    const buyer = await registration.as('buyer');
+    const all = await Promise.all(
+      [{ detached: true }, {}].map((options) => registration.signatureOf('buyer', options)),
+    );
+    const path = `/buyer/applications/${registration.id}/signature`;
+    const answers = await Promise.all(all.map((cms) => buyer.call('POST', path, { body: { cms } })));
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([202, 409]);
+    const taken = all[answers.findIndex(({ status }) => status === 202)];
+    await registration.until('in-registration');
+    const police = await registration.as('police');
+    const { body } = await police.call('GET', `/police/applications/${registration.id}`);
+    const { signatures } = body as { signatures: { of: string; cms: string }[] };
+    expect(signatures.filter(({ of }) => of === 'buyer').map(({ cms }) => cms)).toEqual([taken]);
+  });
+
   test('see the dossiers of their region once the buyer has signed, and nobody else’s', async () => {
     const registration = await standing('awaiting-buyer-signature');
     const police = await registration.as('police');
