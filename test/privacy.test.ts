@@ -90,9 +90,10 @@ async function refusedLife(): Promise<void> {
 /** A state system that gives garbage, and a request that is all wrong: what fails is told without what it was about. */
 async function faultyLife(): Promise<void> {
   const one = await somebody();
-  await api().dev('PUT', '/systems/individuals/fault', { mode: 'garbage', times: 1 });
+  await api().dev('PUT', '/systems/individuals/fault', { mode: 'garbage' });
   await one.start();
   await one.untilIt(({ notice }) => notice?.code === 'waiting-for-system', 'a system that does not answer');
+  await api().dev('PUT', '/systems/individuals/fault', { mode: 'none' });
   await api().dev('POST', '/clock', { advanceSeconds: 300 });
   await one.until('awaiting-seller-signature');
   const seller = await one.as('seller');
