@@ -8,7 +8,7 @@ import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Registration } from '../../local/actors/registration.ts';
 import { carryOn } from '../../local/actors/turns.ts';
-import { Service } from '../reliability/service.ts';
+import { eventually, Service } from '../reliability/service.ts';
 
 /** The procedures of docs/operations.md, carried out on one machine with the calls that the commands there make. */
 
@@ -36,6 +36,8 @@ test('4. Suspended applications: found by their executions, redriven, and carrie
   const registration = service.registration();
   await registration.start();
   await carryOn(registration, 'awaiting-payment');
+  // A payment is awaited before the state machine waits for it; a write of its task would put off the parking by a minute.
+  await eventually(async () => (await service.stored(registration.id)).token !== undefined, 'the wait to begin');
   await stop(registration);
   expect((await registration.until('suspended')).notice).toMatchObject({ code: 'suspended' });
   expect(await executions('ABORTED')).toEqual([executionOf(registration)]);
