@@ -50,7 +50,7 @@ export function paymentGateway(dependencies: Answering & { readonly cabinet: () 
     if (known.outcome) {
       // First, so that it is not lost between the two: the gateway repeats its word until it is answered. It stands with
       // the notice of the end, of the same time, so that it is one however often and however late word comes.
-      await tellInCabinet(known, 'refund-due', { item: known.item, enteredAt: known.outcome.at }, cabinet());
+      await tellInCabinet(known, 'refund-due', { item: known.item, at: known.outcome.at }, cabinet());
     }
     const after = await store().change(known, (current) =>
       isEnded(current) && !isEnded(known) ? current : paid(current, { ...word, endsAt: pilotEndsAt() }),

@@ -9,8 +9,6 @@ import { deliver, type Executions, theExecutions } from '../../lib/registration/
 import type { Applications } from '../../lib/store/applications.ts';
 
 const PAGE = 100;
-/** What is left of the call's time when it stops and asks to be called again. */
-const SPARE_MS = 60_000;
 
 /** There was more to close than one call has time for: whoever scheduled it calls again, and it goes on. */
 export class NotFinished extends Error {
@@ -28,7 +26,7 @@ export function expirePilot(
   endsAt: () => Date,
   clock: Clock = systemClock,
 ) {
-  return operation(async ({ remainingMs }) => {
+  return operation(async ({ timeIsUp }) => {
     if (pilotIsOpen(clock(), endsAt())) {
       report('info', 'The pilot has not ended: nothing is closed.');
       return { closed: 0 };
@@ -55,7 +53,7 @@ export function expirePilot(
         }
       });
       cursor = page.cursor;
-    } while (cursor && remainingMs() > SPARE_MS);
+    } while (cursor && !timeIsUp());
     report('info', 'Closed at the end of the pilot.', { count: closed });
     if (cursor || failed > 0) throw new NotFinished('There is more to close.');
     return { closed };

@@ -8,15 +8,13 @@ import type { Applications } from '../../lib/store/applications.ts';
 
 /** How long a delivery that is under way is left alone, in seconds. */
 const GRACE_SECONDS = 30;
-/** What is left of the call's time when it stops; the next run begins with the oldest again. */
-const SPARE_MS = 60_000;
 
 /**
  * Each minute: tells the state machine again what was written down and is not known to have reached it. A run that takes
  * longer than a minute is overlapped by the next, which does no harm: telling twice has no effect.
  */
 export function redeliverAnswers(store: () => Applications, machine: () => Executions, clock: Clock = systemClock) {
-  return operation(async ({ remainingMs }) => {
+  return operation(async ({ timeIsUp }) => {
     let found = 0;
     let failed = 0;
     for await (const ids of store().undelivered(new Date(clock().getTime() - GRACE_SECONDS * 1000))) {
@@ -30,7 +28,7 @@ export function redeliverAnswers(store: () => Applications, machine: () => Execu
         }
       });
       found += ids.length;
-      if (remainingMs() < SPARE_MS) break;
+      if (timeIsUp()) break;
     }
     if (found > 0) {
       report('info', 'Redelivered.', { count: found });

@@ -6,8 +6,6 @@ import { applicationOfExecution, type Executions, theExecutions } from '../../li
 
 /** How long a failed execution is left to the operator: half of the 14 days for which Step Functions redrives it. */
 const LEFT_ALONE_MS = 7 * 24 * 3_600_000;
-/** What is left of the call's time when it stops; tomorrow's run goes on. */
-const SPARE_MS = 60_000;
 
 /**
  * Each day: redrives every execution that failed a week ago or longer, so that none passes the 14 days after which it
@@ -15,7 +13,7 @@ const SPARE_MS = 60_000;
  * stopped by hand stays stopped.
  */
 export function redriveSuspended(machine: () => Executions, clock: Clock = systemClock) {
-  return operation(async ({ remainingMs }) => {
+  return operation(async ({ timeIsUp }) => {
     let redriven = 0;
     let failed = 0;
     for await (const names of machine().failedBefore(new Date(clock().getTime() - LEFT_ALONE_MS))) {
@@ -28,7 +26,7 @@ export function redriveSuspended(machine: () => Executions, clock: Clock = syste
           report('warn', 'Not redriven; tried again tomorrow.', { applicationId, ...describeError(error) });
         }
       });
-      if (remainingMs() < SPARE_MS) break;
+      if (timeIsUp()) break;
     }
     if (redriven + failed > 0) {
       report('info', 'Redriven after a week.', { count: redriven });

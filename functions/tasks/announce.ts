@@ -20,7 +20,7 @@ export function announce(store: () => Applications, announcing: Announcing, cloc
     const application = await applicationOf(event, store());
     if (recorded(application, event.item, event.enteredAt)) return { outcome: 'told' };
     const evidence = await noting(application, event, store(), clock, () =>
-      tellBuyer(application, event.notice, event, announcing),
+      tellBuyer(application, event.notice, { item: event.item, at: event.enteredAt }, announcing),
     );
     await store().change(application, (current) =>
       record(goingOn(current), entryOf(event, evidence, 'told'), { inCabinet: true }),

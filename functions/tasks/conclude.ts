@@ -45,18 +45,19 @@ export function conclude(
       );
     });
     const { id, item, vehicle, outcome } = application;
-    const kind = outcome?.kind;
+    if (!outcome) throw new Error('An application has been concluded, and says nothing of how.');
+    const { kind } = outcome;
     if (vehicle) await claims().release(vehicle.vin, id);
     const lines: JournalEntry[] = [];
-    // Of the moment of the end, as is word of money that comes later: whoever tells of a refund, it is one notice.
-    const enteredAt = outcome?.at ?? event.enteredAt;
+    // Money that comes later is told of with the same moment, that of the end: a refund has one notice, whoever tells of it.
+    const occasion = { item, at: outcome.at };
     for (const notice of noticesOf(application)) {
-      const evidence = await tellBuyer(application, notice, { item, enteredAt }, announcing);
-      lines.push({ ...lineOf(item, evidence, 'told'), entered: enteredAt });
+      const evidence = await tellBuyer(application, notice, occasion, announcing);
+      lines.push({ ...lineOf(item, evidence, 'told'), entered: event.enteredAt });
     }
     if (lines.length > 0) await store().change(application, (current) => journalled(current, lines));
-    report('info', 'Concluded.', { applicationId: id, item, outcome: outcome?.code ?? kind ?? '' });
-    count('Endings', { outcome: kind ?? '', item });
+    report('info', 'Concluded.', { applicationId: id, item, outcome: outcome.code ?? kind });
+    count('Endings', { outcome: kind, item });
     if (application.payment?.status === 'refund-due') count('RefundsDue', {});
     return { outcome: kind };
   });

@@ -60,7 +60,8 @@ export interface Wait {
   readonly seconds: number;
   /**
    * What happens when the time is over: a person's silence closes the application (`close`); a desk that is late is
-   * waited for again, and everybody sees since when it is late (`extend`); a queue ticket that was not used lapses (`lapse`, back to item 8).
+   * waited for again, and everybody sees since when it is late (`extend`); a queue ticket that was not used lapses
+   * (`lapse`, back to item 8).
    */
   readonly whenOver: 'close' | 'extend' | 'lapse';
 }

@@ -1,6 +1,6 @@
 /**
  * The places of texts in a value that have half of a UTF-16 surrogate pair, as RFC 6901 pointers. JSON can say such
- * texts (`"\\ud800"`), and no other system can keep, sign or send them.
+ * texts (`"\ud800"`), and no other system can keep, sign or send them.
  *
  * @param value what JSON or a schema gave
  * @param pointer where the value itself is

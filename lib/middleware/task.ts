@@ -41,11 +41,14 @@ export function task<Schema extends z.ZodMiniType, Result>(
     .handler((event) => run(schema.parse(event)));
 }
 
-/** The middy bundle of the functions that a schedule calls: they need nothing from the event, and are told how much time is left. */
-export function operation<Result>(run: (call: { remainingMs: () => number }) => Promise<Result>) {
+/** What is left of an operation's time when it stops after the page that it is at. */
+const SPARE_MS = 60_000;
+
+/** The middy bundle of the functions that a schedule calls: they need nothing from the event, work in pages, and are told when it is time to stop. */
+export function operation<Result>(run: (call: { timeIsUp: () => boolean }) => Promise<Result>) {
   return middy<unknown, Result>()
     .use(reporting())
-    .handler((_event, context) => run({ remainingMs: () => context.getRemainingTimeInMillis() }));
+    .handler((_event, context) => run({ timeIsUp: () => context.getRemainingTimeInMillis() < SPARE_MS }));
 }
 
 /** The application a task is about, unless it is to be closed. */

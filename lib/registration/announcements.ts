@@ -17,25 +17,25 @@ export interface Announcing {
 export interface Occasion {
   readonly item: string;
   /** ISO 8601 in UTC: notices are sorted by it. */
-  readonly enteredAt: string;
+  readonly at: string;
 }
 
 /** Puts a notice into the cabinet of this service's own API, once: the same occasion again is the same notice. */
 export async function tellInCabinet(
   application: Application,
   notice: CabinetNotice,
-  { item, enteredAt }: Occasion,
+  { item, at }: Occasion,
   cabinet: Cabinet,
 ): Promise<void> {
   const { id, number } = application;
   await cabinet.put(buyerOf(application).iin, {
-    id: `${id}-${notice}-${enteredAt}`,
+    id: `${id}-${notice}-${at}`,
     applicationId: id,
     number,
     code: notice,
     item,
     values: noticeFacts(application),
-    at: enteredAt,
+    at,
   });
 }
 
@@ -54,7 +54,7 @@ export async function tellBuyer(
   const text = portalText(notice, noticeFacts(application), centres());
   const { evidence } = await portal().postNotice(
     { iin: buyerOf(application).iin, applicationId: id, code: notice, text },
-    { item: occasion.item, idempotencyKey: `${id}:${notice}:${occasion.enteredAt}` },
+    { item: occasion.item, idempotencyKey: `${id}:${notice}:${occasion.at}` },
   );
   // After the portal, so that nobody is asked here for what the Algorithm has not come to yet.
   await tellInCabinet(application, notice, occasion, cabinet());
