@@ -1,64 +1,9 @@
 import * as z from 'zod';
 import type { ClockTimer } from '../clock.ts';
+import { KeptBranch, type PHASES, partsOf, placeText, type TaskAttempt } from './branch-text.ts';
 import type { State } from './definition.ts';
 import { type Data, dataFrom, type JsonObject, type JsonValue, jsonSchema, parseJson } from './json.ts';
-import { SEPARATOR } from './log.ts';
 
-/** Where a branch stands in its state. */
-const PHASES = [
-  /** About to enter the state. */
-  'entering',
-  /** Waiting in a Wait state, until `due`. */
-  'waiting',
-  /** Waiting to try the state again, until `due`. */
-  'retrying',
-  /** Its task is running, or waits for its token. */
-  'task',
-  /** Its state's branches or iterations are running. */
-  'children',
-  /** Went through; `output` is its result. */
-  'done',
-  /** Its state failed, or was cut off when the execution ended; a redrive runs the state again. */
-  'stopped',
-] as const;
-
-/** One attempt at a task. */
-export interface TaskAttempt {
-  readonly scheduledEventId: number;
-  /** Whether a callback's submission was answered. */
-  submitted: boolean;
-  /** When the attempt times out, and when unless a heartbeat comes, in milliseconds since the epoch. */
-  readonly timeoutDue: number | null;
-  heartbeatDue: number | null;
-  readonly heartbeatSeconds: number | null;
-}
-
-const FIELD = SEPARATOR.field;
-/** Stands before the number of the event that has the data. JSON text never begins with it. */
-const TOLD = '@';
-
-/** What the store keeps of a branch. */
-export interface BranchText {
-  readonly whole: string;
-  /** The same, where data that an event of the same commit has as well are told by the number of that event, from 0. */
-  readonly brief: string;
-}
-
-/** The whole text for a brief one, and the data of the events that were committed with it. */
-export const wholeText = (brief: string, data: readonly (string | undefined)[]): string =>
-  brief
-    .split(FIELD)
-    .map((field) => (field.startsWith(TOLD) ? (data[Number(field.slice(TOLD.length))] ?? '') : field))
-    .join(FIELD);
-
-const id = z.int();
-const moment = z.number();
-/** What the store keeps of a branch beside its data. */
-const storedSchema = z.tuple([
-  ...([id, id.nullable(), id, z.string(), z.enum(PHASES), id, id, id, moment, id] as const),
-  ...([z.array(z.int()), moment.nullable()] as const),
-  z.tuple([id, z.boolean(), moment.nullable(), moment.nullable(), z.number().nullable()]).nullable(),
-]);
 const variablesSchema = z.record(z.string(), jsonSchema);
 
 /** One thread of an execution: the execution itself, a branch of a Parallel, an iteration of a Map. */
@@ -68,7 +13,7 @@ export class Branch {
   /** Its place among its parent's branches or iterations, from 0. */
   readonly index: number;
   /** These three in its text in the store. */
-  private readonly place: string;
+  readonly place: string;
   state: State;
   phase: (typeof PHASES)[number] = 'entering';
   input: Data;
@@ -113,7 +58,7 @@ export class Branch {
     this.id = id;
     this.parent = parent;
     this.index = index;
-    this.place = `${id},${parent?.id ?? null},${index},`;
+    this.place = placeText(id, parent?.id ?? null, index);
     this.state = state;
     this.input = input;
     this.previous = previous;
@@ -143,43 +88,16 @@ export class Branch {
     this.abort = undefined;
   }
 
-  /**
-   * Its text in the store. The data are beside the rest, as they are, so that no text is escaped over and over.
-   *
-   * @param firstEvent the id of the first event that the store gets together with it
-   */
-  toText(firstEvent: number): BranchText {
-    const { task, phase, entered, input, parameters, items, output } = this;
-    const attempt =
-      task &&
-      `[${task.scheduledEventId},${task.submitted},${task.timeoutDue},${task.heartbeatDue},${task.heartbeatSeconds}]`;
-    // As storedSchema reads it; put together by hand, for every commit of a running task writes one.
-    const head =
-      `[${this.place}${this.state.nameText},"${phase}",${this.previous},${this.before},${entered},` +
-      `${this.enteredAt},${this.started},[${this.attempts.length > 0 ? this.attempts.join() : ''}],` +
-      `${this.due ?? null},${attempt ?? null}]${FIELD}${this.variablesText}${FIELD}`;
-    const tail = `${FIELD}${items ? items.text : ''}${FIELD}${output ? output.text : ''}`;
-    const inputText = input.text;
-    const parametersText = parameters ? parameters.text : '';
-    const inputTold = phase !== 'entering' && entered >= firstEvent;
-    const parametersTold = parameters && task && task.scheduledEventId >= firstEvent;
-    return {
-      whole: head + inputText + FIELD + parametersText + tail,
-      brief:
-        head +
-        (inputTold ? TOLD + (entered - firstEvent) : inputText) +
-        FIELD +
-        (parametersTold ? TOLD + (task.scheduledEventId - firstEvent) : parametersText) +
-        tail,
-    };
+  /** As it stands now, for the store. */
+  kept(): KeptBranch {
+    return new KeptBranch(this);
   }
 
   /** The branch that a text in the store describes, in one of the given states. Its parent is in `known`, and is told of it. */
   static fromText(text: string, known: ReadonlyMap<number, Branch>, states: (name: string) => State): Branch {
-    const [head = '', variables = '{}', input = 'null', ...data] = text.split(FIELD);
-    const stored = storedSchema.parse(parseJson(head));
+    const { head, variables, input, data } = partsOf(text);
     const [id, parentId, index, state, phase, previous, before, entered, enteredAt, started, attempts, due, task] =
-      stored;
+      head;
     const parent = parentId === null ? undefined : known.get(parentId);
     const branch = new Branch(id, parent, index, states(state), dataFrom(input), previous);
     branch.assign(variablesSchema.parse(parseJson(variables)));

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LocalClock } from '../clock.ts';
-import { Branch, type BranchText, itemsOf, type TaskAttempt, textsOf } from './branch.ts';
+import { Branch, itemsOf, textsOf } from './branch.ts';
+import type { BranchText, TaskAttempt } from './branch-text.ts';
 import {
   type Assignments,
   type Catcher,
@@ -250,7 +251,7 @@ export class Run {
     const branches: (readonly [number, BranchText | undefined])[] = [];
     for (const branch of this.dirty) {
       branch.dirty = false;
-      if (!branch.gone) branches.push([branch.id, branch.toText(firstEvent)]);
+      if (!branch.gone) branches.push([branch.id, branch.kept()]);
       else if (branch.stored) branches.push([branch.id, undefined]);
       branch.stored = true;
     }

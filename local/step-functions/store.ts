@@ -1,7 +1,7 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import * as z from 'zod';
 import { CannotStart } from '../cannot-start.ts';
-import { type BranchText, wholeText } from './branch.ts';
+import { type BranchText, wholeText } from './branch-text.ts';
 import { eventsFrom, numberedKind, type StoredEvent } from './history.ts';
 import { parseJson } from './json.ts';
 import { Log, type Place, SEPARATOR } from './log.ts';
@@ -56,7 +56,7 @@ const numberSchema = z.object({ value: z.int() });
 const formSchema = z.object({ user_version: z.int() });
 
 /** The form of what is stored; another one gets another number, and a store of another form is not opened. */
-const FORM = 3;
+const FORM = 4;
 const SCHEMA = `
 PRAGMA user_version = ${FORM};
 CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT;
@@ -104,7 +104,7 @@ function partOf({ id, row, events, firstEvent, lastEvent, branches, statusChange
   let part = `X${id}:${firstEvent}:${lastEvent}${events}`;
   if (row) part += `${ITEM}R${JSON.stringify(row)}`;
   for (const [branch, text] of branches)
-    part += text === undefined ? `${ITEM}D${branch}` : `${ITEM}B${branch}:${text.brief}`;
+    part += text === undefined ? `${ITEM}D${branch}` : `${ITEM}B${branch}:${text.brief(firstEvent, lastEvent)}`;
   for (const [event, text] of statusChanges) part += `${ITEM}S${event}:${text}`;
   return part;
 }
@@ -144,7 +144,7 @@ class Unapplied {
   readonly rows = new Map<number, ExecutionRow>();
   readonly rowsByArn = new Map<string, ExecutionRow>();
   readonly chunks = new Map<number, Chunk>();
-  readonly branches = new Map<number, Map<number, string | undefined>>();
+  readonly branches = new Map<number, Map<number, BranchText | undefined>>();
   readonly statusChanges = new Map<string, string | undefined>();
 
   /** Takes a part that was just read from the log. */
@@ -155,12 +155,12 @@ class Unapplied {
     }
     const { id, firstEvent, lastEvent, items } = itemsOf(part);
     const branches: [number, BranchText | undefined][] = [];
-    const data = eventsFrom(items, firstEvent, kinds).map((event) => event.data);
+    const events = eventsFrom(items, firstEvent, kinds);
     const statusChanges: [string, string][] = [];
     let row: ExecutionRow | undefined;
     for (const item of items) {
       const [, kind, key = '', text = ''] = /^([BDS])([^:]*):?(.*)$/s.exec(item) ?? [];
-      if (kind === 'B') branches.push([Number(key), { whole: wholeText(text, data), brief: text }]);
+      if (kind === 'B') branches.push([Number(key), { whole: () => wholeText(text, events), brief: () => text }]);
       else if (kind === 'D') branches.push([Number(key), undefined]);
       else if (kind === 'S') statusChanges.push([key, text]);
       else if (item.startsWith('R')) row = executionSchema.parse(parseJson(item.slice(1)));
@@ -175,9 +175,9 @@ class Unapplied {
     }
     if (lastEvent >= firstEvent) this.putEvents(id, firstEvent, lastEvent, place);
     if (branches.length > 0) {
-      const known = this.branches.get(id) ?? new Map<number, string | undefined>();
+      const known = this.branches.get(id) ?? new Map<number, BranchText | undefined>();
       this.branches.set(id, known);
-      for (const [branch, text] of branches) known.set(branch, text?.whole);
+      for (const [branch, text] of branches) known.set(branch, text);
     }
     for (const [event, text] of statusChanges) this.statusChanges.set(event, text);
   }
@@ -319,7 +319,7 @@ export class Store {
         this.run('INSERT INTO history VALUES (?, ?, ?, ?)', execution, first, last, new Float64Array(places));
       }
       for (const [execution, branches] of unapplied.branches) {
-        for (const [id, text] of branches) this.putBranch(execution, id, text);
+        for (const [id, text] of branches) this.putBranch(execution, id, text?.whole());
       }
       for (const [id, text] of unapplied.statusChanges) this.putStatusChange(id, text);
       this.run("UPDATE settings SET value = ? WHERE name = 'applied'", this.applied);

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { HistoryEvent } from '../../../local/step-functions/history.ts';
 import { isObject } from '../../../local/step-functions/json.ts';
-import { Log } from '../../../local/step-functions/log.ts';
+import { Log, SEPARATOR } from '../../../local/step-functions/log.ts';
+import { Store } from '../../../local/step-functions/store.ts';
 import { historyOf, INVOKE, INVOKE_WITH_TOKEN, machineOf, ROLE_ARN, rest, testEngine } from './support.ts';
 
 let folder: string;
@@ -19,22 +20,30 @@ afterEach(() => {
 /** More states than are gone through in one turn, so that a commit comes between two of them. */
 const STEPS = Array.from({ length: 250 }, (_, i) => `Step ${i}`);
 const steps = STEPS.map((name, i) => {
-  return [name, { Type: 'Pass', Output: { n: '{% $states.input.n %}', i }, Next: STEPS[i + 1] ?? 'Doze' }] as const;
+  return [name, { Type: 'Pass', Output: { n: '{% $states.input.n %}', i }, Next: STEPS[i + 1] ?? 'Apart' }] as const;
 });
+
+const ECHO = 'arn:aws:lambda:eu-central-1:000000000000:function:echo';
 
 /** Steps that end at once, that wait for expressions, and that wait for functions, time and answers. */
 const DEFINITION = machineOf('Begin', {
   Begin: { Type: 'Pass', Assign: { step: '{% 1 + 1 %}' }, Next: 'Ask' },
   Ask: {
     ...{ Type: 'Task', Resource: INVOKE, Arguments: { FunctionName: 'echo', Payload: '{% $states.input %}' } },
-    ...{ Output: '{% $states.result.Payload %}', Next: 'Again?' },
+    ...{ TimeoutSeconds: 60, Output: '{% $states.result.Payload %}', Next: 'Again?' },
   },
   'Again?': { Type: 'Choice', Choices: [{ Condition: '{% $states.input.n < 6 %}', Next: 'Add' }], Default: 'Step 0' },
   Add: { Type: 'Pass', Output: { n: '{% $states.input.n + $step %}' }, Next: 'Ask' },
   ...Object.fromEntries(steps),
+  Apart: {
+    ...{ Type: 'Parallel', Next: 'Doze' },
+    Branches: [
+      { StartAt: 'Ask apart', States: { 'Ask apart': { Type: 'Task', Resource: ECHO, TimeoutSeconds: 9, End: true } } },
+    ],
+  },
   Doze: { Type: 'Wait', Seconds: 30, Next: 'Await' },
   Await: {
-    ...{ Type: 'Task', Resource: INVOKE_WITH_TOKEN, End: true },
+    ...{ Type: 'Task', Resource: INVOKE_WITH_TOKEN, HeartbeatSeconds: 600, End: true },
     Arguments: { FunctionName: 'token', Payload: { token: '{% $states.context.Task.Token %}' } },
   },
 });
@@ -45,59 +54,91 @@ const comparable = ({ timestamp: _, ...event }: HistoryEvent) =>
     .replace(/"token\\":\\"[^"]+"/, '')
     .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '');
 
-it('each hold whole steps: from every one of them, executions go on as if nothing had happened', async () => {
-  const tokens: string[] = [];
-  let calls = 0;
-  const open = (database: string) =>
-    testEngine(
-      async (name, payload) => {
-        // One comes back while another's step waits for an expression.
-        calls++;
-        for (let microtasks = calls % 2 === 0 ? 0 : calls * 5; microtasks > 0; microtasks--) await undefined;
-        if (name === 'token' && isObject(payload)) tokens.push(String(payload.token));
-        return { payload };
-      },
-      { database },
-    );
-  /** Answers and drives the clock until nothing can happen any more; the histories, by the execution's name. */
-  const runOut = async ({ engine, clock }: ReturnType<typeof open>, stateMachineArn: string) => {
-    do {
-      await rest(engine);
-      // An answer that was taken already is one too many.
-      for (const taskToken of tokens) await engine.sendTaskSuccess({ taskToken, output: '1' }).catch(() => undefined);
-      await rest(engine);
-    } while (clock.next());
-    const { items } = engine.listExecutions({ stateMachineArn });
-    const histories = items.map(({ arn, name }) => [name, historyOf(engine, arn).map(comparable)] as const);
-    engine.close();
-    return new Map(histories);
-  };
-  const file = (name: string) => join(folder, `${name}.sqlite`);
+const file = (name: string) => join(folder, `${name}.sqlite`);
+/** The store as it stands when it has what a log says, and nothing more. */
+function withLog(name: string, log: Buffer): string {
+  copyFileSync(file('fresh'), file(name));
+  writeFileSync(`${file(name)}.log`, log);
+  return file(name);
+}
+
+const tokens: string[] = [];
+let calls = 0;
+const open = (database: string) =>
+  testEngine(
+    async (name, payload) => {
+      // One comes back while another's step waits for an expression.
+      calls++;
+      for (let microtasks = calls % 2 === 0 ? 0 : calls * 5; microtasks > 0; microtasks--) await undefined;
+      if (name === 'token' && isObject(payload)) tokens.push(String(payload.token));
+      return { payload };
+    },
+    { database },
+  );
+
+/** Answers and drives the clock until nothing can happen any more; the histories, by the execution's name. */
+async function runOut({ engine, clock }: ReturnType<typeof open>, stateMachineArn: string) {
+  do {
+    await rest(engine);
+    // An answer that was taken already is one too many.
+    for (const taskToken of tokens) await engine.sendTaskSuccess({ taskToken, output: '1' }).catch(() => undefined);
+    await rest(engine);
+  } while (clock.next());
+  const { items } = engine.listExecutions({ stateMachineArn });
+  const histories = items.map(({ arn, name }) => [name, historyOf(engine, arn).map(comparable)] as const);
+  engine.close();
+  return new Map(histories);
+}
+
+/** Runs the executions to their ends; `committed` is called with the log as it stands after each commit. */
+async function run(committed: (log: Buffer) => void) {
   const fresh = open(file('fresh'));
   const { stateMachineArn } = fresh.engine.createStateMachine({ name: 'm', definition: DEFINITION, roleArn: ROLE_ARN });
   fresh.engine.close();
-
-  const logs: Buffer[] = [];
+  const whole = open(withLog('whole', Buffer.alloc(0)));
   const { write } = Log.prototype;
   vi.spyOn(Log.prototype, 'write').mockImplementation(function (this: Log) {
     write.call(this);
-    logs.push(readFileSync(`${file('whole')}.log`));
+    committed(readFileSync(`${file('whole')}.log`));
   });
-  copyFileSync(file('fresh'), file('whole'));
-  const whole = open(file('whole'));
   await Promise.all(
     EXECUTIONS.map((name) => whole.engine.startExecution({ stateMachineArn, name, input: '{ "n": 2 }' })),
   );
-  const undisturbed = await runOut(whole, stateMachineArn);
+  const histories = await runOut(whole, stateMachineArn);
   vi.restoreAllMocks();
+  return { stateMachineArn, histories };
+}
 
-  expect([...undisturbed.keys()].sort()).toEqual(EXECUTIONS);
+it('each hold whole steps: from every one of them, executions go on as if nothing had happened', async () => {
+  const logs: Buffer[] = [];
+  const { stateMachineArn, histories } = await run((log) => logs.push(log));
+  expect([...histories.keys()].sort()).toEqual(EXECUTIONS);
   expect(logs.length).toBeGreaterThan(10);
   for (const [i, log] of logs.entries()) {
-    copyFileSync(file('fresh'), file(`${i}`));
-    writeFileSync(`${file(`${i}`)}.log`, log);
-    for (const [name, events] of await runOut(open(file(`${i}`)), stateMachineArn)) {
-      expect(events, `${name} from commit ${i}`).toEqual(undisturbed.get(name));
+    for (const [name, events] of await runOut(open(withLog(`${i}`, log)), stateMachineArn)) {
+      expect(events, `${name} from commit ${i}`).toEqual(histories.get(name));
     }
   }
+});
+
+it('tell in few words how branches stand, and no less than all of it', async () => {
+  const standing = new Map<string, { execution: number; data: string }>();
+  const { add } = Store.prototype;
+  vi.spyOn(Store.prototype, 'add').mockImplementation(function (this: Store, change) {
+    for (const [id, text] of change.branches) {
+      if (text) standing.set(`${change.id} ${id}`, { execution: change.id, data: text.whole() });
+      else standing.delete(`${change.id} ${id}`);
+    }
+    add.call(this, change);
+  });
+  const commits: { log: Buffer; branches: { execution: number; data: string }[] }[] = [];
+  await run((log) => commits.push({ log, branches: [...standing.values()] }));
+  for (const [i, { log, branches }] of commits.entries()) {
+    const store = new Store(withLog(`${i}`, log));
+    expect(store.branches(), `commit ${i}`).toEqual(branches.toSorted((a, b) => a.execution - b.execution));
+    store.close();
+  }
+  // What the events of the same commit tell is not told again.
+  const items = commits.at(-1)?.log.toString().split(SEPARATOR.item) ?? [];
+  expect(items.filter((item) => item.startsWith('B1:!')).length).toBeGreaterThan(EXECUTIONS.length);
 });

@@ -41,8 +41,8 @@ function commitTo(store: Store): void {
       eventText(eventKind('ExecutionStarted', {}), '{"a": "1:2"}', 0, 5) +
       nextEventText(store.brief(eventKind('PassStateEntered', { name: 'P' })), ''),
     branches: [
-      [1, { whole: BRANCH, brief: `b:1${FIELD}@0` }],
-      [2, { whole: 'x', brief: 'x' }],
+      [1, { whole: () => BRANCH, brief: () => `b:1${FIELD}@0` }],
+      [2, { whole: () => 'x', brief: () => 'x' }],
     ],
     statusChanges: [
       ['s', '{"s": "1:2"}'],

@@ -1,0 +1,169 @@
+import * as z from 'zod';
+import type { Branch } from './branch.ts';
+import type { StoredEvent } from './history.ts';
+import { type Data, isObject, parseJson } from './json.ts';
+import { SEPARATOR } from './log.ts';
+
+/** Where a branch stands in its state. */
+export const PHASES = [
+  /** About to enter the state. */
+  'entering',
+  /** Waiting in a Wait state, until `due`. */
+  'waiting',
+  /** Waiting to try the state again, until `due`. */
+  'retrying',
+  /** Its task is running, or waits for its token. */
+  'task',
+  /** Its state's branches or iterations are running. */
+  'children',
+  /** Went through; `output` is its result. */
+  'done',
+  /** Its state failed, or was cut off when the execution ended; a redrive runs the state again. */
+  'stopped',
+] as const;
+
+/** One attempt at a task. */
+export interface TaskAttempt {
+  readonly scheduledEventId: number;
+  /** Whether a callback's submission was answered. */
+  submitted: boolean;
+  /** When the attempt times out, and when unless a heartbeat comes, in milliseconds since the epoch. */
+  readonly timeoutDue: number | null;
+  heartbeatDue: number | null;
+  readonly heartbeatSeconds: number | null;
+}
+
+const FIELD = SEPARATOR.field;
+/** Stands before the number of the event that has the data, from 0. JSON text never begins with it. */
+const TOLD = '@';
+/** Begins the text of a branch that `justStarted` tells; after it comes when its task times out. */
+const JUST_STARTED = '!';
+
+const id = z.int();
+const moment = z.number();
+const headSchema = z.tuple([
+  ...([id, id.nullable(), id, z.string(), z.enum(PHASES), id, id, id, moment, id] as const),
+  ...([z.array(z.int()), moment.nullable()] as const),
+  z.tuple([id, z.boolean(), moment.nullable(), moment.nullable(), z.number().nullable()]).nullable(),
+]);
+
+/** What the store gets of a branch. */
+export interface BranchText {
+  /** All of it: the branch itself as `headSchema` has it, and its data beside it, as they are, so that no text is escaped over and over. */
+  whole(): string;
+  /**
+   * The same without what the events of the same commit tell.
+   *
+   * @param firstEvent the id of the first of them
+   * @param lastEvent the id of the last of them
+   */
+  brief(firstEvent: number, lastEvent: number): string;
+}
+
+/** A branch as it stands now, for the store: it can be put into words later, which most are not before they have changed again. */
+export class KeptBranch implements BranchText {
+  private readonly place: string;
+  private readonly stateText: string;
+  private readonly phase: (typeof PHASES)[number];
+  private readonly previous: number;
+  private readonly before: number;
+  private readonly entered: number;
+  private readonly enteredAt: number;
+  private readonly started: number;
+  private readonly attempts: readonly number[];
+  private readonly due: number | undefined;
+  private readonly task: Readonly<TaskAttempt> | undefined;
+  private readonly variables: string;
+  private readonly input: Data;
+  private readonly parameters: Data | undefined;
+  private readonly items: Data | undefined;
+  private readonly output: Data | undefined;
+
+  constructor(branch: Branch) {
+    this.place = branch.place;
+    this.stateText = branch.state.nameText;
+    this.phase = branch.phase;
+    this.previous = branch.previous;
+    this.before = branch.before;
+    this.entered = branch.entered;
+    this.enteredAt = branch.enteredAt;
+    this.started = branch.started;
+    this.attempts = branch.attempts;
+    this.due = branch.due;
+    this.task = branch.task && { ...branch.task };
+    this.variables = branch.variablesText;
+    this.input = branch.input;
+    this.parameters = branch.parameters;
+    this.items = branch.items;
+    this.output = branch.output;
+  }
+
+  whole(): string {
+    return this.text(this.input.text, this.parameters?.text ?? '');
+  }
+
+  brief(firstEvent: number, lastEvent: number): string {
+    const { entered, input, parameters, task, phase } = this;
+    if (this.justStarted(firstEvent, lastEvent))
+      return `${JUST_STARTED}${task?.timeoutDue ?? ''}${FIELD}${this.variables}`;
+    const inputTold = phase !== 'entering' && entered >= firstEvent;
+    const parametersTold = parameters && task && task.scheduledEventId >= firstEvent;
+    return this.text(
+      inputTold ? TOLD + (entered - firstEvent) : input.text,
+      parametersTold ? TOLD + (task.scheduledEventId - firstEvent) : (parameters?.text ?? ''),
+    );
+  }
+
+  /**
+   * Whether the execution's only branch entered a state and started its task with the three events of the commit that
+   * are the last ones, as most commits have it: they say all but its variables and when the task times out.
+   */
+  private justStarted(firstEvent: number, lastEvent: number): boolean {
+    const { place, entered, task } = this;
+    return task?.heartbeatSeconds === null && place === ROOT && entered >= firstEvent && lastEvent === entered + 2;
+  }
+
+  private text(input: string, parameters: string): string {
+    const { task } = this;
+    const attempt =
+      task &&
+      `[${task.scheduledEventId},${task.submitted},${task.timeoutDue},${task.heartbeatDue},${task.heartbeatSeconds}]`;
+    return (
+      `[${this.place}${this.stateText},"${this.phase}",${this.previous},${this.before},${this.entered},` +
+      `${this.enteredAt},${this.started},[${this.attempts.join()}],${this.due ?? null},${attempt ?? null}]${FIELD}` +
+      `${this.variables}${FIELD}${input}${FIELD}${parameters}${FIELD}${this.items?.text ?? ''}${FIELD}${this.output?.text ?? ''}`
+    );
+  }
+}
+
+/** Where a branch stands among the others, as its text has it. */
+export const placeText = (id: number, parent: number | null, index: number): string => `${id},${parent},${index},`;
+const ROOT = placeText(1, null, 0);
+
+/** The whole text for a brief one, and the events that were committed with it. */
+export function wholeText(brief: string, events: readonly StoredEvent[]): string {
+  const fields = brief.split(FIELD);
+  if (!brief.startsWith(JUST_STARTED)) {
+    const told = (field: string) => events[Number(field.slice(TOLD.length))]?.data ?? '';
+    return fields.map((field) => (field.startsWith(TOLD) ? told(field) : field)).join(FIELD);
+  }
+  const [due = '', variables = ''] = fields;
+  const [entered, scheduled, started] = events.slice(-3);
+  if (!entered || !scheduled || !started) throw new Error('The log tells of a task without its events.');
+  const task = `[${scheduled.id},false,${due.slice(JUST_STARTED.length) || null},null,null]`;
+  const head =
+    `[${ROOT}${JSON.stringify(stateOf(entered))},"task",${started.id},${entered.previousEventId},${entered.id},` +
+    `${entered.timestamp},0,[],null,${task}]`;
+  return [head, variables, entered.data ?? '', scheduled.data ?? '', '', ''].join(FIELD);
+}
+
+function stateOf({ details = '{}' }: StoredEvent): string {
+  const parsed = parseJson(details);
+  return isObject(parsed) ? String(parsed.name) : '';
+}
+
+/** A whole text, taken apart. */
+export function partsOf(text: string) {
+  const [head = '', variables = '{}', input = 'null', ...data] = text.split(FIELD);
+  return { head: headSchema.parse(parseJson(head)), variables, input, data };
+}
