@@ -9,7 +9,7 @@ const LEFT_ALONE_MS = 7 * 24 * 3_600_000;
 
 /**
  * Each day: redrives every execution that failed a week ago or longer, so that none passes the 14 days after which it
- * could go on no more. One whose cause lasts fails again, raises the alarm again, and has 14 new days. What an operator
+ * can no longer continue. One whose cause lasts fails again, raises the alarm again, and has 14 new days. What an operator
  * stopped by hand stays stopped.
  */
 export function redriveSuspended(machine: () => Executions, clock: Clock = systemClock) {

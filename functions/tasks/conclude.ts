@@ -22,7 +22,7 @@ const ending = z.extend(taskEvent, {
 });
 
 /**
- * Every end of the Algorithm: writes the outcome, gives the VIN free, and tells the buyer where the application stood in
+ * Every end of the Algorithm: writes the outcome, releases the VIN, and tells the buyer where the application stood in
  * the cabinet. A payment that was made for nothing is marked for refund.
  */
 export function conclude(

@@ -219,7 +219,7 @@ export function suspend(application: Application, error: string, now: Date): App
   };
 }
 
-/** The queue ticket was not used in time and is good no more: the state machine is to be told, by the token of its wait for the hand-over. */
+/** The queue ticket was not used in time and is no longer valid: the state machine is to be told, by the token of its wait for the hand-over. */
 export function lapse(application: Application, token: string, now: Date): Application {
   const { ticket: _, given: before, ...rest } = movedOn(application, WAITS['hand-over'].item);
   const { 'queue-ticket': __, ...given } = before ?? {};

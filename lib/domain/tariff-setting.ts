@@ -31,6 +31,6 @@ export function tariffWith(mciJson: string | undefined): Tariff {
     throw new Error('The setting of the MCI is not JSON.');
   }
   const rows = mciRows.safeParse(given, inWords());
-  if (!rows.success) throw new Error(`The setting of the MCI is not as it must be:\n${z.prettifyError(rows.error)}`);
+  if (!rows.success) throw new Error(`The setting of the MCI is not valid:\n${z.prettifyError(rows.error)}`);
   return { ...TARIFF, mci: [...TARIFF.mci, ...rows.data] };
 }

@@ -38,7 +38,7 @@ export interface Executions {
   /** The names of the executions that have stood still for a failure or a time-out since before `before`, in pages. */
   failedBefore(before: Date): AsyncIterable<string[]>;
   /**
-   * Starts another execution for an application that is closing and whose own can go on no more: its first task finds
+   * Starts another execution for an application that is closing and whose own can no longer continue: its first task finds
    * that the application is to be closed, and closes it. Starting it twice has no effect.
    */
   startToClose(applicationId: string): Promise<void>;

@@ -1504,7 +1504,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description `invalid-request`: The request is not as it must be */
+        /** @description `invalid-request`: The request is not valid */
         "invalid-request": {
             headers: {
                 "Content-Language": components["headers"]["ContentLanguage"];
@@ -1638,7 +1638,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `invalid-request`: The request is not as it must be. `plate-number-not-choosable`: A plate number cannot be chosen */
+        /** @description `invalid-request`: The request is not valid. `plate-number-not-choosable`: A plate number cannot be chosen */
         "invalid-request.plate-number-not-choosable": {
             headers: {
                 "Content-Language": components["headers"]["ContentLanguage"];
