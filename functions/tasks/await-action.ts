@@ -9,7 +9,7 @@ import { ACTIONS, type Action, isBeforeBuyerSigned, WAITS } from '../../lib/doma
 import { once } from '../../lib/environment.ts';
 import { FUNCTIONS } from '../../lib/functions.ts';
 import { report } from '../../lib/middleware/reporting.ts';
-import { ApplicationMissing, task, waitingTaskEvent } from '../../lib/middleware/task.ts';
+import { storedApplication, task, waitingTaskEvent } from '../../lib/middleware/task.ts';
 import { deliverOrLeave, type Executions, theExecutions } from '../../lib/registration/executions.ts';
 import { putOffFor } from '../../lib/registration/probing.ts';
 import type { Applications } from '../../lib/store/applications.ts';
@@ -56,8 +56,7 @@ export function awaitAction({
     (await putOffFor(seller.bin, wrongIins(), clock())) !== undefined;
 
   return task(waitEvent, async (event) => {
-    const known = await store().get(event.applicationId);
-    if (!known) throw new ApplicationMissing('The state machine speaks of an application that is not stored.');
+    const known = await storedApplication(event, store());
     const document = await prepareDocument(known, event.action, documents, clock);
     const putOff = await isPutOff(known, event.action);
     const application = await store().change(known, (current) => {

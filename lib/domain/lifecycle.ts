@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Item } from './algorithm.ts';
 import type { Application, JournalEntry, Notice, Outcome, Payment, Signatory, SignatureRecord } from './application.ts';
+import type { RefusalCode } from './refusals.ts';
+import type { SystemName } from './systems.ts';
 import { type Action, ENDINGS, type Ending, isBeforeBuyerSigned, WAITS } from './waits.ts';
 
 /**
@@ -162,7 +164,7 @@ export function recorded(application: Application, item: Item, entered: string):
 /** A state system does not answer. The application goes on being processed; whoever looks is told what it waits for and since when. */
 export function heldUp(
   application: Application,
-  by: { item: Item; system: string; now: Date },
+  by: { item: Item; system: SystemName; now: Date },
   expecting?: Action,
 ): Application {
   const { item, system, now } = by;
@@ -229,7 +231,7 @@ export function lapse(application: Application, token: string, now: Date): Appli
 /** The end. A payment that was made is marked for refund unless the vehicle was registered (decision 0001, 10). */
 export function conclude(
   application: Application,
-  ending: { kind: Ending; code?: string; item?: Item },
+  ending: { kind: Ending; code?: RefusalCode; item?: Item },
   now: Date,
 ): Application {
   const { refusal, closing: _closing, prepared: _prepared, ...rest } = movedOn(application, application.item);

@@ -3,17 +3,11 @@ import { inWords } from './setting-words.ts';
 import { TARIFF, type Tariff } from './tariff.ts';
 
 const mciRows = z.array(
-  z.pipe(
-    z.strictObject({
-      from: z.iso.date(),
-      amount: z.int().check(z.positive()),
-      source: z.string().check(z.minLength(1)),
-    }),
-    z.transform((row) => ({
-      ...row,
-      certainty: 'high' as const,
-    })),
-  ),
+  z.strictObject({
+    from: z.iso.date(),
+    amount: z.int().check(z.positive()),
+    source: z.string().check(z.minLength(1)),
+  }),
 );
 
 /**

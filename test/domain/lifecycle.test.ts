@@ -22,6 +22,7 @@ import {
   waitFor,
   wasGiven,
 } from '../../lib/domain/lifecycle.ts';
+import type { SystemName } from '../../lib/domain/systems.ts';
 import { ACTIONS, type Action, ENDINGS, LIVE_STATUSES, WAITS } from '../../lib/domain/waits.ts';
 
 const START = Date.parse('2026-03-02T09:00:00Z');
@@ -230,7 +231,7 @@ describe('the journal', () => {
 });
 
 describe('a state system that does not answer', () => {
-  const by = (seconds: number, system = 'customs') => ({ item: '4.4', system, now: at(seconds) }) as const;
+  const by = (seconds: number, system: SystemName = 'customs') => ({ item: '4.4', system, now: at(seconds) }) as const;
 
   test('is named, with the moment since which it has been asked', () => {
     const after = heldUp(heldUp(fresh(), by(10)), by(20));

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { ENGINES } from '../../domain/vehicle.ts';
 import { text } from '../requests.ts';
 import type { Route } from '../route.ts';
 
@@ -14,7 +15,7 @@ const fees = z.strictObject({
       z.maximum(2100),
       z.meta({ description: 'The calendar year of manufacture', example: 2026 }),
     ),
-  engine: z.enum(['petrol', 'diesel', 'gas', 'hybrid', 'electric']),
+  engine: z.enum(ENGINES),
   plateKind: z.optional(text(32)).check(
     z.meta({
       description: 'A code of `GET /plate-kinds` that fits the category; the usual one for it unless given',
