@@ -326,6 +326,8 @@ describe('what everybody may know', () => {
       'query/engine',
       'query/on',
     );
+    for (const year of ['0x7ea', '2026.0', '%202026', '1899', '2101'])
+      expectFaultsAt(await get(`/fees?category=M1&year=${year}&engine=petrol`), 'query/year');
     expectFaultsAt(await get('/fees?category=M1&year=2026&engine=petrol&on=1999-01-01'), 'query/on');
     for (const kind of ['golden', 'motorcycle', 'trailer']) {
       const answer = await get(`/fees?category=M1&year=2026&engine=petrol&plateKind=${kind}`);

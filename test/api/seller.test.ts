@@ -150,9 +150,10 @@ describe('what is sent', () => {
   test('in the query has to be known, once and well-formed', async () => {
     const client = await api().as({ role: 'seller', bin: newSeller() });
     const list = (query: string) => client.call('GET', `${PATH}?${query}`);
-    expectFaultsAt(await list('colour=red'), 'query/colour');
+    for (const name of ['colour', '__proto__', 'constructor'])
+      expectFaultsAt(await list(`${name}=red`), `query/${name}`);
     expectFaultsAt(await list('limit=1&limit=2'), 'query/limit');
-    for (const limit of ['0', '101', 'ten', '1.5', '', '-1'])
+    for (const limit of ['0', '101', 'ten', '1.5', '', '-1', '0x10', '1e1', '%205', '%2B5', '5.0', '9'.repeat(20)])
       expectFaultsAt(await list(`limit=${limit}`), 'query/limit');
     expectFaultsAt(await list('status=unheard-of'), 'query/status');
     expectFaultsAt(await list('cursor=nonsense'), 'query/cursor');
