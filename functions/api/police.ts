@@ -58,24 +58,18 @@ export function police(dependencies: PoliceDependencies) {
     ),
 
     endpoint(POLICE.decide, async ({ caller, path, body, language, now }) => {
-      const known = await ofRegion(path('id'), caller);
-      if (body.decision === 'register') refuseBadPlates(body.plateNumber, caller);
       const application = await takeIn(
-        known,
+        await ofRegion(path('id'), caller),
         {
           action: 'decision',
           content: body,
           output: { outcome: body.decision },
-          change: () =>
-            body.decision === 'register'
-              ? {
-                  registration: {
-                    plateNumber: body.plateNumber,
-                    certificateNumber: body.certificateNumber,
-                    decidedAt: now.toISOString(),
-                  },
-                }
-              : { refusal: { reason: body.reason, legalBasis: body.legalBasis } },
+          change: () => {
+            if (body.decision === 'refuse') return { refusal: { reason: body.reason, legalBasis: body.legalBasis } };
+            const { plateNumber, certificateNumber } = body;
+            refuseBadPlates(plateNumber, caller);
+            return { registration: { plateNumber, certificateNumber, decidedAt: now.toISOString() } };
+          },
           now,
         },
         dependencies,

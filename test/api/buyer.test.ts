@@ -153,7 +153,9 @@ describe('4.15 the choice of centre and plates', () => {
   test('after all of which it is still awaited, and is taken', async () => {
     expect(applicationIn(await choose(good), 202)).toMatchObject({ pickup: good });
     applicationIn(await choose(good), 202);
-    problemIn(await choose({ ...good, plateKind: 'two-row-rear' }), 409, 'not-awaited');
+    // What is not awaited is told to be so before anybody corrects it.
+    for (const other of [{ plateKind: 'two-row-rear' }, { plateKind: 'golden' }, { centre: '9999' }])
+      problemIn(await choose({ ...good, ...other }), 409, 'not-awaited');
   });
 });
 

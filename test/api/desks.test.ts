@@ -98,7 +98,8 @@ describe('5, 4.19 the police', () => {
 
     applicationIn(await decide(register), 202);
     applicationIn(await decide(register), 202);
-    problemIn(await decide({ ...register, plateNumber: '124ABC02' }), 409, 'not-awaited');
+    for (const plateNumber of ['124ABC02', '777ABC02', '123ABC01'])
+      problemIn(await decide({ ...register, plateNumber }), 409, 'not-awaited');
     problemIn(await decide({ decision: 'refuse', reason: 'late', legalBasis: 'none' }), 409, 'not-awaited');
     expect(await registration.until('in-printing')).toMatchObject({ registration: PLATE });
   });
