@@ -210,7 +210,10 @@ const storedSignature = {
 
 /** Examples of what each operation answers. */
 export const RESPONSE_EXAMPLES: Readonly<Record<Operation, Readonly<Record<string, Example>>>> = {
-  startApplication: one('Started; the checks run', shown(at.start, 'seller')),
+  startApplication: one(
+    'Started; the checks run',
+    shown({ ...at.start, vehicle: { vin: VIN }, buyer: { iin: IIN } }, 'seller'),
+  ),
   listSellerApplications: one('A page of the list', listed(at.consent, 'seller')),
   getSellerApplication: {
     awaiting: { summary: 'Waits for the buyer', value: shown(at.consent, 'seller') },

@@ -35,6 +35,21 @@ describe('a start', () => {
     expect(applicationIn(await client.call('GET', `${PATH}/${id}`), 200).id).toBe(id);
   });
 
+  test('shows at once what it was given, also while 4.1 waits for its system', async () => {
+    const client = await api().as({ role: 'seller', bin: newSeller() });
+    const given = { vin: vin(), buyerIin: personIin('buyer', 78) };
+    const shown = { vehicle: { vin: given.vin }, buyer: { iin: given.buyerIin } };
+    await api().dev('PUT', '/systems/business-register/fault', { mode: 'down' });
+    try {
+      const started = applicationIn(await start(client, given), 202);
+      expect(started).toMatchObject(shown);
+      expect(applicationIn(await client.call('GET', `${PATH}/${started.id}`), 200)).toMatchObject(shown);
+      expect(listIn(await client.call('GET', PATH)).items).toMatchObject([shown]);
+    } finally {
+      await api().dev('PUT', '/systems/business-register/fault', { mode: 'none' });
+    }
+  });
+
   test('needs an Idempotency-Key of 1 to 64 characters', async () => {
     const client = await api().as({ role: 'seller', bin: newSeller() });
     expectFaultsAt(await client.call('POST', PATH, { body: {} }), 'header/Idempotency-Key');
