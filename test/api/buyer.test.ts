@@ -253,7 +253,12 @@ describe('4.17 the payment gateway’s word', () => {
   test('that it failed leaves it due, with a notice to the buyer alone; that it was paid goes on, however often it is said', async () => {
     const { registration } = await standing('awaiting-payment');
     const word = await wordOf(registration);
-    for (const _ of ['once', 'again']) expect((await notify({ ...word, status: 'failed' })).status).toBe(202);
+    const revisions: (number | undefined)[] = [];
+    for (const _ of ['once', 'again']) {
+      expect((await notify({ ...word, status: 'failed' })).status).toBe(202);
+      revisions.push((await registration.look('buyer')).revision);
+    }
+    expect(revisions[1]).toBe(revisions[0]);
     expect(await registration.look('buyer')).toMatchObject({
       status: 'awaiting-payment',
       notice: { code: 'payment-failed', item: '4.17' },
