@@ -158,10 +158,20 @@ const outcome = z
   .meta({ id: 'Outcome', description: 'How the application ended' });
 
 const journalEntry = z
-  .strictObject({ item, system, outcome: z.string(), requestId: z.string(), sha256, at: time })
+  .strictObject({
+    item,
+    askedBy: z.enum(['service', 'centre']).meta({
+      description: 'This service by itself, or an employee of the service centre through it (8, 9)',
+    }),
+    system,
+    outcome: z.string(),
+    requestId: z.string(),
+    sha256,
+    at: time,
+  })
   .meta({
     id: 'JournalEntry',
-    description: 'Which system was asked under which item, what came of it, and the SHA-256 of its answer',
+    description: 'Who asked which system under which item, what came of it, and the SHA-256 of its answer',
   });
 
 /** What every role sees of an application, in a list. */

@@ -417,16 +417,19 @@ describe('a signature', () => {
   });
 });
 
-test('the journal says who was asked what, under which item, when, and whether it was so', async () => {
+test('the journal says who asked whom, under which item, when, and whether it was so', async () => {
   const { buyer, path } = await standing('awaiting-buyer-signature');
   const answer = await buyer.call('GET', `${path}/journal`);
   expect(answer.status).toBe(200);
-  const { items } = answer.body as { items: { item: string; requestId: string; sha256: string; at: string }[] };
+  const { items } = answer.body as {
+    items: { item: string; askedBy: string; requestId: string; sha256: string; at: string }[];
+  };
   expect(items.map(({ item }) => item)).toEqual([
     ...['4.1', '4.3', '4.4', '4.5', '4.7', '4.8', '4.10', '4.11', '4.12', '4.13', '4.14', '4.16', '4.17'],
   ]);
-  for (const { requestId, sha256, at } of items) {
-    expect([requestId, sha256, at]).toEqual([
+  for (const { askedBy, requestId, sha256, at } of items) {
+    expect([askedBy, requestId, sha256, at]).toEqual([
+      'service',
       expect.stringMatching(/^.{8,}$/),
       expect.stringMatching(/^[0-9a-f]{64}$/),
       expect.stringMatching(/\+05:00$/),
