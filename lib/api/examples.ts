@@ -166,8 +166,8 @@ const at = {
 const light = (role: Role) => ({ role, language: LANGUAGE, pilotEndsAt: PILOT_ENDS_AT });
 const shown = (application: Application, role: Role) => applicationView(application, light(role));
 const listed = (application: Application, role: Role) => ({ items: [summaryView(application, light(role))] });
-const document = (of: 'seller' | 'buyer') =>
-  JSON.parse(new TextDecoder().decode(documentToSign(whole, of, new Date(SIGNED_AT))));
+const bytesOf = (of: 'seller' | 'buyer') => Buffer.from(documentToSign(whole, of, new Date(SIGNED_AT)));
+const document = (of: 'seller' | 'buyer') => JSON.parse(bytesOf(of).toString());
 
 /** An example of an answer, and what it shows where an operation has several. */
 interface Example {
@@ -179,6 +179,7 @@ const one = (summary: string, value: unknown): Record<string, Example> => ({ exa
 
 const storedSignature = {
   of: 'seller',
+  document: bytesOf('seller').toString('base64'),
   cms: CMS,
   cmsSha256: digest('c'),
   evidence: {

@@ -237,8 +237,9 @@ export const SIGNATURE_FAULTS = [
 const storedSignature = z
   .strictObject({
     of: z.enum(['seller', 'buyer']),
+    document: z.string().meta({ description: 'What was signed, byte for byte', format: 'byte' }),
     cms: z.string().meta({ description: 'As the client sent it', format: 'byte' }),
-    cmsSha256: sha256,
+    cmsSha256: sha256.meta({ description: 'SHA-256 of `cms`: of the text, as it was sent' }),
     evidence: z.strictObject({
       signer: z.strictObject({
         iin,
@@ -254,7 +255,7 @@ const storedSignature = z
         }),
       }),
       documentSha256: sha256,
-      cmsSha256: sha256,
+      cmsSha256: sha256.meta({ description: 'SHA-256 of the CMS itself: of the bytes that the text stands for' }),
       certificate: z.string().optional().meta({ description: 'The signer’s certificate, base64 of DER' }),
       revocation: z
         .strictObject({

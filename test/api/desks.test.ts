@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { Client } from '../../local/actors/client.ts';
 import type { Registration } from '../../local/actors/registration.ts';
@@ -48,8 +49,8 @@ describe('5, 4.19 the police', () => {
     expect(await lies(registration, police, '/police/applications')).toBe(false);
     await carryTo('in-registration', registration);
 
-    const dossier = applicationIn(await police.call('GET', path), 200);
-    expect(dossier).toMatchObject({
+    const answer = await police.call('GET', path);
+    expect(applicationIn(answer, 200)).toMatchObject({
       status: 'in-registration',
       awaiting: { action: 'decision', from: 'police' },
       buyer: {
@@ -63,6 +64,12 @@ describe('5, 4.19 the police', () => {
       documents: { seller: expect.any(String), buyer: expect.any(String) },
       signatures: [{ of: 'buyer', cms: expect.any(String), evidence: expect.any(Object) }, { of: 'seller' }],
     });
+    const { signatures } = answer.body as {
+      signatures: { document: string; evidence: { documentSha256: string } }[];
+    };
+    // All that is needed to judge a signature again, also a detached one.
+    for (const { document, evidence } of signatures)
+      expect(createHash('sha256').update(Buffer.from(document, 'base64')).digest('hex')).toBe(evidence.documentSha256);
     expect(await lies(registration, police, '/police/applications?status=in-registration')).toBe(true);
     expectFaultsAt(await police.call('GET', '/police/applications?status=registered'), 'query/status');
 

@@ -1347,10 +1347,15 @@ export interface components {
             of: "seller" | "buyer";
             /**
              * Format: byte
+             * @description What was signed, byte for byte
+             */
+            document: string;
+            /**
+             * Format: byte
              * @description As the client sent it
              */
             cms: string;
-            /** @description SHA-256, hexadecimal */
+            /** @description SHA-256 of `cms`: of the text, as it was sent */
             cmsSha256: string;
             evidence: {
                 signer: {
@@ -1381,7 +1386,7 @@ export interface components {
                 };
                 /** @description SHA-256, hexadecimal */
                 documentSha256: string;
-                /** @description SHA-256, hexadecimal */
+                /** @description SHA-256 of the CMS itself: of the bytes that the text stands for */
                 cmsSha256: string;
                 /** @description The signer’s certificate, base64 of DER */
                 certificate?: string;
