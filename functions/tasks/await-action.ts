@@ -136,7 +136,8 @@ function preparedAnswer({ prepared, payment }: Application, action: Action) {
   return undefined;
 }
 
-function withoutPreparedIin({ prepared, ...rest }: Application): Application {
+/** The IIN that came with the start is given up: who the buyer is, the seller is asked anew. */
+function withoutPreparedIin({ prepared, buyer: _, ...rest }: Application): Application {
   return prepared?.vin ? { ...rest, prepared: { vin: prepared.vin } } : rest;
 }
 

@@ -167,8 +167,8 @@ const at = {
 const light = (role: Role) => ({ role, language: LANGUAGE, pilotEndsAt: PILOT_ENDS_AT });
 const shown = (application: Application, role: Role) => applicationView(application, light(role));
 const listed = (application: Application, role: Role) => ({ items: [summaryView(application, light(role))] });
-const document = (of: 'seller' | 'buyer') =>
-  JSON.parse(new TextDecoder().decode(documentToSign(whole, of, new Date(SIGNED_AT))));
+const bytesOf = (of: 'seller' | 'buyer') => Buffer.from(documentToSign(whole, of, new Date(SIGNED_AT)));
+const document = (of: 'seller' | 'buyer') => JSON.parse(bytesOf(of).toString());
 
 /** An example of an answer, and what it shows where an operation has several. */
 interface Example {
@@ -180,6 +180,7 @@ const one = (summary: string, value: unknown): Record<string, Example> => ({ exa
 
 const storedSignature = {
   of: 'seller',
+  document: bytesOf('seller').toString('base64'),
   cms: CMS,
   cmsSha256: digest('c'),
   evidence: {
@@ -211,7 +212,10 @@ const storedSignature = {
 
 /** Examples of what each operation answers. */
 export const RESPONSE_EXAMPLES: Readonly<Record<Operation, Readonly<Record<string, Example>>>> = {
-  startApplication: one('Started; the checks run', shown(at.start, 'seller')),
+  startApplication: one(
+    'Started; the checks run',
+    shown({ ...at.start, vehicle: { vin: VIN }, buyer: { iin: IIN } }, 'seller'),
+  ),
   listSellerApplications: one('A page of the list', listed(at.consent, 'seller')),
   getSellerApplication: {
     awaiting: { summary: 'Waits for the buyer', value: shown(at.consent, 'seller') },

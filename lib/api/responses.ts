@@ -159,10 +159,20 @@ const outcome = z
   .meta({ id: 'Outcome', description: 'How the application ended' });
 
 const journalEntry = z
-  .strictObject({ item, system, outcome: z.string(), requestId: z.string(), sha256, at: time })
+  .strictObject({
+    item,
+    askedBy: z.enum(['service', 'centre']).meta({
+      description: 'This service by itself, or an employee of the service centre through it (8, 9)',
+    }),
+    system,
+    outcome: z.string(),
+    requestId: z.string(),
+    sha256,
+    at: time,
+  })
   .meta({
     id: 'JournalEntry',
-    description: 'Which system was asked under which item, what came of it, and the SHA-256 of its answer',
+    description: 'Who asked which system under which item, what came of it, and the SHA-256 of its answer',
   });
 
 /** What every role sees of an application, in a list. */
@@ -228,8 +238,9 @@ export const SIGNATURE_FAULTS = [
 const storedSignature = z
   .strictObject({
     of: z.enum(['seller', 'buyer']),
+    document: z.string().meta({ description: 'What was signed, byte for byte', format: 'byte' }),
     cms: z.string().meta({ description: 'As the client sent it', format: 'byte' }),
-    cmsSha256: sha256,
+    cmsSha256: sha256.meta({ description: 'SHA-256 of `cms`: of the text, as it was sent' }),
     evidence: z.strictObject({
       signer: z.strictObject({
         iin,
@@ -245,7 +256,7 @@ const storedSignature = z
         }),
       }),
       documentSha256: sha256,
-      cmsSha256: sha256,
+      cmsSha256: sha256.meta({ description: 'SHA-256 of the CMS itself: of the bytes that the text stands for' }),
       certificate: z.string().optional().meta({ description: 'The signer’s certificate, base64 of DER' }),
       revocation: z
         .strictObject({

@@ -164,10 +164,14 @@ export function applicationView(application: Application, light: Light) {
   };
 }
 
+/** The items under which an employee of a service centre has a system asked, with the buyer standing there. */
+const CENTRE_ITEMS: ReadonlySet<string> = new Set(['8', '9']);
+
 /** A line of the journal, as the buyer and the police read it: who asked which system what, under which item, when. */
 export function journalView({ journal }: Application) {
   return journal.map(({ item, system, outcome, requestId, sha256, at }) => ({
     item,
+    askedBy: CENTRE_ITEMS.has(item) ? 'centre' : 'service',
     system,
     outcome,
     requestId,

@@ -32,7 +32,10 @@ export function withLine(journal: readonly JournalEntry[], line: JournalEntry): 
   return lines.toSpliced(repeated, 1);
 }
 
-/** A new application (4.1), not yet known to the state machine. */
+/**
+ * A new application (4.1), not yet known to the state machine. The VIN and the IIN that came with the start are seen from
+ * now on, though they are looked into only when 4.2 and 4.6 have their turn.
+ */
 export function open(given: {
   id: string;
   number: string;
@@ -52,6 +55,8 @@ export function open(given: {
     item: '4.1',
     seller: { bin: given.sellerBin },
     ...((vin || iin) && { prepared: { ...(vin && { vin }), ...(iin && { iin }) } }),
+    ...(vin && { vehicle: { vin } }),
+    ...(iin && { buyer: { iin } }),
     undeliveredSince: now,
     journal: [],
   };

@@ -72,8 +72,12 @@ describe('a new application', () => {
   });
 
   test.each([{ vin: 'TESTKZHAPPY000001' }, { iin: '900101100018' }, { vin: 'TESTKZHAPPY000001', iin: '900101100018' }])(
-    'keeps what came with the start: %j',
-    (prepared) => expect(fresh(prepared).prepared).toEqual(prepared),
+    'keeps what came with the start, and shows it: %j',
+    (prepared) => {
+      const { vehicle, buyer, ...rest } = fresh(prepared);
+      expect(rest.prepared).toEqual(prepared);
+      expect({ ...vehicle, ...buyer }).toEqual(prepared);
+    },
   );
 });
 

@@ -1,20 +1,13 @@
 import * as z from 'zod/mini';
 import { ENGINES } from '../../domain/vehicle.ts';
-import { text } from '../requests.ts';
+import { digits, text } from '../requests.ts';
 import type { Route } from '../route.ts';
 
 const fees = z.strictObject({
   category: z
     .string()
     .check(z.regex(/^[LMNO][1-7]G?$/), z.meta({ description: 'The vehicle’s category', example: 'M1' })),
-  year: z.coerce
-    .number()
-    .check(
-      z.int(),
-      z.minimum(1900),
-      z.maximum(2100),
-      z.meta({ description: 'The calendar year of manufacture', example: 2026 }),
-    ),
+  year: digits(1900, 2100).check(z.meta({ description: 'The calendar year of manufacture', example: 2026 })),
   engine: z.enum(ENGINES),
   plateKind: z.optional(text(32)).check(
     z.meta({
