@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Item } from './algorithm.ts';
 import type { Application, JournalEntry, Notice, Outcome, Payment, Signatory, SignatureRecord } from './application.ts';
-import { type Action, ENDINGS, type Ending, isBeforeBuyerSigned, WAITS } from './waits.ts';
+import { type Action, ENDINGS, type Ending, isBeforeBuyerSigned, type Party, WAITS } from './waits.ts';
 
 /**
  * The life of an application: every change that can happen to it, as a function from one application to the next. None
@@ -204,16 +204,20 @@ export function close(
   };
 }
 
+/** The desks far away, which answer by themselves and cannot be called back to their answer. */
+const DESKS_FAR_AWAY: readonly Party[] = ['police', 'printing'];
+
 /**
- * The execution has failed for a technical reason: the application is parked for the operator (redrive). What is
- * expected from outside before the state machine waits for it (a payment, a decision) can still come, and is kept.
+ * The execution has failed for a technical reason: the application is parked for the operator (redrive). What comes from
+ * outside can still come, and is kept: what is expected before the state machine waits for it (a payment), and the answers
+ * of desks far away (a decision, a completed printing), whether it waits for them already or not.
  */
 export function suspend(application: Application, error: string, now: Date): Application {
   const { token, awaiting, ...rest } = application;
-  const expected = awaiting && !token;
+  const canCome = awaiting && (!token || DESKS_FAR_AWAY.includes(WAITS[awaiting.action].from));
   return {
     ...rest,
-    ...(expected && { awaiting }),
+    ...(canCome && { awaiting }),
     status: 'suspended',
     suspended: { since: application.suspended?.since ?? now.toISOString(), error },
   };

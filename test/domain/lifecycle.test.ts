@@ -294,6 +294,13 @@ test('what is expected from outside can still come while it is suspended, and is
   });
 });
 
+test.each(ACTIONS)('%s: awaited on while suspended only where a desk far away answers by itself', (action) => {
+  const desk = action === 'decision' || action === 'printed';
+  const suspended = suspend(waiting(action), 'ABORTED', at(7));
+  expect(isAwaited(suspended, action, at(8), PILOT_ENDS_AT)).toBe(desk);
+  expect(suspended).not.toHaveProperty('token');
+});
+
 test('a queue ticket that lapses ends the wait for the hand-over, by its token', () => {
   const after = lapse(
     { ...waiting('hand-over'), ticket: { ticket: 'A-1', issuedAt: at(1).toISOString() } },

@@ -71,6 +71,7 @@ beforeAll(async () => {
 afterAll(() => service.close());
 afterEach(() => {
   for (const system of SYSTEM_NAMES) service.cloud.systems.setFault(system, { mode: 'none' });
+  for (const system of ['vehicle-register', 'printing'] as const) service.cloud.systems.setAutomatic(system, true);
 });
 
 const systemOf = (place: string): SystemName => {
@@ -305,7 +306,32 @@ test('money comes while the end is still to be told: the buyer has one notice of
   expect(JSON.stringify(body).match(/"code":"refund-due"/g)).toHaveLength(1);
 });
 
+const DECISION = { decision: 'register', plateNumber: '123ABC02', certificateNumber: 'AA00000001' };
 const REFUSAL = { decision: 'refuse', reason: 'Мемлекеттік тізілімде бар', legalBasis: 'No 862' };
+
+test.each([
+  ['4.19', 'vehicle-register', 'in-registration', (one: Registration) => one.decide(DECISION)],
+  ['6', 'printing', 'in-printing', (one: Registration) => one.completePrinting()],
+] as const)(
+  '%s: what %s answers while the application is suspended is kept for the redrive',
+  async (_, system, status, answer) => {
+    service.cloud.systems.setAutomatic(system, false);
+    const registration = service.registration();
+    await registration.start();
+    await carryOn(registration, status);
+    await eventually(async () => (await service.stored(registration.id)).token !== undefined, 'the wait to begin');
+    const executionArn = service.cloud.executionArn(registration.id);
+    await service.sfn.send(new StopExecutionCommand({ executionArn }));
+    await registration.until('suspended');
+
+    await answer(registration);
+    expect((await registration.look()).status).toBe('suspended');
+    service.cloud.systems.setAutomatic('printing', true);
+    await service.sfn.send(new RedriveExecutionCommand({ executionArn }));
+    expect((await carryOn(registration)).status).toBe('registered');
+    expect(effectsOf(service.carriedOut(await service.stored(registration.id)))).toEqual(EFFECTS_OF_A_REGISTRATION);
+  },
+);
 
 test('suspended and left alone for a week: redriven by itself, before Step Functions would redrive it no more', async () => {
   const registration = service.registration();
