@@ -230,7 +230,11 @@ export function lapse(application: Application, token: string, now: Date): Appli
   return { ...rest, given, token, undeliveredSince: now.toISOString() };
 }
 
-/** The end. A payment that was made is marked for refund unless the vehicle was registered (decision 0001, 10). */
+/**
+ * The end. A payment that was made is marked for refund unless the vehicle was registered (decision 0001, 10). From the
+ * seller's signature on the buyer may have been invited (4.10) without word of it having come back: whoever may have been
+ * is told of the end, and finds the application in the cabinet.
+ */
 export function conclude(
   application: Application,
   ending: { kind: Ending; code?: string; item?: Item },
@@ -248,6 +252,7 @@ export function conclude(
   return {
     ...rest,
     ...(application.payment && refund && { payment: refundDue(application.payment) }),
+    ...(application.signatures?.seller && { inCabinet: true }),
     status: ending.kind,
     item: ending.item ?? application.item,
     outcome,

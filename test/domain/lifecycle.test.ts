@@ -337,6 +337,12 @@ describe('the end', () => {
     );
   });
 
+  test('stands in the cabinet of a buyer who may have been invited (4.10), whether word of it came back or not', () => {
+    expect(conclude(fresh(), { kind: 'withdrawn' }, at(8))).not.toHaveProperty('inCabinet');
+    const bySeller = { ...fresh(), ...signed(fresh(), 'seller', signature) };
+    expect(conclude(bySeller, { kind: 'withdrawn' }, at(8)).inCabinet).toBe(true);
+  });
+
   test('carries the police’s own words', () => {
     const refusal = { reason: 'the engine’s number differs', legalBasis: 'order 862' };
     const after = conclude(

@@ -224,6 +224,29 @@ test('the portal is down at 4.10: the buyer is invited when the application can 
   expect([await invited(), await canLook()]).toEqual([true, true]);
 });
 
+test('the portal takes the invitation of 4.10, word of it is lost, and the seller withdraws: the buyer is told so', async () => {
+  const registration = service.registration();
+  await registration.start();
+  await carryOn(registration, 'awaiting-seller-signature');
+  service.cloud.systems.setFault('portal', FAULTS['answering late']);
+  await registration.signAsSeller();
+  await registration.untilIt((seen) => heldUpAt(seen) === '4.10 portal', 'the outage');
+  await registration.withdraw();
+  service.cloud.systems.setFault('portal', { mode: 'none' });
+  service.advance(LONGEST_PAUSE_SECONDS);
+  await registration.until('withdrawn');
+
+  const told = ['portal application-received', 'portal withdrawn'];
+  await eventually(async () => {
+    service.moveOn(registration.id);
+    const effects = effectsOf(service.carriedOut(await service.stored(registration.id)));
+    return effects.length === told.length && effects;
+  }, 'the notices');
+  expect(effectsOf(service.carriedOut(await service.stored(registration.id)))).toEqual(told);
+  // What a notice speaks of can be looked at.
+  expect((await registration.look('buyer')).outcome).toMatchObject({ kind: 'withdrawn' });
+});
+
 describe('the portal is down when an application ends: the end is written at once, the notice follows, once', () => {
   const told = async (registration: Registration) =>
     effectsOf(service.carriedOut(await service.stored(registration.id))).filter((effect) =>
