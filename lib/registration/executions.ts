@@ -42,8 +42,12 @@ export interface Executions {
    * that the application is to be closed, and closes it. Starting it twice has no effect.
    */
   startToClose(applicationId: string): Promise<void>;
-  /** Whether an execution stands still for having failed, or is forgotten since. One that was redriven runs again. */
-  hasFailed(name: string): Promise<boolean>;
+  /**
+   * Whether an execution stands still for having failed, or is forgotten since. One that was redriven runs again.
+   *
+   * @param stoppedAt when it is known to have stopped: what Step Functions describes may be of a moment before
+   */
+  hasFailed(name: string, stoppedAt?: Date): Promise<boolean>;
 }
 
 /** Tells the execution that only closes an application from the application's own, in its name. */
@@ -99,10 +103,14 @@ export function executions(stateMachineArn: string, config: SFNClientConfig = {}
         }
       }
     },
-    async hasFailed(name) {
+    async hasFailed(name, stoppedAt) {
       try {
-        const { status } = await client.send(new DescribeExecutionCommand({ executionArn: executionArn(name) }));
-        return status === 'FAILED' || status === 'TIMED_OUT' || status === 'ABORTED';
+        const { status, redriveDate } = await client.send(
+          new DescribeExecutionCommand({ executionArn: executionArn(name) }),
+        );
+        if (status === 'FAILED' || status === 'TIMED_OUT' || status === 'ABORTED') return true;
+        // Whoever has stopped runs again only when redriven since.
+        return stoppedAt !== undefined && (redriveDate === undefined || redriveDate < stoppedAt);
       } catch (error) {
         if (error instanceof ExecutionDoesNotExist) return true;
         throw error;
