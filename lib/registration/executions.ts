@@ -3,6 +3,7 @@ import {
   ExecutionAlreadyExists,
   ExecutionDoesNotExist,
   ExecutionNotRedrivable,
+  type ExecutionStatus,
   InvalidToken,
   paginateListExecutions,
   RedriveExecutionCommand,
@@ -37,6 +38,8 @@ export interface Executions {
   redrive(name: string): Promise<Delivery>;
   /** The names of the executions that have stood still for a failure or a time-out since before `before`, in pages. */
   failedBefore(before: Date): AsyncIterable<string[]>;
+  /** The names of the executions that an operator stopped at or after `after` and before `before`, in pages. */
+  stoppedByHand(between: { after: Date; before: Date }): AsyncIterable<string[]>;
   /**
    * Starts another execution for an application that is closing and whose own can go on no more: its first task finds
    * that the application is to be closed, and closes it. Starting it twice has no effect.
@@ -88,6 +91,13 @@ export function executions(stateMachineArn: string, config: SFNClientConfig = {}
     }
   };
 
+  async function* stopped(statusFilter: ExecutionStatus, when: (stopDate: Date) => boolean) {
+    const pages = paginateListExecutions({ client }, { stateMachineArn, statusFilter });
+    for await (const { executions = [] } of pages) {
+      yield executions.flatMap(({ name, stopDate }) => (name && stopDate && when(stopDate) ? [name] : []));
+    }
+  }
+
   return {
     start: (applicationId) => start(applicationId, applicationId),
     startToClose: (applicationId) => start(applicationId, applicationId + CLOSING),
@@ -96,13 +106,11 @@ export function executions(stateMachineArn: string, config: SFNClientConfig = {}
     fail: (taskToken, error) => unlessGone(client.send(new SendTaskFailureCommand({ taskToken, error }))),
     redrive: (name) => unlessGone(client.send(new RedriveExecutionCommand({ executionArn: executionArn(name) }))),
     async *failedBefore(before) {
-      for (const statusFilter of ['FAILED', 'TIMED_OUT'] as const) {
-        const pages = paginateListExecutions({ client }, { stateMachineArn, statusFilter });
-        for await (const { executions = [] } of pages) {
-          yield executions.flatMap(({ name, stopDate }) => (name && stopDate && stopDate < before ? [name] : []));
-        }
-      }
+      const isBefore = (stopDate: Date) => stopDate < before;
+      yield* stopped('FAILED', isBefore);
+      yield* stopped('TIMED_OUT', isBefore);
     },
+    stoppedByHand: ({ after, before }) => stopped('ABORTED', (stopDate) => stopDate >= after && stopDate < before),
     async hasFailed(name, stoppedAt) {
       try {
         const { status, redriveDate } = await client.send(

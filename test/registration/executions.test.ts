@@ -10,7 +10,7 @@ const WEEK_AGO = new Date('2026-03-08T00:00:00Z');
 const STOPPED: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   FAILED: { 'failed-long-ago': 1, 'failed-yesterday': 14 },
   TIMED_OUT: { 'timed-out-long-ago': 2, 'timed-out-yesterday': 14 },
-  ABORTED: { 'stopped-by-hand': 1 },
+  ABORTED: { 'stopped-long-ago': 1, 'stopped-a-week-ago': 7, 'stopped-yesterday': 14 },
 };
 
 const question = z.object({ statusFilter: z.string().optional(), executionArn: z.string().optional() });
@@ -52,6 +52,13 @@ test('what failed or timed out before a moment is found; what was stopped by han
   const found: string[] = [];
   for await (const names of machine.failedBefore(WEEK_AGO)) found.push(...names);
   expect(found).toEqual(['failed-long-ago', 'timed-out-long-ago']);
+});
+
+test('what was stopped by hand between two moments is found, and nothing that failed', async () => {
+  const found: string[] = [];
+  const between = { after: new Date('2026-03-02T00:00:00Z'), before: WEEK_AGO };
+  for await (const names of machine.stoppedByHand(between)) found.push(...names);
+  expect(found).toEqual(['stopped-a-week-ago']);
 });
 
 test.each([

@@ -369,7 +369,7 @@ test('suspended and left alone for a week: redriven by itself, before Step Funct
   service.cloud.systems.setFault('mobile-citizens', { mode: 'none' });
 
   service.advance(6 * DAY_SECONDS);
-  expect(await service.cloud.lambda.invoke('redrive-suspended', {})).toEqual({ payload: { redriven: 0, failed: 0 } });
+  expect(await service.cloud.lambda.invoke('redrive-suspended', {})).toMatchObject({ payload: { redriven: 0 } });
   expect((await registration.look()).status).toBe('suspended');
 
   service.advance(2 * DAY_SECONDS);
