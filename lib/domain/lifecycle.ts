@@ -116,6 +116,19 @@ export function giveAnswer(
   };
 }
 
+/** An answer that was given and taken over is to be told once more, to an execution that takes another's place. */
+export function answerAgain(
+  application: Application,
+  { action, output, now }: { action: Action; output: Record<string, string>; now: Date },
+): Application {
+  const at = now.toISOString();
+  return {
+    ...movedOn(application, WAITS[action].item),
+    answer: { action, at, output },
+    undeliveredSince: at,
+  };
+}
+
 /**
  * The state machine has moved on: what it waited for, what it was told and what it was held up by is past.
  *

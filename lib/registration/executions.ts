@@ -23,7 +23,10 @@ import { describeError, report } from '../middleware/reporting.ts';
 /** What the state machine was told: `gone` when it has moved on without it, which is no fault. */
 export type Delivery = 'delivered' | 'gone';
 
-/** The executions of the state machine, named by the identifiers of their applications: one each, as a rule. */
+/**
+ * The executions of the state machine, named by the identifiers of their applications: one each, as a rule. What an
+ * operator starts for a signed application whose own can go on no more is named `<id>-2`.
+ */
 export interface Executions {
   /** Starts the application's execution; starting it twice has no effect. */
   start(applicationId: string): Promise<void>;
@@ -56,9 +59,8 @@ export interface Executions {
 /** Tells the execution that only closes an application from the application's own, in its name. */
 const CLOSING = '-closing';
 
-/** The application that an execution is of, by the execution's name. */
-export const applicationOfExecution = (name: string): string =>
-  name.endsWith(CLOSING) ? name.slice(0, -CLOSING.length) : name;
+/** The application that an execution is of, by the execution's name: an identifier has no hyphen. */
+export const applicationOfExecution = (name: string): string => name.replace(/-.*$/, '');
 
 /** The executions of a state machine, over one client that is kept for the life of the process. */
 export function executions(stateMachineArn: string, config: SFNClientConfig = {}): Executions {
