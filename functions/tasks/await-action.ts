@@ -3,7 +3,7 @@ import { pilotEndsAt, theApplications, theAttachments, theTable } from '../../li
 import type { Application, Notice, Signatory } from '../../lib/domain/application.ts';
 import { type Clock, systemClock } from '../../lib/domain/clock.ts';
 import { documentToSign, sha256Of } from '../../lib/domain/documents.ts';
-import { close, giveAnswer, isEnded, lapse, movedOn, waitFor } from '../../lib/domain/lifecycle.ts';
+import { answerAgain, close, giveAnswer, isEnded, lapse, movedOn, waitFor } from '../../lib/domain/lifecycle.ts';
 import { pilotIsOpen } from '../../lib/domain/pilot.ts';
 import { ACTIONS, type Action, isBeforeBuyerSigned, WAITS } from '../../lib/domain/waits.ts';
 import { once } from '../../lib/environment.ts';
@@ -92,6 +92,8 @@ function begin(
     const going = movedOn(current, item);
     return { ...giveAnswer(going, { action, ...prepared.answer, now: at.now }, prepared.change), token };
   }
+  const taken = takenOver(current, action);
+  if (taken) return { ...answerAgain(current, { action, output: taken, now: at.now }), token };
   const begun = awaiting?.action === action && current.token !== undefined ? awaiting : undefined;
   const over = begun !== undefined && at.now.getTime() >= Date.parse(begun.until);
   if (over && whenOver === 'close') return { ...close(current, 'expired', at.now), token };
@@ -134,6 +136,26 @@ function preparedAnswer({ prepared, payment }: Application, action: Action) {
     return { answer: { content: { iin }, output: { outcome: 'entered' } }, change: { prepared: rest, buyer: { iin } } };
   }
   return undefined;
+}
+
+/**
+ * What was answered when another execution waited for it, and is to be told to this one: from 4.18 on nothing is asked
+ * for twice, but for a queue ticket that has lapsed.
+ */
+function takenOver({ given, awaiting, registration }: Application, action: Action): { outcome: string } | undefined {
+  if (!given?.[action] || awaiting?.action === action) return undefined;
+  switch (action) {
+    case 'decision':
+      return { outcome: registration ? 'register' : 'refuse' };
+    case 'printed':
+      return { outcome: 'printed' };
+    case 'queue-ticket':
+      return { outcome: 'issued' };
+    case 'hand-over':
+      return { outcome: 'handed-over' };
+    default:
+      return undefined;
+  }
 }
 
 /** The IIN that came with the start is given up: who the buyer is, the seller is asked anew. */

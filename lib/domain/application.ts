@@ -131,7 +131,7 @@ export const applicationSchema = z.strictObject({
   prepared: z.optional(z.strictObject({ vin: z.optional(z.string()), iin: z.optional(z.string()) })),
   vehicle: z.optional(vehicle),
   buyer: z.optional(buyer),
-  /** Whether the application stands in the buyer's cabinet: from 4.10 on. */
+  /** Whether the application stands in the buyer's cabinet: from 4.10 on, at its end also where the buyer only may have been invited. */
   inCabinet: z.optional(z.literal(true)),
   contract: z.optional(z.strictObject({ id: z.string(), signedAt: z.string() })),
   fines: z.optional(z.strictObject({ count: z.int(), total: z.number() })),

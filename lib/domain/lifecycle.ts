@@ -4,7 +4,7 @@ import type { Item } from './algorithm.ts';
 import type { Application, JournalEntry, Notice, Outcome, Payment, Signatory, SignatureRecord } from './application.ts';
 import type { RefusalCode } from './refusals.ts';
 import type { SystemName } from './systems.ts';
-import { type Action, ENDINGS, type Ending, isBeforeBuyerSigned, WAITS } from './waits.ts';
+import { type Action, ENDINGS, type Ending, isBeforeBuyerSigned, type Party, WAITS } from './waits.ts';
 
 /**
  * The life of an application: every change that can happen to it, as a function from one application to the next. None
@@ -123,6 +123,19 @@ export function giveAnswer(
   };
 }
 
+/** An answer that was given and taken over is to be told once more, to an execution that takes another's place. */
+export function answerAgain(
+  application: Application,
+  { action, output, now }: { action: Action; output: Record<string, string>; now: Date },
+): Application {
+  const at = now.toISOString();
+  return {
+    ...movedOn(application, WAITS[action].item),
+    answer: { action, at, output },
+    undeliveredSince: at,
+  };
+}
+
 /**
  * The state machine has moved on: what it waited for, what it was told and what it was held up by is past.
  *
@@ -211,16 +224,20 @@ export function close(
   };
 }
 
+/** The desks far away, which answer by themselves and cannot be called back to their answer. */
+const DESKS_FAR_AWAY: readonly Party[] = ['police', 'printing'];
+
 /**
- * The execution has failed for a technical reason: the application is parked for the operator (redrive). What is
- * expected from outside before the state machine waits for it (a payment, a decision) can still come, and is kept.
+ * The execution has failed for a technical reason: the application is parked for the operator (redrive). What comes from
+ * outside can still come, and is kept: what is expected before the state machine waits for it (a payment), and the answers
+ * of desks far away (a decision, a completed printing), whether it waits for them already or not.
  */
 export function suspend(application: Application, error: string, now: Date): Application {
   const { token, awaiting, ...rest } = application;
-  const expected = awaiting && !token;
+  const canCome = awaiting && (!token || DESKS_FAR_AWAY.includes(WAITS[awaiting.action].from));
   return {
     ...rest,
-    ...(expected && { awaiting }),
+    ...(canCome && { awaiting }),
     status: 'suspended',
     suspended: { since: application.suspended?.since ?? now.toISOString(), error },
   };
@@ -233,7 +250,11 @@ export function lapse(application: Application, token: string, now: Date): Appli
   return { ...rest, given, token, undeliveredSince: now.toISOString() };
 }
 
-/** The end. A payment that was made is marked for refund unless the vehicle was registered (decision 0001, 10). */
+/**
+ * The end. A payment that was made is marked for refund unless the vehicle was registered (decision 0001, 10). From the
+ * seller's signature on the buyer may have been invited (4.10) without word of it having come back: whoever may have been
+ * is told of the end, and finds the application in the cabinet.
+ */
 export function conclude(
   application: Application,
   ending: { kind: Ending; code?: RefusalCode; item?: Item },
@@ -251,6 +272,7 @@ export function conclude(
   return {
     ...rest,
     ...(application.payment && refund && { payment: refundDue(application.payment) }),
+    ...(application.signatures?.seller && { inCabinet: true }),
     status: ending.kind,
     item: ending.item ?? application.item,
     outcome,

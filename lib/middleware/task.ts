@@ -10,6 +10,14 @@ class ApplicationClosing extends Error {
   override readonly name = APPLICATION_CLOSING;
 }
 
+/**
+ * An execution begins with an application that the buyer has signed: another one has come so far and can go on no more.
+ * Caught by the state machine, which goes on after 4.18; what has been done is found there, and not done again.
+ */
+export class ApplicationSigned extends Error {
+  override readonly name = 'ApplicationSigned';
+}
+
 /** An application that the state machine speaks of and the store does not have: our own fault. */
 class ApplicationMissing extends Error {
   override readonly name = 'ApplicationMissing';

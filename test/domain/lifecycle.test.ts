@@ -299,6 +299,13 @@ test('what is expected from outside can still come while it is suspended, and is
   });
 });
 
+test.each(ACTIONS)('%s: awaited on while suspended only where a desk far away answers by itself', (action) => {
+  const desk = action === 'decision' || action === 'printed';
+  const suspended = suspend(waiting(action), 'ABORTED', at(7));
+  expect(isAwaited(suspended, action, at(8), PILOT_ENDS_AT)).toBe(desk);
+  expect(suspended).not.toHaveProperty('token');
+});
+
 test('a queue ticket that lapses ends the wait for the hand-over, by its token', () => {
   const after = lapse(
     { ...waiting('hand-over'), ticket: { ticket: 'A-1', issuedAt: at(1).toISOString() } },
@@ -333,6 +340,12 @@ describe('the end', () => {
     expect(conclude({ ...fresh(), payment: { ...payment, status: 'due' } }, { kind }, at(8)).payment?.status).toBe(
       'due',
     );
+  });
+
+  test('stands in the cabinet of a buyer who may have been invited (4.10), whether word of it came back or not', () => {
+    expect(conclude(fresh(), { kind: 'withdrawn' }, at(8))).not.toHaveProperty('inCabinet');
+    const bySeller = { ...fresh(), ...signed(fresh(), 'seller', signature) };
+    expect(conclude(bySeller, { kind: 'withdrawn' }, at(8)).inCabinet).toBe(true);
   });
 
   test('carries the police’s own words', () => {
