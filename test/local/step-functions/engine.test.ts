@@ -355,6 +355,40 @@ describe('Parallel and Map', () => {
       ...['MapIterationAborted', 'TaskStateAborted', 'MapStateFailed', 'ExecutionFailed'],
     ]);
   });
+
+  describe('cut the iterations off that run when the Map itself fails', () => {
+    const pass = { Type: 'Pass', End: true };
+    const each = {
+      ...{ Type: 'Map', MaxConcurrency: 2, ItemSelector: '{% $states.context.Map.Item.Value.x %}', End: true },
+      ItemProcessor: { StartAt: 'One', States: { One: { Type: 'Pass', Next: 'Two' }, Two: pass } },
+    };
+    // The third has no x, and is started when the first has ended and the second has not.
+    const items = [{ x: 1 }, { x: 2 }, {}];
+    const ofTheMap = (events: readonly HistoryEvent[]) => typesOf(events).filter((type) => !type.startsWith('Pass'));
+
+    it('and is caught', async () => {
+      const Catch = [{ ErrorEquals: ['States.QueryEvaluationError'], Output: 'caught', Next: 'Caught' }];
+      const { row, events } = await testEngine().run(
+        machineOf('Each', { Each: { ...each, Catch }, Caught: pass }),
+        items,
+      );
+      expect(row).toMatchObject({ status: 'SUCCEEDED', output: '"caught"' });
+      expect(ofTheMap(events).slice(-6)).toEqual([
+        ...['MapIterationSucceeded', 'MapIterationAborted', 'EvaluationFailed', 'MapStateFailed', 'MapStateExited'],
+        ...['ExecutionSucceeded'],
+      ]);
+      expect(typesOf(events).slice(-3)).toEqual(['PassStateEntered', 'PassStateExited', 'ExecutionSucceeded']);
+      expect(events.at(-3)).toMatchObject({ stateEnteredEventDetails: { name: 'Caught' } });
+    });
+
+    it('and is retried, after the pause', async () => {
+      const Retry = [{ ErrorEquals: ['States.ALL'], MaxAttempts: 1, IntervalSeconds: 60 }];
+      const { row, events } = await testEngine().run(machineOf('Each', { Each: { ...each, Retry } }), items);
+      expect(row).toMatchObject({ status: 'FAILED', error: 'States.QueryEvaluationError' });
+      const [first, second] = events.filter(({ type }) => type === 'MapStateStarted').map(({ timestamp }) => timestamp);
+      expect((second ?? 0) - (first ?? 0)).toBe(60_000);
+    });
+  });
 });
 
 describe('executions', () => {
