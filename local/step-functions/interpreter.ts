@@ -692,6 +692,7 @@ export class Run {
 
   private async fork(branch: Branch, state: ParallelState): Promise<void> {
     const input = state.arguments ? await evaluate(state.arguments, this.scope(branch)) : branch.input;
+    if (exceedsDataLimit(input)) throw new StateFailure(tooLarge(state.name, true));
     this.removeChildren(branch);
     const started = this.recordIn(branch, eventKind('ParallelStateStarted'));
     branch.phase = 'children';
@@ -747,6 +748,7 @@ export class Run {
       const input = state.itemSelector
         ? await evaluate(state.itemSelector, this.scope(branch, inputOf(branch), undefined, item))
         : dataOf(item.Value);
+      if (exceedsDataLimit(input)) throw new StateFailure(tooLarge(state.name, true));
       const previous = this.record(iterationKind('Started', state, index), branch.started);
       fresh.push(this.addBranch(branch, index, state.startAt, input, previous));
     }

@@ -205,6 +205,17 @@ describe('limits', () => {
     expect(typesOf(events)).not.toContain('TaskStateExited');
   });
 
+  const INNER = { StartAt: 'Inner', States: { Inner: { Type: 'Pass', Output: 1, End: true } } };
+  const LONG = `{% $pad('', 262143, 'x') %}`;
+  it.each([
+    ['a Parallel’s Arguments', { Type: 'Parallel', Arguments: LONG, Branches: [INNER], End: true }],
+    ['a Map’s ItemSelector', { Type: 'Map', Items: [1], ItemSelector: LONG, ItemProcessor: INNER, End: true }],
+  ])('do not let the input of a state grow past 256 KiB: %s', async (_, state) => {
+    const { row, events } = await testEngine().run(machineOf('Outer', { Outer: state }));
+    expect(row).toMatchObject({ status: 'FAILED', error: 'States.DataLimitExceeded' });
+    expect(typesOf(events)).not.toContain('PassStateEntered');
+  });
+
   const SET = { Type: 'Pass', End: true };
   it.each([
     [
