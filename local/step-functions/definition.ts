@@ -10,7 +10,7 @@ import {
 } from './expressions.ts';
 import { eventKind } from './history.ts';
 import { isObject, type JsonObject, type JsonValue, jsonSchema, parseJson } from './json.ts';
-import { parseResource, type Resource, type TaskEvents, taskEvents } from './tasks.ts';
+import { foreignArguments, isInvoke, parseResource, type Resource, type TaskEvents, taskEvents } from './tasks.ts';
 
 /** A state machine's definition, checked and compiled. State names are unique in the whole machine, so all states lie in one map. */
 export interface Machine {
@@ -372,6 +372,8 @@ function* scopeNotTakenOn(
         pointer: `${at}/Resource`,
       };
     }
+    if (state.Type === 'Task' && isObject(state.Arguments) && state.Resource !== undefined)
+      yield* argumentsNotTakenOn(state.Resource, state.Arguments, `${at}/Arguments`);
     for (const [i, branch] of objectsIn(state.Branches).entries())
       yield* scopeNotTakenOn(branch, `${at}/Branches/${i}`, inherited, context);
     if (isObject(state.ItemProcessor)) {
@@ -385,6 +387,17 @@ function* scopeNotTakenOn(
       }
       yield* scopeNotTakenOn(state.ItemProcessor, `${at}/ItemProcessor`, inherited, context);
     }
+  }
+}
+
+function* argumentsNotTakenOn(resource: JsonValue, given: JsonObject, at: string): Generator<Fault> {
+  if (typeof resource !== 'string' || !isInvoke(parseResource(resource))) return;
+  for (const field of foreignArguments(given)) {
+    yield {
+      code: 'NOT_TAKEN_ON',
+      message: `The argument '${field}' of lambda:invoke is not taken on; taken on are FunctionName, Payload and Qualifier`,
+      pointer: `${at}/${field}`,
+    };
   }
 }
 

@@ -101,6 +101,16 @@ describe('a definition', () => {
       machineOf('a', { a: { Type: 'Map', ItemReader: {}, ItemProcessor: {}, End: true } }),
       "'ItemReader' is not taken on",
     ],
+    [
+      'a call that is not waited for',
+      machineOf('a', { a: { ...TASK, Arguments: { FunctionName: 'f', InvocationType: 'Event' } } }),
+      "'InvocationType' of lambda:invoke is not taken on",
+    ],
+    [
+      'a context for the function',
+      machineOf('a', { a: { ...TASK, Arguments: { FunctionName: 'f', ClientContext: '{% $x %}' } } }),
+      'at /States/a/Arguments/ClientContext',
+    ],
     ['credentials', machineOf('a', { a: { ...TASK, Credentials: {} } }), "'Credentials' is not taken on"],
   ])('is refused by name for what is not taken on: %s', (_, definition, named) => {
     expect(() => compile(definition)).toThrow(

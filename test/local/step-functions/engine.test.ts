@@ -51,6 +51,17 @@ describe('tasks', () => {
     });
   });
 
+  it('fail when their Arguments turn out to ask for what is not taken on', async () => {
+    const invoke = vi.fn(async () => ({ payload: null }));
+    const Arguments = `{% {'FunctionName': 'f', 'InvocationType': $states.input} %}`;
+    const definition = machineOf('Ask', { Ask: { ...TASK, Arguments, End: true } });
+    const { row } = await testEngine(invoke).run(definition, 'Event');
+    expect(row).toMatchObject({ status: 'FAILED', error: 'Lambda.ValidationException' });
+    expect(row.cause).toContain("'InvocationType'");
+    expect(invoke).not.toHaveBeenCalled();
+    expect((await testEngine(invoke).run(definition, 'RequestResponse')).row.status).toBe('SUCCEEDED');
+  });
+
   it('fail by the type of the function’s error, or by the name of Lambda’s own', async () => {
     const definition = machineOf('Ask', { Ask: { ...TASK, End: true } });
     const { row } = await testEngine(failing('SystemUnavailable')).run(definition);
