@@ -30,7 +30,7 @@ const failure = async (template: JsonValue, input: JsonValue = {}) => {
 
 describe('a field of a state', () => {
   it('keeps what is no expression as it is', async () => {
-    const literal = { text: '$states.input', near: ' {% 1 %}', list: [null, 1.5, true] };
+    const literal = { text: '$states.input', near: ' {% 1 %} ', list: [null, 1.5, true] };
     expect(await work(literal)).toEqual(literal);
   });
 
