@@ -554,6 +554,33 @@ describe('executions', () => {
     expect(ids).toEqual(ids.map((_, i) => i + 1));
   });
 
+  it('were redriven when the answer says so', async () => {
+    const { engine, clock, run } = testEngine();
+    const { executionArn } = await run(machineOf('Fail', { Fail: { Type: 'Fail' } }));
+    let now = clock.now();
+    vi.spyOn(clock, 'now').mockImplementation(() => now++);
+    const { redriveDate } = await engine.redriveExecution({ executionArn, clientToken: 't' });
+    expect(engine.describeExecution(executionArn).redriven).toBe(redriveDate);
+    expect(await engine.redriveExecution({ executionArn, clientToken: 't' })).toEqual({ redriveDate });
+  });
+
+  it('cannot be redriven when their history has no place for more than that', async () => {
+    const { engine, run } = testEngine();
+    const { executionArn, row, events } = await run(
+      machineOf('Each', {
+        Each: {
+          ...{ Type: 'Map', Items: '{% [1..6248] %}', Next: 'Fail' },
+          ItemProcessor: { StartAt: 'One', States: { One: { Type: 'Pass', End: true } } },
+        },
+        Fail: { Type: 'Fail' },
+      }),
+    );
+    expect(events).toHaveLength(24_999);
+    expect(engine.notRedrivable(row)).toContain('history event limit');
+    await expect(engine.redriveExecution({ executionArn })).rejects.toMatchObject({ code: 'ExecutionNotRedrivable' });
+    expect(engine.describeExecution(executionArn).status).toBe('FAILED');
+  });
+
   it('cannot be redriven after 14 days', async () => {
     const { engine, clock, run } = testEngine();
     const { executionArn } = await run(machineOf('Fail', { Fail: { Type: 'Fail' } }));
