@@ -70,7 +70,7 @@ const MICROTASK = Promise.resolve();
 /** How long a redrive's client token is known (AWS Step Functions API, RedriveExecution). */
 const CLIENT_TOKEN_MS = 15 * 60 * 1000;
 
-const NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]{1,80}$/u;
+const NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}\p{Cs}\uFFFE\uFFFF]{1,80}$/u;
 
 /** Runs state machines, durably. Its methods are the operations of the Step Functions API; times are milliseconds since the epoch. */
 export class Engine {

@@ -682,8 +682,10 @@ describe('state machines', () => {
     expect(() => engine.createStateMachine({ name: 'm', definition: other, roleArn: ROLE_ARN })).toThrow(
       expect.objectContaining({ code: 'StateMachineAlreadyExists' }),
     );
-    expect(() => engine.createStateMachine({ name: 'a b', definition, roleArn: ROLE_ARN })).toThrow(
-      expect.objectContaining({ code: 'InvalidName' }),
-    );
+    for (const name of ['a b', 'a\u0085', 'a\ud800', 'a\ufffe']) {
+      expect(() => engine.createStateMachine({ name, definition, roleArn: ROLE_ARN })).toThrow(
+        expect.objectContaining({ code: 'InvalidName' }),
+      );
+    }
   });
 });
