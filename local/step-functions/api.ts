@@ -215,13 +215,15 @@ export const OPERATIONS: ReadonlyMap<string, Operation> = new Map([
     'DescribeStateMachineForExecution',
     operation(z.object({ executionArn: arn, includedData }), (engine, input) => {
       const { execution, definition: text, machine } = engine.describeStateMachineForExecution(input.executionArn);
+      // What the machine has become since is not what the execution runs.
+      const revision = machine?.definition_id === execution.definition_id ? machine : undefined;
       return present({
         stateMachineArn: execution.machine_arn,
         name: execution.machine_arn.split(':').at(-1),
         definition: input.includedData === 'METADATA_ONLY' ? undefined : text,
         roleArn: execution.role_arn,
-        updateDate: seconds(machine?.updated ?? execution.started),
-        revisionId: machine?.revision_id,
+        updateDate: seconds(revision?.updated ?? execution.started),
+        revisionId: revision?.revision_id,
         variableReferences: engine.variableReferences(execution),
         ...CONFIGURATION,
       });

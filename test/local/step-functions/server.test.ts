@@ -153,6 +153,20 @@ describe('the AWS SDK’s own client', () => {
     );
   });
 
+  it('is told the revision that an execution runs, and no later one', async () => {
+    const stateMachineArn = await create(CALLBACK);
+    const { revisionId } = await client.send(
+      new sfn.UpdateStateMachineCommand({ stateMachineArn, roleArn: `${ROLE_ARN}2` }),
+    );
+    const executionArn = await startNamed(stateMachineArn, 'e');
+    const described = () => client.send(new sfn.DescribeStateMachineForExecutionCommand({ executionArn }));
+    expect((await described()).revisionId).toBe(revisionId);
+    await client.send(new sfn.UpdateStateMachineCommand({ stateMachineArn, definition: FAIL }));
+    const { $metadata: _, ...later } = await described();
+    expect(later).toMatchObject({ definition: CALLBACK, roleArn: `${ROLE_ARN}2` });
+    expect(later.revisionId).toBeUndefined();
+  });
+
   it('is told what is wrong by AWS’s own errors', async () => {
     const stateMachineArn = await create(FAIL);
     await startNamed(stateMachineArn, 'e');
