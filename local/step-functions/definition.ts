@@ -584,6 +584,9 @@ class Compiler {
     }
     const resource = parseResource(raw.Resource);
     if (!resource) throw new Error(`The resource ${raw.Resource} is of no known form.`);
+    const given = raw.Arguments ?? {};
+    if (isInvoke(resource) && isObject(given) && given.FunctionName === undefined)
+      this.fault('SCHEMA_VALIDATION_FAILED', "The field 'FunctionName' is required but was missing", `${at}/Arguments`);
     return {
       type: 'Task',
       ...base,

@@ -167,6 +167,16 @@ describe('a definition', () => {
     ],
     ['a 24th hour', machineOf('a', { a: { Type: 'Wait', Timestamp: '2026-02-28T24:00:00Z', End: true } }), 'ISO-8601'],
     [
+      'a call of no function',
+      machineOf('a', { a: { ...TASK, Arguments: { Payload: 1 } } }),
+      "'FunctionName' is required but was missing at /States/a/Arguments",
+    ],
+    [
+      'a call without Arguments',
+      machineOf('a', { a: { ...TASK, Arguments: undefined } }),
+      "'FunctionName' is required but was missing at /States/a/Arguments",
+    ],
+    [
       'the Arguments of a Map',
       machineOf('a', {
         a: { Type: 'Map', Arguments: {}, ItemProcessor: { StartAt: 'b', States: { b: PASS } }, End: true },
