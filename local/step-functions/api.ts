@@ -155,7 +155,11 @@ export const OPERATIONS: ReadonlyMap<string, Operation> = new Map([
     'UpdateStateMachine',
     operation(updateSchema, (engine, input) => {
       refuseSettings(input);
-      const { updateDate, revisionId } = engine.updateStateMachine(input);
+      const { stateMachineArn, loggingConfiguration, tracingConfiguration, encryptionConfiguration } = input;
+      // These are what they were, or were refused; but that they are given is enough.
+      const given = loggingConfiguration ?? tracingConfiguration ?? encryptionConfiguration;
+      const roleArn = input.roleArn ?? (given && engine.describeStateMachine(stateMachineArn).role_arn);
+      const { updateDate, revisionId } = engine.updateStateMachine({ ...input, roleArn });
       return present({ updateDate: seconds(updateDate), revisionId });
     }),
   ],

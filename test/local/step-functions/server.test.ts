@@ -64,6 +64,10 @@ describe('the AWS SDK’s own client', () => {
       definition: CALLBACK,
       revisionId,
     });
+    const update = (settings: object) =>
+      client.send(new sfn.UpdateStateMachineCommand({ stateMachineArn, ...settings }));
+    expect((await update({ loggingConfiguration: { level: 'OFF' } })).revisionId).toBe(revisionId);
+    await expect(update({})).rejects.toBeInstanceOf(sfn.MissingRequiredParameter);
     const first = await client.send(new sfn.ListStateMachinesCommand({ maxResults: 1 }));
     const second = await client.send(new sfn.ListStateMachinesCommand({ maxResults: 1, nextToken: first.nextToken }));
     expect([first, second].flatMap(({ stateMachines }) => stateMachines?.map(({ name }) => name))).toEqual([
