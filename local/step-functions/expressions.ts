@@ -44,7 +44,7 @@ interface Path {
   readonly names: readonly string[];
 }
 
-/** A JSONata text that does not parse; `message` is the parser's. */
+/** A JSONata text that does not parse, or is not delimited as it should be. */
 export class ExpressionSyntaxError extends Error {}
 
 const DELIMITED = /^\{%([\s\S]*)%\}$/;
@@ -64,7 +64,10 @@ export const isExpression = (text: string): boolean => DELIMITED.test(text);
 export function compileTemplate(value: JsonValue, location: string, now: () => number): Template {
   if (typeof value === 'string') {
     const text = DELIMITED.exec(value)?.[1]?.trim();
-    return text === undefined ? literal(value) : { kind: 'expression', expression: compile(text, now), location };
+    if (text !== undefined) return { kind: 'expression', expression: compile(text, now), location };
+    if (value.startsWith('{%') || value.endsWith('%}'))
+      throw new ExpressionSyntaxError('it begins with {% and ends with %}, or it is none');
+    return literal(value);
   }
   if (Array.isArray(value)) {
     const items = value.map((item, i) => compileTemplate(item, `${location}[${i}]`, now));
@@ -91,6 +94,27 @@ export function variablesIn(template: Template): string[] {
     default:
       return template.items.flatMap(variablesIn);
   }
+}
+
+/** The members of `$states` that a field's expressions look at. */
+export function statesMembersIn(template: Template): string[] {
+  switch (template.kind) {
+    case 'literal':
+      return [];
+    case 'expression':
+      return statesMembers(template.expression.compiled.ast());
+    default:
+      return template.items.flatMap(statesMembersIn);
+  }
+}
+
+function statesMembers(node: unknown): string[] {
+  if (Array.isArray(node)) return node.flatMap(statesMembers);
+  if (!isObject(node)) return [];
+  const [first, second] = node.type === 'path' && Array.isArray(node.steps) ? node.steps : [];
+  const own =
+    isObject(first) && first.type === 'variable' && first.value === 'states' && isObject(second) ? [second.value] : [];
+  return [...own.filter((name) => typeof name === 'string'), ...Object.values(node).flatMap(statesMembers)];
 }
 
 /** The variables in a syntax tree of JSONata's, without those that it binds itself, functions, and what AWS reserves. */

@@ -124,10 +124,11 @@ async function readBody(request: IncomingMessage): Promise<unknown> {
   for await (const chunk of request) {
     const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
     length += bytes.length;
-    if (length > BODY_LIMIT_BYTES)
-      throw new ApiError('RequestEntityTooLarge', `A request has at most ${BODY_LIMIT_BYTES} bytes.`, 413);
-    chunks.push(bytes);
+    // What is too long is read all the same, to its end: the connection's next request begins there.
+    if (length <= BODY_LIMIT_BYTES) chunks.push(bytes);
   }
+  if (length > BODY_LIMIT_BYTES)
+    throw new ApiError('RequestEntityTooLarge', `A request has at most ${BODY_LIMIT_BYTES} bytes.`, 413);
   try {
     return parseJson(Buffer.concat(chunks).toString('utf8') || '{}');
   } catch {

@@ -64,6 +64,10 @@ describe('the AWS SDK’s own client', () => {
       definition: CALLBACK,
       revisionId,
     });
+    const update = (settings: object) =>
+      client.send(new sfn.UpdateStateMachineCommand({ stateMachineArn, ...settings }));
+    expect((await update({ loggingConfiguration: { level: 'OFF' } })).revisionId).toBe(revisionId);
+    await expect(update({})).rejects.toBeInstanceOf(sfn.MissingRequiredParameter);
     const first = await client.send(new sfn.ListStateMachinesCommand({ maxResults: 1 }));
     const second = await client.send(new sfn.ListStateMachinesCommand({ maxResults: 1, nextToken: first.nextToken }));
     expect([first, second].flatMap(({ stateMachines }) => stateMachines?.map(({ name }) => name))).toEqual([
@@ -153,6 +157,20 @@ describe('the AWS SDK’s own client', () => {
     );
   });
 
+  it('is told the revision that an execution runs, and no later one', async () => {
+    const stateMachineArn = await create(CALLBACK);
+    const { revisionId } = await client.send(
+      new sfn.UpdateStateMachineCommand({ stateMachineArn, roleArn: `${ROLE_ARN}2` }),
+    );
+    const executionArn = await startNamed(stateMachineArn, 'e');
+    const described = () => client.send(new sfn.DescribeStateMachineForExecutionCommand({ executionArn }));
+    expect((await described()).revisionId).toBe(revisionId);
+    await client.send(new sfn.UpdateStateMachineCommand({ stateMachineArn, definition: FAIL }));
+    const { $metadata: _, ...later } = await described();
+    expect(later).toMatchObject({ definition: CALLBACK, roleArn: `${ROLE_ARN}2` });
+    expect(later.revisionId).toBeUndefined();
+  });
+
   it('is told what is wrong by AWS’s own errors', async () => {
     const stateMachineArn = await create(FAIL);
     await startNamed(stateMachineArn, 'e');
@@ -181,6 +199,21 @@ describe('the AWS SDK’s own client', () => {
         ),
         send(client.send(new sfn.ListStateMachinesCommand({ maxResults: 1001 }))),
         send(client.send(new sfn.ListActivitiesCommand({}))),
+        send(client.send(new sfn.ListExecutionsCommand({}))),
+        send(client.send(new sfn.ListExecutionsCommand({ mapRunArn: 'arn:aws:states:eu-central-1:0:mapRun:m/a:b' }))),
+        send(
+          client.send(new sfn.StartExecutionCommand({ stateMachineArn, input: JSON.stringify('ұ'.repeat(131_072)) })),
+        ),
+        send(
+          client.send(new sfn.SendTaskSuccessCommand({ taskToken: 'x', output: JSON.stringify('ұ'.repeat(131_072)) })),
+        ),
+        send(
+          client.send(
+            new sfn.CreateStateMachineCommand({
+              ...{ name: 'x', definition: FAIL, roleArn: ROLE_ARN, versionDescription: 'v' },
+            }),
+          ),
+        ),
       ]),
     ).toEqual([
       ...[
@@ -197,6 +230,7 @@ describe('the AWS SDK’s own client', () => {
         'ValidationException',
         'UnknownOperationException',
       ],
+      ...Array.from({ length: 5 }, () => 'ValidationException'),
     ]);
   });
 });
@@ -226,6 +260,9 @@ describe('the protocol', () => {
   it.each([
     ['AWSStepFunctions.StartExecution', '{', 400, 'SerializationException'],
     ['AWSStepFunctions.StartExecution', '{}', 400, 'ValidationException'],
+    ['AWSStepFunctions.StartExecution', '[]', 400, 'SerializationException'],
+    ['AWSStepFunctions.StartExecution', '{"stateMachineArn":1}', 400, 'SerializationException'],
+    ['AWSStepFunctions.StartExecution', '{"stateMachineArn":null}', 400, 'ValidationException'],
     ['AWSStepFunctions.TagResource', '{}', 400, 'UnknownOperationException'],
     ['DynamoDB_20120810.GetItem', '{}', 404, 'UnknownOperationException'],
   ])('refuses %s with %s', async (target, body, status, type) => {
@@ -234,6 +271,35 @@ describe('the protocol', () => {
       status,
       expect.objectContaining({ __type: `com.amazonaws.states#${type}` }),
     ]);
+  });
+
+  it('takes a member that is null for one that is not there', async () => {
+    const listed = await post('AWSStepFunctions.ListStateMachines', '{"maxResults":null,"nextToken":null}');
+    expect([listed.status, await listed.json()]).toEqual([200, { stateMachines: [] }]);
+  });
+
+  it('tells nothing of what may be anybody’s data when it is refused', async () => {
+    const secret = 'x'.repeat(40_000);
+    const refused = await post(
+      'AWSStepFunctions.StopExecution',
+      JSON.stringify({ executionArn: 'e', error: secret, cause: secret }),
+    );
+    expect(await refused.json()).toHaveProperty(
+      'message',
+      "2 validation errors detected: Value at 'error' failed to satisfy constraint: Member must have length less than or equal to 256; Value at 'cause' failed to satisfy constraint: Member must have length less than or equal to 32768",
+    );
+  });
+
+  it('refuses what is too long, and takes the requests that follow', async () => {
+    const list = 'AWSStepFunctions.ListStateMachines';
+    const bodies = ['x'.repeat(5_000_000), JSON.stringify({ nextToken: 'x'.repeat(4_000_000) }), '{}', '{}'];
+    const statuses: number[] = [];
+    for (const body of bodies) {
+      const response = await post(list, body);
+      statuses.push(response.status);
+      await response.text();
+    }
+    expect(statuses).toEqual([413, 400, 200, 200]);
   });
 
   it('starts nothing that is waited for: that is what express machines are for', async () => {
