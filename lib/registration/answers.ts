@@ -22,7 +22,7 @@ export interface Answer {
   readonly content: unknown;
   /** What the state machine is told. Codes only, nothing personal. */
   readonly output: { outcome: string };
-  /** What the answer changes in the application. It may throw a problem: of what is awaited alone is looked at whether it will do. */
+  /** What the answer changes in the application. It may throw a Problem: content is judged only once its action is awaited. */
   readonly change?: (current: Application) => Partial<Application>;
   readonly now: Date;
 }
