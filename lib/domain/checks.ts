@@ -1,6 +1,6 @@
 import { ITEMS, isItem } from './algorithm.ts';
 
-/** The items of the Algorithm under which a state system is asked, and its answer decides. */
+/** The items of the Algorithm under which a state system is asked and its answer decides. */
 const CHECK_ITEMS: ReadonlySet<string> = new Set([
   '4.1',
   '4.3',
@@ -15,7 +15,10 @@ const CHECK_ITEMS: ReadonlySet<string> = new Set([
   '4.16',
 ]);
 
-/** Whether a line of the journal is a check: the item's own system was asked. At 4.14 the buyer is told as well, which is none. */
+/**
+ * Whether a line of the journal is a check: one in which the item's own system was asked. The line at 4.14 that the
+ * buyer was told is not one.
+ */
 export function isCheck({ item, system }: { readonly item: string; readonly system: string }): boolean {
   if (!isItem(item) || !CHECK_ITEMS.has(item)) return false;
   const systems: readonly string[] = ITEMS[item];

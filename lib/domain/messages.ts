@@ -84,9 +84,11 @@ export function preferredLanguage(acceptLanguage: string | undefined): Language 
   return most > 0 && best !== undefined ? best : DEFAULT_LANGUAGE;
 }
 
-/** What is said of how an application stands or ended: what it is, and what to do next. */
+/** What people are told of where an application is, or how it ended. */
 export interface Explanation {
+  /** What it is, in one or two sentences. */
   readonly message: string;
+  /** What the reader can do now. */
   readonly nextStep: string;
 }
 
