@@ -10,7 +10,10 @@ import { describeError, report, reporting } from '../../lib/middleware/reporting
 
 /** Algorithms that a token may be signed with: public keys only, so that nobody who can verify can also sign. */
 const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA'];
-/** How far ahead of ours the issuer's clock may be, in seconds: a token may be used at once. None is good beyond its end. */
+/**
+ * How far the issuer's clock may be ahead of ours, in seconds, so that a token can be used at once. No token is
+ * accepted after its end.
+ */
 const CLOCK_TOLERANCE_SECONDS = 5;
 
 const claim = z.string().check(z.minLength(1));
@@ -27,6 +30,10 @@ export const authorizerSettings = {
   TOKEN_CLAIM_REGION: z._default(claim, 'region'),
 };
 
+/**
+ * The settings once read: the issuer, the audience and the keys that a token is held against, and the claims in which
+ * it names the caller.
+ */
 export type AuthorizerSettings = z.infer<z.ZodMiniObject<typeof authorizerSettings>>;
 
 const authorizerEvent = z.object({
@@ -42,7 +49,11 @@ function bearerOf({ authorizationToken, headers }: z.infer<typeof authorizerEven
   return /^Bearer +([\w~+/.-]+=*)$/i.exec(given ?? '')?.[1];
 }
 
-/** Whom a token speaks of. @throws when the token is not the issuer's, not for us, not in its time, or names no caller */
+/**
+ * Whom a token speaks for, and until when.
+ *
+ * @throws when the token is not from the issuer or not for us, is expired or not yet valid, or names no caller
+ */
 export async function callerOf(
   token: string,
   settings: AuthorizerSettings,

@@ -22,12 +22,15 @@ import { type IdempotencyKeys, idempotencyKeys } from '../../lib/store/idempoten
 import { type Probes, probes } from '../../lib/store/probes.ts';
 import { theVerifier } from '../../lib/verifier.ts';
 
+/** What the seller's routes work with. */
 export interface SellerDependencies extends Signing {
+  /** What was started under which `Idempotency-Key` (4.1). */
   readonly keys: () => IdempotencyKeys;
+  /** How many IINs of no person a seller has entered lately (4.6), to slow down those who try IINs out. */
   readonly wrongIins: () => Probes;
 }
 
-/** How often another number is drawn when one is taken already. */
+/** How often a new number is drawn when one is already taken. */
 const NUMBER_ATTEMPTS = 20;
 
 /** What a seller, or the seller's own system, can do (4.1, 4.2, 4.6, 4.9). */
@@ -38,14 +41,14 @@ export function seller(dependencies: SellerDependencies) {
     body: applicationView(application, light(language)),
   });
 
-  /** The seller's own application; anybody else's is not there. */
+  /** The seller's own application; any other one is reported as not found. */
   const own = async (id: string, { bin }: CallerOf<'seller'>) => {
     const application = await store().get(id);
     if (application?.seller.bin !== bin) throw new Problem('not-found');
     return application;
   };
 
-  /** The problem of whoever tries out IINs (4.6); of nobody else. */
+  /** The problem for a seller who tries out IINs (4.6); undefined for all others. */
   const probing = async (bin: string, now: Date) => {
     const retryAfter = await putOffFor(bin, wrongIins(), now);
     if (retryAfter === undefined) return undefined;

@@ -27,19 +27,23 @@ const LONGEST_CALL_MS = FUNCTIONS['await-action'].timeoutSeconds * 1000;
 
 type WaitEvent = z.infer<typeof waitEvent>;
 
+/** What a wait is begun with. */
 export interface AwaitActionDependencies {
   store: () => Applications;
+  /** Where the document to sign is stored when a signature is first awaited (4.9, 4.18). */
   documents: () => Attachments;
+  /** By which an answer that came before the wait is delivered at once. */
   machine: () => Executions;
+  /** Which sellers try out IINs: one that came with the start is then not used (4.6). */
   wrongIins: () => Probes;
   pilotEndsAt: () => Date;
   clock?: Clock;
 }
 
 /**
- * Begins every wait of the Algorithm (4.2, 4.6, 4.9, ... 10): writes down what is awaited, from whom, until when, and by
- * which token the state machine is to be told. The application is the judge of the wait, not the timer: when the
- * machine's time-out comes, it calls again, and here it is decided whether an answer came in time after all.
+ * Begins every wait of the Algorithm (4.2, 4.6, 4.9, ... 10): writes down what is awaited, from whom, until when, and
+ * the token by which the state machine is to be told. The application decides about the wait, not the timer: when the
+ * state machine's wait times out, it calls this function again, which looks whether an answer came in time after all.
  */
 export function awaitAction({
   store,
