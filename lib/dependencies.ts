@@ -20,17 +20,26 @@ import { connect } from './systems/transport.ts';
  * does its work; tests hand in others. Each is marked as pure, so that a function's bundle leaves out what it never uses.
  */
 
+/** The one table of the service in DynamoDB, by its name in `TABLE_NAME`. */
 export const theTable = /* @__PURE__ */ once(() =>
   openTable(settingsFrom({ TABLE_NAME: SETTINGS.TABLE_NAME }).TABLE_NAME),
 );
+
+/** The applications, one item each. */
 export const theApplications = /* @__PURE__ */ once(() => applications(theTable()));
+
+/** The documents to sign and the signatures, kept beside the applications. */
 export const theAttachments = /* @__PURE__ */ once(() => attachments(theTable()));
+
+/** The notices in the buyers' personal cabinets. */
 export const theCabinet = /* @__PURE__ */ once(() => cabinet(theTable()));
 /** The first moment after the pilot (order, item 5). */
 export const pilotEndsAt = /* @__PURE__ */ once(
   () => settingsFrom({ PILOT_ENDS_AT: SETTINGS.PILOT_ENDS_AT }).PILOT_ENDS_AT,
 );
-/** The way to a state system. */
+/**
+ * The connection to a state system, with its address and secret from the environment; answers and silences are counted.
+ */
 export const theConnection = (system: SystemName) =>
   connect(
     system,
@@ -53,7 +62,10 @@ export const theCentres = /* @__PURE__ */ once((): CentreList => {
 });
 /** The tariff (4.17), with the years that the environment adds. */
 export const theTariff = /* @__PURE__ */ once(() => tariffWith(process.env.TARIFF_MCI));
-/** Where the buyer is told. */
+/**
+ * What the buyer is told with: the notices of the cabinet, the portal that is told of each of them, and the centres by
+ * name.
+ */
 export const theAnnouncing: Announcing = {
   cabinet: theCabinet,
   portal: /* @__PURE__ */ once(() => portal(theConnection('portal'))),

@@ -34,7 +34,10 @@ export const SETTINGS = {
   ),
 } as const;
 
-/** Calls `make` at the first use and keeps what it made: one client for the life of the process, and none that is not needed. */
+/**
+ * Calls `make` at the first use and keeps the result: one client for the life of the process, and none that is not
+ * needed.
+ */
 export function once<T>(make: () => T): () => T {
   let made: { value: T } | undefined;
   return () => {

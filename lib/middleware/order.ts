@@ -8,14 +8,17 @@ import type { Data, Ordering } from '../systems/answer.ts';
 import { entryOf, noting } from './check.ts';
 import { applicationOf, goingOn, task, waitingTaskEvent } from './task.ts';
 
-/** Something ordered from another system that answers for it later, over a route of its own. */
+/** Something ordered from another system, which reports back later over a route of its own. */
 export interface Order {
-  /** The answer that follows. It may come before the state machine waits for it, so it is expected before the order is placed. */
+  /**
+   * The answer that follows. It may come before the state machine waits for it, so it is announced in the application
+   * before the order is placed.
+   */
   readonly expecting: Action;
   readonly place: (application: Application, ordering: Ordering) => Promise<Data<unknown>>;
 }
 
-/** Whether the order of this item has been placed: once in an application's life, whichever execution it was. */
+/** Whether the order of this item has been placed: once in the life of an application, whichever execution did it. */
 const isPlaced = ({ journal }: Application, item: Item) =>
   journal.some((line) => line.item === item && line.outcome === 'ordered');
 

@@ -13,8 +13,9 @@ export interface Announcing {
   readonly centres: () => CentreList;
 }
 
-/** What a notice is about, and when that came to pass; the same for every retry of the telling. */
+/** What a notice is about, and when that happened; the same for every retry. */
 export interface Occasion {
+  /** The item of the Algorithm under which the buyer is told. */
   readonly item: string;
   /** ISO 8601 in UTC: notices are sorted by it. */
   readonly at: string;

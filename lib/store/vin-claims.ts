@@ -2,13 +2,16 @@ import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { isConditionFailure, reachingStore, type Table } from './table.ts';
 
-/** Keeps to one live application per VIN (decision 0001, 8). */
+/** The claims that keep it to one live application per VIN (decision 0001, 8). */
 export interface VinClaims {
-  /** Claims the VIN for an application; `undefined` when it is that application's now, otherwise who holds it. */
+  /**
+   * Claims the VIN for an application: undefined when the claim is now that application's, otherwise the identifier of
+   * the one that holds it.
+   */
   claim(vin: string, applicationId: string): Promise<string | undefined>;
-  /** Takes the VIN over from a holder that has ended; false when it has changed hands meanwhile. */
+  /** Takes the VIN over from a holder that has ended; false when the claim has changed hands meanwhile. */
   takeOver(vin: string, from: string, applicationId: string): Promise<boolean>;
-  /** Releases the VIN, unless it is somebody else's. */
+  /** Releases the VIN, unless another application holds it. */
   release(vin: string, applicationId: string): Promise<void>;
 }
 
