@@ -82,14 +82,14 @@ export async function callerOf(
   return { ...caller, exp };
 }
 
-/** jose's errors that speak of the issuer's keys, or of their address: an answer other than 200, or none that holds keys. */
+/** jose's errors about the issuer's keys or their address: an answer other than 200, or one that holds no keys. */
 const KEYS_ERRORS: ReadonlySet<string> = new Set([
   errors.JOSEError.code,
   errors.JWKSTimeout.code,
   errors.JWKSInvalid.code,
 ]);
 
-/** Whether an error says that the token is not good, and not that nobody could tell. */
+/** Whether an error says that the token is no good, rather than that this could not be found out. */
 const isAboutToken = (error: unknown) =>
   error instanceof $ZodError || (error instanceof errors.JOSEError && !KEYS_ERRORS.has(error.code));
 
@@ -97,9 +97,9 @@ const isAboutToken = (error: unknown) =>
 const everyMethod = (methodArn: string) => `${methodArn.split('/').slice(0, 2).join('/')}/*`;
 
 /**
- * The Lambda authorizer of API Gateway: verifies the OpenID Connect access token and yields the caller. A token that is
- * not good is answered with `Unauthorized`, which the gateway turns into 401; which role a route is for, the route's
- * function decides.
+ * The Lambda authorizer of API Gateway: verifies the OpenID Connect access token and yields the caller. For a token
+ * that is no good it throws `Unauthorized`, which the gateway turns into 401. Which role a route is for is decided by
+ * the function of the route.
  */
 export function authorize(settings: () => AuthorizerSettings, keys: () => JWTVerifyGetKey, clock: Clock = systemClock) {
   return middy<unknown, APIGatewayAuthorizerResult>()
@@ -119,7 +119,7 @@ export function authorize(settings: () => AuthorizerSettings, keys: () => JWTVer
           context: { sub, ...caller },
         };
       } catch (error) {
-        // The keys could not be had: that says nothing about the token, and 401 would send people to sign in again.
+        // The keys could not be fetched: that says nothing about the token, and 401 would make people sign in again.
         if (!isAboutToken(error)) throw error;
         report('info', 'A token was turned away.', describeError(error));
         throw new Error('Unauthorized');

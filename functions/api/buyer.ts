@@ -139,7 +139,7 @@ function pickupOf(choice: z.infer<typeof BUYER.choosePickup.body>, category: str
   return { centre: centre.code, region: centre.region, plateKind: kind.code };
 }
 
-/** Whether a body names the number that is wished for, whatever else is wrong with it. */
+/** Whether a body names a plate number that the buyer wishes for, whatever else is wrong with it. */
 function namesPlate(body: string): boolean {
   try {
     const given: unknown = JSON.parse(body);

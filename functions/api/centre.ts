@@ -44,7 +44,9 @@ export function centre(dependencies: CentreDependencies) {
   };
 
   /**
-   * Makes sure that the document shown is the buyer's own, and valid; gives the journal's lines of what was asked for that.
+   * Makes sure that the document shown is the buyer's own, and valid. Returns the journal lines of the questions asked
+   * for that.
+   *
    * @throws Problem `person-mismatch`
    */
   const makeSureOfPerson = async (document: PersonDocument, { buyer }: Application, item: '8' | '9', now: Date) => {
@@ -77,9 +79,9 @@ export function centre(dependencies: CentreDependencies) {
       // Any document of the same buyer is the same answer: two that are shown at once get one ticket.
       const content = { iin: known.buyer?.iin };
       const isCalled = awaiting?.action === 'hand-over';
-      // Its time is over, and the next ticket is asked for in a moment.
+      // Its time is over; the wait for the next ticket is about to begin.
       if (isCalled && !isAwaited(known, 'hand-over', now, pilotEndsAt())) throw notAwaited(known, now, pilotEndsAt());
-      // The ticket that was issued is good until it lapses: asked for again, it is given again.
+      // A ticket that was issued is good until it lapses: a repeated request gets the same one.
       const isGood =
         (ticket && (isCalled || status === 'checking')) ||
         standing(known, { action: 'queue-ticket', content, now }, pilotEndsAt()) === 'given';

@@ -18,7 +18,7 @@ import { type Secret, secretFrom } from '../../lib/secrets.ts';
 import type { Applications } from '../../lib/store/applications.ts';
 import type { Cabinet } from '../../lib/store/cabinet.ts';
 
-/** How far the gateway's clock may be ahead of ours. */
+/** How far the gateway's clock may be ahead of ours, in milliseconds. */
 const CLOCKS_DIFFER_MS = 24 * 3_600_000;
 
 /** What is wrong with the moment of a payment (milliseconds since the epoch). */
@@ -35,7 +35,10 @@ export function isSignedBy(secret: string, rawBody: string, header: string | und
   return timingSafeEqual(Buffer.from(given, 'hex'), expected);
 }
 
-/** The e-government payment gateway's word that a payment was made or failed (4.17). */
+/**
+ * The e-government payment gateway's notification that a payment was made or failed (4.17). It carries no token: its
+ * signature is checked.
+ */
 export function paymentGateway(dependencies: Answering & { readonly cabinet: () => Cabinet; readonly secret: Secret }) {
   const { store, machine, cabinet, pilotEndsAt, secret } = dependencies;
   const guard: Guard = async ({ rawBody, header }) => {
@@ -48,15 +51,15 @@ export function paymentGateway(dependencies: Answering & { readonly cabinet: () 
 
   const takePayment = async (known: Application, word: { paidAt: string; now: Date }): Promise<void> => {
     if (known.outcome) {
-      // First, so that it is not lost between the two: the gateway repeats its word until it is answered. It stands with
-      // the notice of the end, of the same time, so that it is one however often and however late word comes.
+      // First, so that it is not lost in between: the gateway repeats its notification until it is answered. It has the
+      // time of the notice of the end, so that there is one of it, however often and however late the gateway repeats.
       await tellInCabinet(known, 'refund-due', { item: known.item, at: known.outcome.at }, cabinet());
     }
     const after = await store().change(known, (current) =>
       isEnded(current) && !isEnded(known) ? current : paid(current, { ...word, endsAt: pilotEndsAt() }),
     );
     if (after.answer?.action === 'payment') return deliverOrLeave(after, machine());
-    // It ended in this very moment: begun anew, as with any that has ended.
+    // It ended at this very moment: start again, as with any application that has ended.
     if (after.payment?.status === 'due') return takePayment(after, word);
     report('warn', 'A payment came when none was awaited.', { applicationId: known.id, item: '4.17' });
     if (after.payment?.status === 'refund-due') count('RefundsDue', {});
@@ -85,7 +88,10 @@ export function paymentGateway(dependencies: Answering & { readonly cabinet: () 
   return api([notified]);
 }
 
-/** The buyer finds it beside the application, and may pay again. The same word again changes nothing. */
+/**
+ * Notes a failed payment in the application, where the buyer sees it and may pay again. The same notification again
+ * changes nothing.
+ */
 async function noteFailure(known: Application, store: Applications): Promise<void> {
   await store.change(known, (current) =>
     current.payment?.status === 'due' &&
@@ -97,9 +103,9 @@ async function noteFailure(known: Application, store: Applications): Promise<voi
 }
 
 /**
- * The application with its payment made. Money cannot be turned away: where the payment is awaited, it is the answer;
- * where the application is suspended, it is kept until the wait begins; where it has been closed, it is due back
- * (decision 0001, 10).
+ * The application with its payment made. Money cannot be turned away. When the payment is awaited, it is the answer;
+ * when the application is suspended, it is kept until the wait begins; when the application has been closed, it is to
+ * be refunded (decision 0001, 10).
  */
 function paid(current: Application, { paidAt, now, endsAt }: { paidAt: string; now: Date; endsAt: Date }): Application {
   if (current.payment?.status !== 'due') return current;

@@ -95,7 +95,9 @@ export function police(dependencies: PoliceDependencies) {
   ]);
 }
 
-/** Item 2 and the form of plates: what the register may not assign at initial registration through the portal. */
+/**
+ * Item 2 and the form of plates: rejects what the register may not assign at initial registration through the portal.
+ */
 function refuseBadPlates(plateNumber: string, { region }: CallerOf<'police'>): void {
   const fault = plateNumberFault(plateNumber, { region });
   if (fault === 'in-high-demand') throw new Problem('plate-in-high-demand', { item: '2' });

@@ -60,14 +60,14 @@ export function seller(dependencies: SellerDependencies) {
     });
   };
 
-  /** What was started before under an idempotency key: answered as it was then, whatever may not be started now. */
+  /** What was started before under an idempotency key: answered as it was then, even if it could not be started now. */
   const startedBefore = async (bin: string, key: string, refused: Problem) => {
     const record = await keys().find(bin, key);
     if (!record) throw refused;
     return record;
   };
 
-  /** Creates the application that stands under an idempotency key, under another number if the first is taken. */
+  /** Creates the application that an idempotency key stands for, with another number if the first is taken. */
   const create = async (given: {
     id: string;
     number: string;

@@ -21,9 +21,9 @@ const statusChange = z.object({
 });
 
 /**
- * An execution failed, which always is a technical fault: the application is parked and shown as suspended until the
- * operator redrives the execution, and the count raises the alarm. The event may come late or twice: an execution that
- * has been redriven meanwhile is left alone.
+ * An execution failed, which is always a technical fault. The application is parked and shown as suspended until the
+ * operator redrives the execution, and the count of such failures raises the alarm. The event may come late or twice:
+ * an execution that has been redriven meanwhile is left alone.
  */
 export function executionFailed(store: () => Applications, machine: () => Executions, clock: Clock = systemClock) {
   return task(statusChange, async ({ detail }) => {

@@ -12,14 +12,18 @@ const announcement = z.extend(taskEvent, {
   notice: z.enum(['application-received', 'fines-to-pay', 'service-given', 'documents-ready']),
 });
 
-/** Whether this has been told. From 4.18 on each thing is told once, whichever execution it was; fines may be told of again. */
+/**
+ * Whether this has been told. From 4.18 on each thing is told once, whichever execution does it; fines may be told of
+ * again.
+ */
 const isTold = (application: Application, { item, enteredAt }: TaskEvent) =>
   recorded(application, item, enteredAt) !== undefined ||
   (buyerHasSigned(application) && application.journal.some((line) => line.item === item && line.outcome === 'told'));
 
 /**
- * Tells the buyer in the personal cabinet: of the application (4.10), of unpaid fines (4.14), that the service was given
- * (4.19), that the documents are ready (7). From the first notice on the application stands in the buyer's cabinet.
+ * Tells the buyer in the personal cabinet: of the application (4.10), of unpaid fines (4.14), that the service was
+ * given (4.19), that the documents are ready (7). From the first notice on, the buyer sees the application in the
+ * cabinet.
  */
 export function announce(store: () => Applications, announcing: Announcing, clock: Clock = systemClock) {
   return task(announcement, async (event) => {

@@ -18,11 +18,11 @@ import { type Probes, probes } from '../../lib/store/probes.ts';
 
 const waitEvent = z.extend(waitingTaskEvent, {
   action: z.enum(ACTIONS),
-  /** By which the state machine is told the answer. Never logged. */
+  /** The task token, with which the state machine is told the answer. Never logged. */
   token: z.string().check(z.minLength(1)),
 });
 
-/** How long a call of this function takes at the most. */
+/** The longest that a call of this function takes, in milliseconds. */
 const LONGEST_CALL_MS = FUNCTIONS['await-action'].timeoutSeconds * 1000;
 
 type WaitEvent = z.infer<typeof waitEvent>;
@@ -53,7 +53,10 @@ export function awaitAction({
   pilotEndsAt,
   clock = systemClock,
 }: AwaitActionDependencies) {
-  /** Whether the IIN that came with the start is not to be used, since its seller tries out IINs. The seller is asked for it again. */
+  /**
+   * Whether the IIN that came with the start must not be used, because its seller tries out IINs. The seller is then
+   * asked for it again.
+   */
   const isPutOff = async ({ prepared, seller }: Application, action: Action) =>
     action === 'buyer' &&
     prepared?.iin !== undefined &&
@@ -89,7 +92,7 @@ function begin(
   if (isEnded(current)) return current;
   if (closing) return current.token === token ? current : { ...current, token };
   if (answer?.action === action) return { ...movedOn(current, item, action), token };
-  // From the pilot's end on nothing is awaited of those who have not signed (order, item 5).
+  // After the pilot's end nothing is awaited from those who have not signed (order, item 5).
   if (!at.pilotOpen && isBeforeBuyerSigned(action)) return { ...close(current, 'pilot-ended', at.now), token };
   const prepared = at.putOff ? undefined : preparedAnswer(current, action);
   if (prepared) {
@@ -108,21 +111,24 @@ function begin(
     action,
     token,
     since: new Date(awaiting?.action === action ? awaiting.since : event.enteredAt),
-    // A desk that is late is waited for again, and the time that it had stays for everybody to see.
+    // A desk that is late is waited for again; the time that it had remains visible.
     until: begun ? new Date(begun.until) : new Date(begins + timeoutSeconds * 1000),
     notice: noticeBeside(current, action),
   });
 }
 
 /**
- * Whether the answer was given and taken over by the state machine since this call began: its write was taken for lost
- * when it had had its effect, and everybody has gone on.
+ * Whether the answer was given and taken over by the state machine since this call began: a write of ours seemed lost
+ * but had succeeded, and the application has gone on.
  */
 function isOver(known: Application, current: Application, action: Action): boolean {
   return current.answer?.action !== action && current.given?.[action]?.at !== known.given?.[action]?.at;
 }
 
-/** The answer that is there before it is asked for: what the seller gave with the start (4.1), a payment already made (4.17). */
+/**
+ * The answer that is there before it is asked for: what the seller gave with the start (4.1), or a payment already made
+ * (4.17).
+ */
 function preparedAnswer({ prepared, payment }: Application, action: Action) {
   if (action === 'payment' && payment?.status === 'paid') {
     const content = { paymentId: payment.id, status: payment.status };
@@ -143,8 +149,8 @@ function preparedAnswer({ prepared, payment }: Application, action: Action) {
 }
 
 /**
- * What was answered when another execution waited for it, and is to be told to this one: from 4.18 on nothing is asked
- * for twice, but for a queue ticket that has lapsed.
+ * What was answered while another execution waited for it, and is to be told to this one: from 4.18 on nothing is asked
+ * for twice, except a queue ticket that has lapsed.
  */
 function takenOver({ given, awaiting, registration }: Application, action: Action): { outcome: string } | undefined {
   if (!given?.[action] || awaiting?.action === action) return undefined;
@@ -162,14 +168,14 @@ function takenOver({ given, awaiting, registration }: Application, action: Actio
   }
 }
 
-/** The IIN that came with the start is given up: who the buyer is, the seller is asked anew. */
+/** Drops the IIN that came with the start: the seller is asked again who the buyer is. */
 function withoutPreparedIin({ prepared, buyer: _, ...rest }: Application): Application {
   return prepared?.vin ? { ...rest, prepared: { vin: prepared.vin } } : rest;
 }
 
 /**
- * What is said beside the wait: why the IIN is asked for again (4.7), which fines are to be paid (4.14), that a payment
- * failed (4.17), which may have come to pass before the wait began.
+ * What is said along with the wait: why the IIN is asked for again (4.7), which fines are to be paid (4.14), or that a
+ * payment failed (4.17), which may have happened before the wait began.
  */
 function noticeBeside({ journal, fines, notice }: Application, action: Action): Notice | undefined {
   const last = journal.at(-1);
@@ -179,7 +185,7 @@ function noticeBeside({ journal, fines, notice }: Application, action: Action): 
   return undefined;
 }
 
-/** Makes the document that is to be signed, unless it has been made before. */
+/** Makes the document to sign, unless it has already been made. */
 async function prepareDocument(application: Application, action: Action, documents: () => Attachments, clock: Clock) {
   const of: Signatory | undefined =
     action === 'seller-signature' ? 'seller' : action === 'buyer-signature' ? 'buyer' : undefined;
