@@ -33,7 +33,7 @@ export const KEY_USAGE = { digitalSignature: 0, nonRepudiation: 1, keyCertSign: 
 /** Attribute types of names. */
 export const NAME = { commonName: '2.5.4.3', serialNumber: '2.5.4.5', organizationalUnit: '2.5.4.11' } as const;
 
-/** No certificate of the NCA comes near; larger ones only cost time. */
+/** The largest certificate that is read, in bytes. Those of the NCA are far smaller; larger ones only cost time. */
 const MAXIMUM_CERTIFICATE_BYTES = 16 * 1024;
 const MAXIMUM_EXTENSIONS = 32;
 const MAXIMUM_NAME_PARTS = 32;
@@ -63,19 +63,19 @@ export interface Certificate {
   readonly publicKeyInfo: Uint8Array;
   readonly keyBits: Uint8Array;
   readonly isAuthority: boolean;
-  /** How many further authorities may stand below this one. */
+  /** How many further authorities may come between this one and the signer. */
   readonly pathLength?: number;
   readonly keyUsage?: ReadonlySet<number>;
   readonly extendedKeyUsage: ReadonlySet<string>;
   readonly policies: ReadonlySet<string>;
   readonly subjectKeyIdentifier?: string;
   readonly authorityKeyIdentifier?: string;
-  /** Extensions marked critical that nobody here understands: the certificate must not be used. */
+  /** Critical extensions that are not understood here: the certificate must not be used (RFC 5280 4.2). */
   readonly unknownCritical: readonly string[];
   readonly signed: Signed;
 }
 
-/** What an authority signed: certificates, CRLs and OCSP responses are built alike. */
+/** What an authority signed. Certificates, CRLs and OCSP responses are all built this way. */
 export interface Signed {
   readonly data: Uint8Array;
   readonly algorithm: Algorithm;
@@ -180,7 +180,7 @@ function readExtensions(elements: readonly Element[]): Extensions {
   return read;
 }
 
-/** The extensions that are judged; all others may be there, but not as critical ones. */
+/** The extensions that are judged; others may be present, unless they are critical. */
 const KNOWN: Readonly<Record<string, (value: Uint8Array) => Partial<Extensions>>> = {
   '2.5.29.19': (value) => {
     const reader = inside(readOnly(value, TAG.sequence));
@@ -237,11 +237,13 @@ export function keyOf(certificate: Certificate): PublicKey {
 export const isSignedBy = (signed: Signed, issuer: Certificate): boolean =>
   verifySignature(signed.algorithm, keyOf(issuer), signed.data, signed.signature);
 
-/** How many certificates are remembered: those of dealers and of OCSP responders come again and again. */
+/** How many certificates are remembered: those of dealers and of OCSP responders are seen again and again. */
 const REMEMBERED = 1_000;
 const remembered = new Set<string>();
 
-/** Whether `issuer`'s key signed the certificate. What held once holds for good, so that it is worked out once. */
+/**
+ * Whether `issuer`'s key signed the certificate. A signature once found good stays good, so it is verified only once.
+ */
 export function isIssuedBy(certificate: Certificate, issuer: Certificate): boolean {
   const fact = `${certificate.sha256} ${issuer.sha256}`;
   if (remembered.has(fact)) return true;

@@ -22,7 +22,7 @@ const Json = z.pipe(
   }),
 );
 
-/** The words of `EDS_REVOCATION`: a source for each issuing authority. */
+/** The form of `EDS_REVOCATION`: a source for each issuing authority. */
 const Sources = z.record(
   z.string().check(z.regex(/^(\*|[0-9a-f]{64})$/, 'an issuer is the SHA-256 of its certificate, or *')),
   z
@@ -41,15 +41,17 @@ const Environment = z.object({
   EDS_OCSP_MAX_AGE_MINUTES: z._default(Minutes, DEFAULT_OCSP_AGE_MINUTES),
   /** How old a CRL may be, whatever its own next update says. */
   EDS_CRL_MAX_AGE_MINUTES: z.optional(Minutes),
-  /** How long a CRL is used before it is fetched anew. */
+  /** How long a CRL is used before it is fetched again. */
   EDS_CRL_REFRESH_MINUTES: z._default(Minutes, 30),
   /** Base URL of NCANode 3 as a second verifier; absent or empty: none. */
   EDS_NCANODE_URL: z.optional(z.union([HttpUrl, z.literal('')])),
 });
 
 /**
- * The verifier that the environment describes; throws, naming the variable and never its value, where it is wrong or
- * the trust store is not in order. Reads files: call it once, at cold start, from functions that verify.
+ * The verifier that the environment describes. Reads files: call it once, at cold start, and only from functions that
+ * verify.
+ *
+ * @throws Error that names the wrong variable and never its value, or says what is wrong with the trust store
  */
 export function edsVerifierFromEnvironment(
   environment: Readonly<Record<string, string | undefined>>,

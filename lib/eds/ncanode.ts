@@ -2,15 +2,19 @@ import * as z from 'zod/mini';
 import { Fault } from './fault.ts';
 import type { Signer } from './verifier.ts';
 
-/** Another verifier's word on a signature that ours accepts. */
+/** Another verifier's judgement of a signature that ours accepts. */
 export interface SecondOpinion {
-  /** Resolves if the other verifier accepts it as the same person's. A refusal is a fault; no answer is `revocation-unknown`, to be repeated. */
+  /**
+   * Resolves if the other verifier accepts the signature as the same person's.
+   *
+   * @throws Fault when it rejects it; `revocation-unknown`, to be tried again, when it does not answer
+   */
   confirm(accepted: { readonly cms: string; readonly document?: Uint8Array; readonly signer: Signer }): Promise<void>;
 }
 
 const TIMEOUT_MS = 8_000;
 
-/** What is read of the answer to `POST /cms/verify` of NCANode 3; its other fields are not looked at. */
+/** What is read of the answer to `POST /cms/verify` of NCANode 3; other fields are ignored. */
 const Answer = z.object({
   valid: z.boolean(),
   signers: z.optional(
@@ -24,10 +28,11 @@ const Answer = z.object({
   ),
 });
 
+/** Where NCANode 3 is, a verifier of the certification authority's signatures that is run beside the service. */
 export interface NcanodeSettings {
   /** Base URL of NCANode 3, without `/cms/verify`. */
   readonly url: string;
-  /** Told when NCANode refuses what ours accepts: an operator has to find out which of the two is wrong. */
+  /** Called when NCANode rejects what ours accepts: an operator has to find out which of the two is wrong. */
   readonly onDisagreement: (disagreement: { readonly certificate: string }) => void;
   /** `fetch`, replaceable in tests. */
   readonly fetch?: typeof globalThis.fetch;
@@ -35,7 +40,7 @@ export interface NcanodeSettings {
 
 /**
  * NCANode as a second opinion. It can never judge alone: it calls a CMS without signers valid, ignores the document
- * where the CMS embeds one, and checks neither purpose nor the signatures of OCSP answers. It is asked only about what
+ * when the CMS embeds one, and checks neither purpose nor the signatures of OCSP answers. It is asked only about what
  * ours accepts.
  */
 export function ncanode({ url, onDisagreement, fetch = globalThis.fetch }: NcanodeSettings): SecondOpinion {
