@@ -16,6 +16,7 @@ export interface PrintingOrder {
 
 /** The Information and Production Centre (6). It reports the completion later, over the printing route. */
 export interface Printing {
+  /** Orders the printing of one certificate. */
   order(order: PrintingOrder, ordering: Ordering): Promise<Data<AcceptedOrder>>;
 }
 

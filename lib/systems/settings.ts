@@ -6,6 +6,7 @@ import { DEFAULT_TIMEOUT_MS, type SystemSettings } from './transport.ts';
 
 /** How all the state systems are reached: {@link SystemSettings} with one base URL each. */
 export interface SystemsSettings extends Omit<SystemSettings, 'baseUrl'> {
+  /** The base URL of each system. */
   baseUrls: Record<SystemName, string>;
 }
 
