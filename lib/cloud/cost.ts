@@ -1,6 +1,9 @@
 import { FUNCTIONS, type FunctionName } from '../functions.ts';
 
-/** What AWS asks, in USD, without free tiers. Dated: compare with the pages named before a budget rests on it. */
+/**
+ * The prices of AWS, in USD, without free tiers. Dated: compare them with the pages named before basing a budget on
+ * them.
+ */
 export const PRICES = {
   region: 'eu-central-1',
   asOf: '2025-12-01',
@@ -39,15 +42,15 @@ export const PRICES = {
 } as const;
 
 /**
- * How long a call is billed, in milliseconds: a guess until a stage has been measured, on the safe side. A state system
- * is taken to answer in 200 ms.
+ * How long a call is billed, in milliseconds: a cautious guess until a stage has been measured. A state system is
+ * assumed to answer in 200 ms.
  */
 export const BILLED_MS = {
   /** Asks a state system, and reads and writes the application. */
   check: 300,
   /** Reads and writes the application. */
   task: 120,
-  /** Answers a caller at once; each second of `Prefer: wait` comes on top. */
+  /** Answers a caller at once; each second of `Prefer: wait` is added to it. */
   api: 120,
 } as const;
 
@@ -57,13 +60,16 @@ export interface Usage {
   readonly transitions: number;
   /** Calls of each function. */
   readonly calls: Readonly<Partial<Record<FunctionName, number>>>;
+  /** Requests to API Gateway. */
   readonly apiCalls: number;
+  /** Read request units of DynamoDB. */
   readonly readUnits: number;
+  /** Write request units of DynamoDB. */
   readonly writeUnits: number;
   readonly logBytes: number;
 }
 
-/** What it costs, in USD. */
+/** What one application costs, by service, in USD. */
 export interface Cost {
   readonly transitions: number;
   readonly lambda: number;
@@ -82,7 +88,7 @@ export function gbSeconds(name: FunctionName): number {
   return (memoryMb / 1024) * (BILLED_MS[kind] / 1000);
 }
 
-/** How many months logs are kept, for what keeping them costs. */
+/** For how many months logs are kept, to know what keeping them costs. */
 const LOG_MONTHS = 12;
 
 /** The price of what was used. */

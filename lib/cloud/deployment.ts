@@ -7,7 +7,7 @@ import { pascalCase } from './names.ts';
 import { ServiceStack } from './service-stack.ts';
 import type { Settings } from './settings.ts';
 
-/** The two stacks of a stage. */
+/** The two stacks of a stage: what stays, and what may be replaced. */
 export interface Deployment {
   readonly data: DataStack;
   readonly service: ServiceStack;

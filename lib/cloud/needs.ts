@@ -6,12 +6,15 @@ import type { INDEXES } from '../store/table.ts';
 export type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query';
 
 /**
- * What a function has to do with the state machine: `answers` ends waits; `status` asks how an execution stands; `all`
- * does both, and starts and redrives executions; `redrives` finds those that have failed, and redrives them.
+ * How a function uses the state machine: `answers` ends waits; `status` asks how an execution is; `all` does both, and
+ * starts and redrives executions; `redrives` finds failed executions and redrives them.
  */
 export type MachineUse = 'answers' | 'all' | 'redrives' | 'status';
 
-/** What a function needs: each line becomes its settings and its permissions together, so that neither is without the other. */
+/**
+ * What a function needs. Each line becomes its settings and its permissions together, so that neither comes without the
+ * other.
+ */
 export interface Need {
   readonly table?: readonly TableAction[];
   /** The indexes that it lists by. */
@@ -26,7 +29,7 @@ export interface Need {
   readonly signatures?: true;
   /** Whether it verifies access tokens. */
   readonly tokens?: true;
-  /** Whether it knows the payment gateway's key. */
+  /** Whether it has the payment gateway's key. */
   readonly paymentKey?: true;
 }
 
@@ -34,7 +37,7 @@ const READ_WRITE = ['GetItem', 'PutItem'] as const;
 /** The portal, to tell the buyer; the notice names the centre. */
 const TELLS_BUYER = { table: READ_WRITE, systems: ['portal'], centres: true } as const;
 
-/** What each function needs, and nothing besides. */
+/** What each function needs, and nothing more. */
 export const NEEDS: Readonly<Record<FunctionName, Need>> = {
   'seller-activity': { table: READ_WRITE, systems: ['business-register'] },
   'vehicle-passport': { table: READ_WRITE, systems: ['vehicle-passports'] },
@@ -77,10 +80,13 @@ export const NEEDS: Readonly<Record<FunctionName, Need>> = {
   'execution-failed': { table: READ_WRITE, machine: 'status' },
 };
 
-/** Whether a function answers people; the others carry out the Algorithm, or keep it going. */
+/** Whether a function answers callers of the API; the others carry out the Algorithm, or keep it running. */
 export const isOfApi = (name: FunctionName): boolean => FUNCTIONS[name].entry.startsWith('functions/api/');
 
-/** The functions that `questionsAtOnce` holds back: they ask a state system, and nobody waits for their answer. */
+/**
+ * The functions that the setting `questionsAtOnce` limits: those that ask a state system while no caller waits for
+ * them.
+ */
 export const heldBack = (): FunctionName[] => functionsThatNeed('systems').filter((name) => !isOfApi(name));
 
 /** The functions that need one thing. */

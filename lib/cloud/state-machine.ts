@@ -19,8 +19,8 @@ import type { Settings } from './settings.ts';
 const DEFINITION = 'statemachine/registration.asl.json';
 
 /**
- * The Algorithm as a state machine: the very definition that runs on one machine, its placeholders filled with this
- * deployment's functions and waits.
+ * The Algorithm as a state machine: the same definition that runs on one machine, with its placeholders filled with
+ * this deployment's functions and waits.
  */
 export class Registration extends Construct {
   readonly stateMachine: sfn.StateMachine;
@@ -64,8 +64,8 @@ export class Registration extends Construct {
       definitionSubstitutions: fillings,
       role,
       tracingEnabled: true,
-      // By its ARN: to a key that it knows CDK would add that the delivery of logs may decrypt anything. What the delivery
-      // needs, the data stack allows.
+      // By its ARN: to a key that it knows, the CDK would add that the delivery of logs may decrypt anything. The data
+      // stack allows what the delivery needs.
       encryptionConfiguration: new sfn.CustomerManagedEncryptionConfiguration(
         kms.Key.fromKeyArn(this, 'Key', key.keyArn),
       ),
