@@ -36,7 +36,7 @@ function importOf(file: string): Import {
   return measuredImport.parse(JSON.parse(stdout));
 }
 
-/** The rest of the slower runs is what else the machine did. */
+/** The fastest run: the rest of the slower ones is other work of the machine. */
 const fastest = (values: readonly Import[] = []): Import => ({
   wallMs: Math.min(...values.map(({ wallMs }) => wallMs)),
   cpuMs: Math.min(...values.map(({ cpuMs }) => cpuMs)),
@@ -46,7 +46,7 @@ try {
   const bundles = await bundle(folder);
   const empty = join(folder, 'empty.mjs');
   writeFileSync(empty, 'export const handler = async () => {};\n');
-  // In turns, so that whatever else the machine does meets all alike.
+  // In turns, so that other work of the machine affects all of them equally.
   const measured = new Map<string, Import[]>(['empty', ...names].map((name) => [name, []]));
   for (let run = 0; run < runs; run += 1) {
     measured.get('empty')?.push(importOf(empty));

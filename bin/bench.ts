@@ -93,7 +93,7 @@ class Bench {
     this.#cloud = cloud;
   }
 
-  /** To be told of each request that the gateway has answered. */
+  /** Notes a request that the gateway has answered. */
   answered(route: string, milliseconds: number): void {
     const known = this.#latencies.get(route);
     if (known) known.push(milliseconds);
@@ -117,7 +117,7 @@ class Bench {
   }
 
   /**
-   * What the machine took of one registration: from each answer that was taken in until the next one is waited for, by
+   * What the machine took for one registration: from each answer that was taken in until the next one is awaited, by
    * the execution's own history.
    */
   async #machineMs(id: string): Promise<number> {
@@ -257,7 +257,7 @@ class Bench {
   }
 }
 
-/** Shows where a long piece of work has come to, where somebody watches. */
+/** Shows how far a long piece of work has got, when the output is a terminal. */
 function progress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
 }

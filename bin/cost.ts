@@ -20,7 +20,7 @@ import { REGION } from '../local/arns.ts';
 import { type LocalCloud, startLocalCloud } from '../local/cloud.ts';
 import { type CaseName, caseOf } from '../local/systems/cases.ts';
 
-/** The paths that are priced, the straight way first. */
+/** The paths that are priced, the one without detours first. */
 const PATHS: readonly CaseName[] = [
   'registered',
   'no-passport',
@@ -45,7 +45,7 @@ const target = z.object({
 });
 const consumed = z.object({ ConsumedCapacity: z.object({ CapacityUnits: z.number() }).optional() });
 
-/** Counts units on the way to the database, as on-demand capacity bills them. */
+/** Counts capacity units between the functions and the database, as on-demand capacity bills them. */
 class Meter {
   readUnits = 0;
   writeUnits = 0;
@@ -83,7 +83,7 @@ class Meter {
     const units = consumed.safeParse(JSON.parse(answer)).data?.ConsumedCapacity?.CapacityUnits ?? 1;
     if (/\.(GetItem|Query)$/.test(operation)) this.readUnits += units;
     else {
-      // An entry of an index is shorter than a unit; the sweeper's is written and taken out again.
+      // An entry of an index is shorter than a unit; the sweeper's is written and removed again.
       const entries = Object.values(INDEXES).filter(({ partition }) => item && partition in item);
       this.writeUnits += units + entries.length + (entries.includes(INDEXES.undelivered) ? 1 : 0);
     }

@@ -6,10 +6,10 @@ import { functionArn } from './arns.ts';
 const FILE = new URL('../statemachine/registration.asl.json', import.meta.url);
 
 /**
- * The Algorithm's definition with its substitutions filled in, as the CDK fills them in on AWS: `${AnnounceFunctionArn}`
- * for the function `announce`, `${ConsentTimeoutSeconds}` for the wait `consent`.
+ * The Algorithm's definition with its substitutions filled in, as the CDK does on AWS: `${AnnounceFunctionArn}` for the
+ * function `announce`, `${ConsentTimeoutSeconds}` for the wait `consent`.
  *
- * @throws when the definition has a substitution that is neither.
+ * @throws Error when the definition has a substitution that is neither
  */
 export function stateMachineDefinition(text = readFileSync(FILE, 'utf8')): string {
   const substitutions = new Map<string, string>([

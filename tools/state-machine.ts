@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { FUNCTIONS, type FunctionName } from '../lib/functions.ts';
 
-/** A state of the registration state machine, as far as pages about it are made from it. */
+/** A state of the registration state machine, with what pages about it need. */
 export interface State {
   readonly name: string;
   /** The items of the Algorithm that its name begins with; none for the common end. */
@@ -30,7 +30,7 @@ const definition = z.object({
   ),
 });
 
-/** The end of whatever is closed before its time, to which every task can lead. */
+/** The end of every application that is closed early, to which every task can lead. */
 export const COMMON_END = 'Close the application';
 
 /** The states of the registration state machine, in the order in which they are defined. */
