@@ -298,9 +298,7 @@ const NOT_READY: InvocationResult = {
 
 /**
  * The pilot's end: as it is set; otherwise as it was decided for this folder's data at the first start. That is the
- * order's own end if it was still ahead, and otherwise 90 days after that start, rounded up to the full second that
- * people
- * are told.
+ * order's own end if it was still ahead, and otherwise 90 days after that start, rounded up to the full second.
  */
 export function pilotEnd(given: Date | undefined, folder: Pick<DataFolder, 'kept' | 'keep'>, now: number): Pilot {
   if (given) return { endsAt: given, moved: false };

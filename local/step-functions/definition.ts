@@ -13,83 +13,141 @@ import { eventKind } from './history.ts';
 import { isObject, type JsonObject, type JsonValue, jsonSchema, parseJson } from './json.ts';
 import { foreignArguments, isInvoke, parseResource, type Resource, type TaskEvents, taskEvents } from './tasks.ts';
 
-/** A state machine's definition, checked and compiled. State names are unique in the whole machine, so all states lie in one map. */
+/**
+ * A state machine's definition, checked and compiled. State names are unique in the whole machine, so all states, also
+ * those of branches and iterations, are in one map.
+ */
 export interface Machine {
+  /** The name of the first state. */
   readonly startAt: string;
   readonly states: ReadonlyMap<string, State>;
+  /** How long a whole execution may take before it ends as `TIMED_OUT`; undefined: without limit. */
   readonly timeoutSeconds: number | undefined;
-  /** The variables that its states' expressions refer to, by the states that refer to any; sorted. */
+  /**
+   * For each state whose expressions refer to variables, the names of those variables, sorted (`variableReferences` of
+   * DescribeStateMachine).
+   */
   readonly variableReferences: Readonly<Record<string, string[]>>;
 }
 
 interface StateBase {
   readonly name: string;
-  /** Its name as JSON, and the kinds of the events of its entry and its exit, as the history is to have them. */
+  /** Its name as JSON, and the kinds of the events of its entry and its exit, as the history keeps them. */
   readonly nameText: string;
   readonly entered: string;
   readonly exited: string;
-  /** Where the execution goes from here; undefined at the end. */
+  /** Where the execution goes from here; undefined at the end. For a Choice, the default. */
   readonly next: string | undefined;
+  /** The variables that the state sets when it is left. */
   readonly assign: Assignments | undefined;
+  /** What the state hands on; undefined: its result, or its input when it has none. */
   readonly output: Template | undefined;
 }
 
-/** The variables that a state sets, by name. */
+/** The variables that a state sets: pairs of name and value. */
 export type Assignments = readonly (readonly [string, Template])[];
 
+/** Does nothing but set variables and hand on its input or `Output` (Amazon States Language, "Pass State"). */
 export interface PassState extends StateBase {
   readonly type: 'Pass';
 }
+
+/** Ends the execution, branch or iteration with success (Amazon States Language, "Succeed State"). */
 export interface SucceedState extends StateBase {
   readonly type: 'Succeed';
 }
+
+/**
+ * Ends the execution, branch or iteration with a failure (Amazon States Language, "Fail State"). The Algorithm has
+ * none: its refusals succeed.
+ */
 export interface FailState extends StateBase {
   readonly type: 'Fail';
+  /** The name of the error; undefined: the failure has none. */
   readonly error: Template | undefined;
+  /** The error in words; undefined: none. */
   readonly cause: Template | undefined;
 }
+
+/** Lets time pass (Amazon States Language, "Wait State"). It has either `seconds` or `timestamp`. */
 export interface WaitState extends StateBase {
   readonly type: 'Wait';
   readonly seconds: Template | undefined;
+  /** An ISO 8601 date and time with an offset, as `parseTimestamp` reads it. */
   readonly timestamp: Template | undefined;
 }
+
+/**
+ * Goes where the first rule that holds leads, else to `next` (Amazon States Language, "Choice State"). Where nothing
+ * holds and there is no default, it fails with `States.NoChoiceMatched`.
+ */
 export interface ChoiceState extends StateBase {
   readonly type: 'Choice';
   readonly rules: readonly ChoiceRule[];
 }
+
+/** A question of a Choice and where its yes leads, with variables and an output of its own. */
 export interface ChoiceRule {
+  /** A JSONata expression that has to give a boolean. */
   readonly condition: Template;
   readonly next: string;
   readonly assign: Assignments | undefined;
   readonly output: Template | undefined;
 }
-/** A state that can fail and has Retry and Catch. */
+/**
+ * A state that can fail, and has Retry and Catch. The first entry that names the error applies, and retriers come
+ * before catchers.
+ */
 interface FallibleState extends StateBase {
   readonly retry: readonly Retrier[];
   readonly catch: readonly Catcher[];
 }
+
+/**
+ * Has work done outside, here by a Lambda function (Amazon States Language, "Task State"), and with `.waitForTaskToken`
+ * waits for an answer to it.
+ */
 export interface TaskState extends FallibleState {
   readonly type: 'Task';
   readonly resource: Resource;
   readonly arguments: Template | undefined;
+  /** How its events look in the history. */
   readonly events: TaskEvents;
+  /** How long one attempt may take before it fails with `States.Timeout`; undefined: without limit. */
   readonly timeoutSeconds: Template | undefined;
+  /** How long it may stay silent before it fails with `States.HeartbeatTimeout`; undefined: without limit. */
   readonly heartbeatSeconds: Template | undefined;
 }
+
+/**
+ * Runs several branches on the same input, and joins their outputs in an array in the order of the branches (Amazon
+ * States Language, "Parallel State"). The first failure ends the others.
+ */
 export interface ParallelState extends FallibleState {
   readonly type: 'Parallel';
+  /** The input of every branch; undefined: its own input. */
   readonly arguments: Template | undefined;
   /** The first state of each branch. */
   readonly branches: readonly string[];
 }
+
+/**
+ * Runs the same states for each item of an array, inline (Amazon States Language, "Map State"). The first failure ends
+ * the other iterations.
+ */
 export interface MapState extends FallibleState {
   readonly type: 'Map';
+  /** The array; undefined: its input. */
   readonly items: Template | undefined;
+  /** The input of each iteration; undefined: the item. */
   readonly itemSelector: Template | undefined;
+  /** How many iterations run at once; 0 or undefined: as many as AWS runs inline, which is 40. */
   readonly maxConcurrency: Template | undefined;
   /** The first state of each iteration. */
   readonly startAt: string;
 }
+
+/** A state of a machine, by its `type`. All expressions in it are parsed already. */
 export type State =
   | PassState
   | SucceedState
@@ -100,15 +158,28 @@ export type State =
   | ParallelState
   | MapState;
 
+/** An entry of a Retry, with the defaults of the Amazon States Language filled in ("Retrying after error"). */
 export interface Retrier {
+  /** The names of the errors that it is for. */
   readonly errorEquals: readonly string[];
+  /** The pause before the first retry. */
   readonly intervalSeconds: number;
+  /** How often it retries; 0: never. Counted for this entry alone, from each entry into the state. */
   readonly maxAttempts: number;
+  /** What each pause is multiplied by for the next one. */
   readonly backoffRate: number;
+  /** The longest pause; undefined: without limit. */
   readonly maxDelaySeconds: number | undefined;
+  /** Whether the pause is random, from 0 to what it would otherwise be. */
   readonly fullJitter: boolean;
 }
+
+/**
+ * An entry of a Catch: where a state goes whose failure no retrier takes, or takes no more (Amazon States Language,
+ * "Fallback states").
+ */
 export interface Catcher {
+  /** The names of the errors that it is for. */
   readonly errorEquals: readonly string[];
   readonly next: string;
   readonly assign: Assignments | undefined;
@@ -123,7 +194,7 @@ export interface DefinitionContext {
   readonly takesOn: (resource: string) => boolean;
   /** The AWS region, as the events of tasks name it. */
   readonly region: string;
-  /** What the history is to have for a kind of events (`eventKind`). */
+  /** What the history keeps for a kind of events (`eventKind`). */
   readonly brief: (kind: string) => string;
 }
 
@@ -140,7 +211,7 @@ const JSONPATH_FIELDS = new Set([
   'SecondsPath', 'TimestampPath', 'TimeoutSecondsPath', 'HeartbeatSecondsPath', 'ErrorPath', 'CausePath', 'Variable',
   'And', 'Or', 'Not', 'Iterator',
 ]); // biome-ignore format: one list
-/** Fields that AWS has and this engine does not take on, with the reason. */
+/** Fields that AWS has and this engine does not support, with the reason. */
 const FIELDS_NOT_TAKEN_ON = new Map([
   ['Credentials', 'there is one account and one role here'],
   ['ItemReader', 'Map is taken on inline only'],
@@ -300,7 +371,8 @@ interface Fault {
 /**
  * Checks and compiles a definition.
  *
- * @throws ApiError `InvalidDefinition`, which names every fault, and everything that AWS takes and this engine does not
+ * @throws ApiError `InvalidDefinition`, which names every fault, and everything that AWS accepts and this engine does
+ * not support
  */
 export function compileDefinition(definition: string, context: DefinitionContext): Machine {
   if (Buffer.byteLength(definition) > DEFINITION_LIMIT_BYTES) {
@@ -336,7 +408,7 @@ function invalidDefinition(faults: readonly Fault[]): ApiError {
   return new ApiError('InvalidDefinition', `Invalid State Machine Definition: '${list}'`);
 }
 
-/** What AWS would take and this engine does not: the JSONPath query language, distributed maps, other services. */
+/** What AWS would accept and this engine does not: the JSONPath query language, distributed maps, other services. */
 function* notTakenOn(machine: JsonObject, context: DefinitionContext): Generator<Fault> {
   yield* scopeNotTakenOn(machine, '', machine.QueryLanguage === 'JSONata', context);
 }
@@ -414,7 +486,7 @@ function* argumentsNotTakenOn(resource: JsonValue, given: JsonObject, at: string
 
 const objectsIn = (value: JsonValue | undefined): JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : []);
 
-/** The faults that the schema found, with all the fields missing from one object in one of them, as AWS puts it. */
+/** The faults that the schema found. All fields that are missing from one object make one fault, as on AWS. */
 function schemaFaults(error: z.ZodError, raw: JsonValue): Fault[] {
   const faults: Fault[] = [];
   const missing = new Map<string, string[]>();
@@ -455,11 +527,14 @@ function valueAt(raw: JsonValue, path: readonly PropertyKey[]): JsonValue | unde
   return value;
 }
 
-/** Turns the states of a checked definition into what the interpreter runs, and finds the faults that a schema cannot see. */
+/**
+ * Turns the states of a checked definition into the form that the interpreter runs, and finds the faults that a schema
+ * cannot see.
+ */
 class Compiler {
   readonly states = new Map<string, State>();
   readonly faults: Fault[] = [];
-  /** The variables that states refer to, by where the states stand. */
+  /** The variables that states refer to, by the place of the state. */
   private readonly referred = new Map<string, Set<string>>();
   readonly variableReferences = new Map<string, string[]>();
   private readonly context: DefinitionContext;
@@ -664,7 +739,7 @@ class Compiler {
     return raw === undefined ? undefined : this.required(raw, location, at, outcome);
   }
 
-  /** @param outcome what `$states` has there beside its input and context */
+  /** @param outcome what `$states` has there besides its input and context */
   private required(raw: JsonValue, location: string, at: string, outcome?: Outcome): Template {
     try {
       const template = compileTemplate(raw, location, this.context.now);
@@ -711,7 +786,7 @@ class Compiler {
 
 type Target = (name: string, at: string) => string;
 
-/** The members of `$states` that tell how a Task, Parallel or Map ended: AWS lets no other field refer to them. */
+/** The members of `$states` that say how a Task, Parallel or Map ended: AWS lets no other field refer to them. */
 type Outcome = 'result' | 'errorOutput';
 const OUTCOMES: ReadonlySet<string> = new Set<Outcome>(['result', 'errorOutput']);
 
@@ -725,10 +800,13 @@ function assignedNames(raw: RawState): string[] {
 
 const TIMESTAMP = /^\d{4}-\d{2}-(\d{2})T(\d{2}):\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
 
-/** The moment that an ISO 8601 extended offset date-time names, in milliseconds since the epoch; undefined for any other text. */
+/**
+ * The moment of an ISO 8601 date and time with an offset, in milliseconds since the epoch; undefined for any other
+ * text.
+ */
 export function parseTimestamp(timestamp: string): number | undefined {
   const [, day, hour] = TIMESTAMP.exec(timestamp) ?? [];
-  // What the calendar does not have, such as 30 February, would be taken for a later day.
+  // A day that does not exist, such as 30 February, would be taken for a later one.
   if (hour === undefined || hour === '24') return undefined;
   const midnight = new Date(`${timestamp.slice(0, 10)}T00:00:00Z`);
   if (Number.isNaN(midnight.getTime()) || midnight.getUTCDate() !== Number(day)) return undefined;

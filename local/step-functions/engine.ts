@@ -10,7 +10,7 @@ import { type ExecutionRow, type ExecutionStatus, type MachineRow, Store } from 
 import { type TaskRunners, takesOn } from './tasks.ts';
 import { type TaskKey, TaskTokens } from './tokens.ts';
 
-/** An execution's change of status, as Amazon EventBridge tells it ("Step Functions Execution Status Change"). */
+/** An execution's change of status, as an event of Amazon EventBridge ("Step Functions Execution Status Change"). */
 export interface ExecutionStatusChange {
   readonly version: '0';
   readonly id: string;
@@ -40,13 +40,13 @@ export interface ExecutionStatusChange {
   };
 }
 
-/** What an engine is made of. */
+/** How an engine is set up. */
 export interface EngineOptions {
   /** SQLite file, or ':memory:'. */
   readonly database: string;
   readonly clock: LocalClock;
   readonly runners: TaskRunners;
-  /** Told of every change of status, at least once: again after a restart, and again after a minute when it rejects. */
+  /** Called with every change of status at least once: again after a restart, and again a minute after it rejected. */
   readonly onStatusChange?: (event: ExecutionStatusChange) => void | Promise<void>;
   readonly region?: string;
   readonly account?: string;
@@ -60,14 +60,14 @@ export interface Page<T> {
 
 /** How long after it ended an execution can be redriven: 14 days (AWS Step Functions API, RedriveExecution). */
 const REDRIVABLE_MS = 14 * 24 * 60 * 60 * 1000;
-/** How long to wait before a status change that its subscriber did not take is told again. */
+/** How long to wait before a status change is delivered again that its subscriber rejected. */
 const REDELIVERY_MS = 60_000;
 const DEFAULT_PAGE = 100;
-/** So many commits may follow each other before input and output, and timers, are looked at. */
+/** How many commits may follow each other before input, output and timers get their turn. */
 const COMMITS_IN_A_TURN = 64;
-/** What is hung on it runs as a microtask, without the wrapping of `queueMicrotask`. */
+/** A callback chained to it runs as a microtask, without the wrapping that `queueMicrotask` adds. */
 const MICROTASK = Promise.resolve();
-/** How long a redrive's client token is known (AWS Step Functions API, RedriveExecution). */
+/** For how long a redrive's client token is remembered (AWS Step Functions API, RedriveExecution). */
 const CLIENT_TOKEN_MS = 15 * 60 * 1000;
 
 const NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}\p{Cs}\uFFFE\uFFFF]{1,80}$/u;
@@ -82,7 +82,7 @@ export class Engine {
   private readonly account: string;
   private readonly runners: TaskRunners;
   private readonly onStatusChange: EngineOptions['onStatusChange'];
-  /** The executions that run, and those that ended and are not on disk as ended yet. */
+  /** The executions that are running, and those that have ended but are not yet on disk as ended. */
   private readonly runs = new Map<number, Run>();
   private readonly runsByArn = new Map<string, Run>();
   private readonly compiled = new Map<number, Machine>();
@@ -92,14 +92,14 @@ export class Engine {
   >();
   private lastExecutionId: number;
   private changedRuns: Run[] = [];
-  /** The ids of the status changes that their subscriber took. */
+  /** The ids of the status changes that their subscriber accepted. */
   private told: string[] = [];
   private effects: (() => void)[] = [];
   private commitDue = false;
   private commitsInTurn = 0;
   private closed = false;
 
-  /** Opens the store and takes up all executions that ran when it was last closed, or its process died. */
+  /** Opens the store, and resumes all executions that were running when it was last closed, or its process died. */
   constructor(options: EngineOptions) {
     this.clock = options.clock;
     this.store = new Store(options.database);
@@ -135,7 +135,7 @@ export class Engine {
 
   // --- state machines
 
-  /** Makes a state machine; the same once more is the one that is there. */
+  /** Makes a state machine. The same request again returns the one that exists. */
   createStateMachine(input: { name: string; definition: string; roleArn: string }): {
     stateMachineArn: string;
     creationDate: number;
@@ -162,7 +162,10 @@ export class Engine {
     return { stateMachineArn: arn, creationDate: now };
   }
 
-  /** Changes a state machine's definition, role or both; what changes nothing makes no new revision. Executions that run keep what they started with. */
+  /**
+   * Changes the definition, the role or both. A change of nothing makes no new revision. Running executions keep what
+   * they started with.
+   */
   updateStateMachine(input: {
     stateMachineArn: string;
     definition?: string | undefined;
@@ -190,6 +193,7 @@ export class Engine {
     return { updateDate: updated, revisionId };
   }
 
+  /** The state machine as it is now. @throws ApiError `StateMachineDoesNotExist`, `InvalidArn` */
   describeStateMachine(arn: string): MachineRow {
     return this.machine(arn);
   }
@@ -200,13 +204,14 @@ export class Engine {
     return Object.keys(variableReferences).length > 0 ? variableReferences : undefined;
   }
 
+  /** The state machines, the oldest first, in pages of 100 by default. */
   listStateMachines(page: { maxResults?: number | undefined; nextToken?: string | undefined }): Page<MachineRow> {
     const limit = page.maxResults || DEFAULT_PAGE;
     const offset = page.nextToken === undefined ? 0 : openPageToken(page.nextToken, 'machines');
     return pageOf(this.store.machines(limit + 1, offset), limit, () => pageToken('machines', offset + limit));
   }
 
-  /** Deletes a state machine, if it is there. Its executions run on. */
+  /** Deletes a state machine, if it exists. Its executions continue. */
   deleteStateMachine(arn: string): void {
     this.checkArn(arn, 'stateMachine');
     this.store.deleteMachine(arn);
@@ -214,7 +219,7 @@ export class Engine {
 
   // --- executions
 
-  /** Starts an execution, once a name: the same call while it runs gets the same answer. */
+  /** Starts an execution, once per name: while it runs, the same call gets the same answer. */
   async startExecution(input: {
     stateMachineArn: string;
     name?: string | undefined;
@@ -268,11 +273,12 @@ export class Engine {
     return { executionArn: arn, startDate: started };
   }
 
+  /** The execution as it was last committed. @throws ApiError `ExecutionDoesNotExist`, `InvalidArn` */
   describeExecution(arn: string): ExecutionRow {
     return this.execution(arn);
   }
 
-  /** The state machine as an execution runs it, whatever has become of it since. */
+  /** The state machine in the form that an execution runs, even if it was changed or deleted since. */
   describeStateMachineForExecution(arn: string): {
     execution: ExecutionRow;
     definition: string;
@@ -286,6 +292,7 @@ export class Engine {
     };
   }
 
+  /** The executions of a machine, the newest first, in pages of 100 by default. */
   listExecutions(query: {
     stateMachineArn: string;
     statusFilter?: string | undefined;
@@ -302,6 +309,7 @@ export class Engine {
     return pageOf(rows, limit, (last) => pageToken(machine.arn, last.id));
   }
 
+  /** The events of an execution, the oldest first unless `reverseOrder` is set, in pages of 100 by default. */
   getExecutionHistory(query: {
     executionArn: string;
     includeExecutionData?: boolean | undefined;
@@ -321,6 +329,7 @@ export class Engine {
     return { ...page, items: page.items.map((event) => toHistoryEvent(event, includeData)) };
   }
 
+  /** Ends an execution as `ABORTED`; one that has already ended stays as it is. */
   async stopExecution(input: {
     executionArn: string;
     error?: string | undefined;
@@ -332,7 +341,7 @@ export class Engine {
     return { stopDate: this.execution(arn).stopped ?? this.clock.now() };
   }
 
-  /** Runs an execution that did not succeed on, from the states that failed or were cut off. */
+  /** Resumes an execution that did not succeed, in the states that failed or were cut off. */
   async redriveExecution(input: {
     executionArn: string;
     clientToken?: string | undefined;
@@ -344,7 +353,7 @@ export class Engine {
     const tokens = (this.clientTokens.get(row.arn) ?? []).filter(({ at }) => now - at < CLIENT_TOKEN_MS);
     const known = tokens.find(({ token }) => token === input.clientToken);
     if (known) return { redriveDate: known.redriveDate };
-    // One that another call has just redriven runs, though the store does not say so yet.
+    // One that another call has just redriven is running, though the store does not say so yet.
     const reason = this.notRedrivable(this.runs.get(row.id)?.row ?? row);
     if (reason !== undefined)
       throw new ApiError('ExecutionNotRedrivable', `Execution ${row.arn} invalid for redrive as: ${reason}`);
@@ -375,6 +384,10 @@ export class Engine {
 
   // --- callbacks
 
+  /**
+   * Ends a task that waits for its token. @throws ApiError `TaskTimedOut` when it is no longer waiting, `InvalidToken`,
+   * `InvalidOutput`
+   */
   async sendTaskSuccess(input: { taskToken: string; output: string }): Promise<void> {
     const key = this.openToken(input.taskToken);
     let outcome: TaskOutcome;
@@ -389,6 +402,10 @@ export class Engine {
     await this.completeTask(key, outcome);
   }
 
+  /**
+   * Lets a task fail that waits for its token, for its Retry and Catch to deal with. @throws ApiError `TaskTimedOut`
+   * when it is no longer waiting, `InvalidToken`
+   */
   async sendTaskFailure(input: {
     taskToken: string;
     error?: string | undefined;
@@ -397,6 +414,10 @@ export class Engine {
     await this.completeTask(this.openToken(input.taskToken), { failure: { error: input.error, cause: input.cause } });
   }
 
+  /**
+   * Shows that the work on a task is still going on: its heartbeat begins again. @throws ApiError `TaskTimedOut` when
+   * it is no longer waiting, `InvalidToken`
+   */
   async sendTaskHeartbeat(input: { taskToken: string }): Promise<void> {
     const key = this.openToken(input.taskToken);
     if (!(await this.runs.get(key.execution)?.heartbeat(key.branch, key.scheduledEventId))) throw taskTimedOut();
@@ -423,12 +444,12 @@ export class Engine {
     return new Promise((resolve) => this.effects.push(resolve));
   }
 
-  /** Whether anything can still happen without a task's end, a timer or a call from outside. */
+  /** Whether anything can still happen without a task ending, a timer firing or a call from outside. */
   get busy(): boolean {
     return this.commitDue || [...this.runs.values()].some((run) => run.busy);
   }
 
-  /** Writes what is to be written and closes the store. Executions go on when it is opened again. */
+  /** Writes what is still to be written, and closes the store. Executions continue when it is opened again. */
   close(): void {
     if (this.closed) return;
     for (const run of this.runs.values()) run.quiet();
@@ -438,8 +459,8 @@ export class Engine {
   }
 
   /**
-   * What happens together is written with one commit: it queues behind the microtasks that are there already. Now and
-   * then the event loop gets its turn before.
+   * What happens together is written with one commit: it is queued behind the microtasks that are already there. From
+   * time to time the event loop gets its turn first.
    */
   private scheduleCommit(): void {
     if (this.commitDue) return;
@@ -454,8 +475,8 @@ export class Engine {
   }
 
   /**
-   * A commit holds whole steps. A step waits for nothing but expressions, which settle in microtasks, so where one waits
-   * the commit comes when the microtasks have run out.
+   * A commit holds whole steps. A step waits for nothing but expressions, which settle in microtasks: so when one is
+   * waiting, the commit comes after the microtasks.
    */
   private readonly commitWholeSteps = (): void => {
     if (this.changedRuns.some((run) => run.busy)) process.nextTick(this.commit);
@@ -486,7 +507,10 @@ export class Engine {
     this.store.commit();
   }
 
-  /** Takes up what ran, and tells what was not told, when the store was last closed. */
+  /**
+   * Resumes what was running when the store was last closed, and delivers the status changes that were not yet
+   * delivered.
+   */
   private takeUp(): void {
     const branches = Map.groupBy(this.store.branches(), (branch) => branch.execution);
     const resumed = this.store.runningExecutions().map((row) =>
@@ -515,7 +539,7 @@ export class Engine {
     this.runsByArn.set(run.row.arn, run);
   }
 
-  /** Tells a status change until its subscriber takes it. */
+  /** Delivers a status change until its subscriber accepts it. */
   private tell(change: ExecutionStatusChange): void {
     const told = Promise.resolve().then(() => this.onStatusChange?.(change));
     told.then(
@@ -566,7 +590,7 @@ export class Engine {
 
   // --- lookups
 
-  /** A machine whose events are told as `brief` has it; one that is only looked at needs no numbers for them. */
+  /** A machine whose events are kept as `brief` says; one that is only looked at needs no numbers for them. */
   private compile(definition: string, brief = (kind: string) => kind): Machine {
     return compileDefinition(definition, {
       brief,
@@ -627,7 +651,7 @@ function pageOf<T>(rows: readonly T[], limit: number, token: (last: T) => string
 
 const pageTokenSchema = z.tuple([z.string(), z.int()]);
 
-/** A token that leads on in one list, and in no other. */
+/** A token for the next page of one list, which no other list accepts. */
 const pageToken = (list: string, after: number): string =>
   Buffer.from(JSON.stringify([list, after])).toString('base64url');
 

@@ -50,17 +50,17 @@ export interface RunHost {
   readonly region: string;
   readonly runners: TaskRunners;
   readonly tokens: TaskTokens;
-  /** Has the run's changes written with the next commit. */
+  /** Makes the next commit write the changes of the run. */
   changed(run: Run): void;
   /** Calls `effect` once all changes so far are on disk. */
   afterCommit(effect: () => void): void;
-  /** Told of an execution's new status; what it gives back is stored with it, by its id. */
+  /** Called when an execution has a new status; what it returns is stored with it, by its id. */
   statusChanged(run: Run): readonly (readonly [id: string, text: string])[];
-  /** Told of an error that is the engine's own fault. */
+  /** Called with an error that is the engine's own fault. */
   onFault(run: Run, error: unknown): void;
 }
 
-/** A scope's result on the way out of a state: of the state itself, a Choice's rule, or a Catcher. */
+/** How a state is left: by the state itself, a rule of a Choice, or a Catcher. */
 interface Exit {
   readonly next: string | undefined;
   readonly assign: Assignments | undefined;
@@ -70,25 +70,28 @@ interface Exit {
 /** How a task ended. */
 export type TaskOutcome = { readonly output: Data } | { readonly failure: Failure; readonly timedOut?: boolean };
 
-/** So many states in a row are gone through before others get their turn. */
+/** How many states in a row are gone through before others get their turn. */
 const STEPS_PER_TURN = 200;
-/** How many iterations of an inline Map run at once at the most (AWS Step Functions, "Map state"). */
+/** How many iterations of an inline Map run at once at most (AWS Step Functions, "Map state"). */
 const MAP_CONCURRENCY_LIMIT = 40;
-/** The longest wait that AWS takes on: 2^31 - 1 seconds. */
+/** The longest wait that AWS accepts: 2^31 - 1 seconds. */
 const LONGEST_WAIT_MS = (2 ** 31 - 1) * 1000;
-/** The states that history records as aborted when something else ends them. */
+/** The states that the history records as aborted when something else ends them. */
 const ABORTABLE = new Set(['Task', 'Wait', 'Parallel', 'Map']);
 
 class HistoryFull extends Error {}
 
 /**
- * One execution as it runs. All that happens to it goes through one queue, so that its steps never mix. A step waits
- * for nothing but expressions, which settle in microtasks: `busy` in between.
+ * One execution as it runs. Everything that happens to it goes through one queue, so that its steps never mix. A step
+ * waits for nothing but expressions, which settle in microtasks: `busy` in between.
  */
 export class Run {
   readonly row: ExecutionRow;
   readonly machine: Machine;
-  /** What is not committed yet: the text of its events, whether its row changed, its branches that changed or are gone. */
+  /**
+   * What is not yet committed: the text of its events, whether its row has changed, and its branches that have changed
+   * or are gone.
+   */
   private events = '';
   private rowChanged = false;
   private statusChanges: (readonly [id: string, text: string])[] = [];
@@ -102,13 +105,16 @@ export class Run {
   private lastEventAt = 0;
   /** The last event that was committed, or is about to be. */
   private lastTaken: number;
-  /** When what happens now began to happen. */
+  /** The moment at which the present step began. */
   private now: number;
   private lastBranch = 0;
   private readonly queue: (() => Promise<void> | undefined)[] = [];
   private working = false;
   private readonly ready: Branch[] = [];
-  /** Branches whose tasks were scheduled and are started once no state can go on, as AWS's workers take them up later. */
+  /**
+   * Branches whose tasks are scheduled. They are started once no state can continue, as the workers of AWS take them up
+   * later.
+   */
   private readonly starting: Branch[] = [];
   private timeout: { cancel(): void } | undefined;
   private context: { readonly execution: JsonObject; readonly machine: JsonObject } | undefined;
@@ -122,11 +128,12 @@ export class Run {
     this.now = host.clock.now();
   }
 
+  /** Whether it has not ended yet. */
   get running(): boolean {
     return this.row.status === 'RUNNING';
   }
 
-  /** Whether something that happened to it is still being worked off. */
+  /** Whether something that happened to it is still being dealt with. */
   get busy(): boolean {
     return this.working;
   }
@@ -141,7 +148,7 @@ export class Run {
     this.work(() => this.advance());
   }
 
-  /** Takes up a stored execution: its branches, in the order they were made. */
+  /** Restores a stored execution from its branches, in the order in which they were made. */
   load(branches: Iterable<string>): void {
     for (const text of branches) {
       const branch = Branch.fromText(text, this.branches, (name) => this.stateOf(name));
@@ -151,7 +158,7 @@ export class Run {
     }
   }
 
-  /** Goes on with a loaded execution after a restart: tasks run again, timers keep their times. */
+  /** Continues a restored execution after a restart: tasks run again, timers keep their times. */
   resume(): void {
     this.armTimeout();
     for (const branch of this.branches.values()) {
@@ -178,7 +185,7 @@ export class Run {
     });
   }
 
-  /** Takes a sign of life of a task (SendTaskHeartbeat). Resolves with false when it is no longer open. */
+  /** A sign of life of a task (SendTaskHeartbeat). Resolves with false when it is no longer open. */
   heartbeat(branchId: number, scheduledEventId: number): Promise<boolean> {
     return this.ask(false, (answer) => {
       const branch = this.branches.get(branchId);
@@ -202,7 +209,7 @@ export class Run {
     });
   }
 
-  /** Runs a loaded, ended execution on from the states that failed or were cut off (RedriveExecution). */
+  /** Continues a restored execution that had ended, in the states that failed or were cut off (RedriveExecution). */
   redrive(): void {
     const { row } = this;
     row.status = 'RUNNING';
@@ -238,7 +245,7 @@ export class Run {
     this.work(() => this.advance());
   }
 
-  /** Ends all timers and tasks without a trace in the history: the process is about to end. */
+  /** Ends all timers and tasks and leaves no trace in the history: the process is about to end. */
   quiet(): void {
     this.timeout?.cancel();
     for (const branch of this.branches.values()) branch.quiet();
@@ -275,7 +282,7 @@ export class Run {
 
   // --- the queue
 
-  /** As `work`, with an answer, which is the fallback when the execution has ended. */
+  /** As `work`, but with an answer: `fallback`, if the execution has ended. */
   private ask<T>(fallback: T, job: (answer: (value: T) => void) => Eventually<void>): Promise<T> {
     return new Promise((resolve) => {
       this.work(
@@ -285,7 +292,10 @@ export class Run {
     });
   }
 
-  /** Does something that happens to the execution, after what is being done, unless it ends before; what goes wrong in it ends the execution. */
+  /**
+   * Does something that happens to the execution, once the present step is done, unless the execution ends before. A
+   * fault in it ends the execution.
+   */
   private work(job: () => Eventually<void>, ended?: () => void): void {
     if (this.working) {
       this.queue.push(() => this.carryOut(job, ended));
@@ -295,7 +305,7 @@ export class Run {
     this.workOff(this.carryOut(job, ended));
   }
 
-  /** Does what is queued once what is being done is done. */
+  /** Does what is queued, once the present step is done. */
   private workOff(current: Promise<void> | undefined): void {
     let waits = current;
     while (!waits) {
@@ -335,7 +345,7 @@ export class Run {
     }
   }
 
-  /** Steps every branch that can go on until none can. */
+  /** Steps every branch that can continue until none can. */
   private advance(): Eventually<void> {
     const waits = this.advanceAtOnce();
     return waits && this.advanceAfter(waits);
@@ -348,7 +358,10 @@ export class Run {
     }
   }
 
-  /** Steps branches until one has to be waited for, or the others are to have their turn; that is what it returns. */
+  /**
+   * Steps branches until one has to be waited for, or others are to have their turn. What it returns is to be waited
+   * for.
+   */
   private advanceAtOnce(): Promise<void> | undefined {
     for (let steps = 0; steps < STEPS_PER_TURN; steps++) {
       const branch = this.running ? (this.ready.shift() ?? this.starting.shift()) : undefined;
@@ -383,7 +396,7 @@ export class Run {
     return this.perform(branch, state);
   }
 
-  /** Does something in a branch's state; what fails in it goes to the state's Retry and Catch. */
+  /** Does something in a branch's state; a failure goes to the state's Retry and Catch. */
   private attempt(branch: Branch, action: () => Eventually<void>): Eventually<void> {
     try {
       return action()?.catch((error: unknown) => this.failed(branch, error));
@@ -430,7 +443,7 @@ export class Run {
    * Leaves a state for the next one, or ends the branch.
    *
    * @param fallback the output where none is defined
-   * @param states what `$states` holds beside `context`
+   * @param states what `$states` holds besides `context`
    */
   private leave(branch: Branch, exit: Exit, fallback: Data, states = inputOf(branch)): Eventually<void> {
     const { assign = [] } = exit;
@@ -581,12 +594,12 @@ export class Run {
     branch.parameters = parameters;
     this.touch(branch);
     this.armTask(branch, branch.task);
-    // Where nothing else can go on, it would be next.
+    // When nothing else can continue, it would be next.
     if (this.ready.length === 0 && this.starting.length === 0) this.taskStarted(branch);
     else this.starting.push(branch);
   }
 
-  /** A scheduled task is taken up. */
+  /** Takes up a scheduled task. */
   private taskStarted(branch: Branch): void {
     const { state, task } = branch;
     if (state.type !== 'Task' || !task) return;
@@ -595,7 +608,7 @@ export class Run {
     this.runAfterCommit(branch, task);
   }
 
-  /** Goes on with a task after a restart: one whose end was not recorded runs again. */
+  /** Continues with a task after a restart: if its end was not recorded, it runs again. */
   private takeUpTask(branch: Branch): void {
     const { task } = branch;
     if (!task) return;
@@ -612,7 +625,7 @@ export class Run {
     if (task.heartbeatDue !== null) this.armHeartbeat(branch, task, task.heartbeatDue);
   }
 
-  /** A heartbeat only moves the time that is looked at when the timer fires. */
+  /** A heartbeat only moves the moment that is compared when the timer fires. */
   private armHeartbeat(branch: Branch, task: TaskAttempt, due: number): void {
     this.armTaskTimer(branch, task, due, () => {
       if (task.heartbeatDue === null || task.heartbeatDue <= due) {
@@ -653,7 +666,7 @@ export class Run {
     );
   }
 
-  /** Takes what a task's runner gave, unless the task has ended meanwhile. */
+  /** Takes in what a task's runner returned, unless the task has ended meanwhile. */
   private settleTask(branch: Branch, task: TaskAttempt, outcome: TaskOutcome): Eventually<void> {
     if (branch.task !== task || branch.state.type !== 'Task') return;
     if (!('output' in outcome) || !isCallback(branch.state.resource)) return this.endTask(branch, outcome);
@@ -710,7 +723,7 @@ export class Run {
       throw evaluationFailure(place, null, `Map state input must be an array but was: ${plainText(items)}`);
     }
     this.removeChildren(branch);
-    // AWS refuses what is no number before the Map has started.
+    // AWS rejects a value that is not a number before the Map has started.
     if (state.maxConcurrency) await this.seconds(branch, state.maxConcurrency, 'MaxConcurrency', 0);
     branch.started = this.recordIn(branch, eventKind('MapStateStarted', { length: items.value.length }));
     branch.phase = 'children';
@@ -726,7 +739,7 @@ export class Run {
       try {
         await this.startIterations(branch, state);
       } catch (error) {
-        // What fails here is the Map itself, with iterations that still run.
+        // What fails here is the Map itself, while iterations are still running.
         if (error instanceof StateFailure) this.cutOffChildren(branch, branch.previous);
         throw error;
       }
@@ -773,7 +786,7 @@ export class Run {
 
   // --- failing
 
-  /** Has a state's Retry and Catch deal with its failure, or hands it on to the state around it. */
+  /** Lets a state's Retry and Catch deal with its failure, or passes it on to the state around it. */
   private async fail(branch: Branch, { failure, location, afterEntry }: StateFailure): Promise<void> {
     const { state } = branch;
     branch.quiet();
@@ -831,7 +844,9 @@ export class Run {
     await this.fail(parent, new StateFailure(failure));
   }
 
-  /** Ends the branches of a Parallel, or the iterations of a Map, that are still under way; but not the one that failed. */
+  /**
+   * Ends the branches of a Parallel, or the iterations of a Map, that are still under way, except the one that failed.
+   */
   private cutOffChildren(parent: Branch, previous: number, failed?: Branch): void {
     const { state } = parent;
     for (const child of parent.children) {
@@ -841,7 +856,7 @@ export class Run {
     }
   }
 
-  /** Ends a branch, and those below it, because something beside it failed. */
+  /** Ends a branch, and those below it, because another one failed. */
   private cutOff(branch: Branch, previous: number): void {
     branch.quiet();
     branch.task = undefined;
@@ -1027,7 +1042,10 @@ export class Run {
     return branch.previous;
   }
 
-  /** Records an event (`kind` as `eventKind` gives it); its id is what it returns. One place is kept for the event that ends the execution. */
+  /**
+   * Records an event (`kind` as `eventKind` makes it), and returns its id. One place is kept for the event that ends
+   * the execution.
+   */
   private record(kind: string, previous: number, data = ''): number {
     if (this.lastEvent + 1 >= HISTORY_LIMIT) throw new HistoryFull();
     this.write(kind, previous, data);
@@ -1048,7 +1066,7 @@ export class Run {
   }
 }
 
-/** What the history keeps of data. */
+/** The text of data in the form in which the history keeps it. */
 const keptText = (data: Data): string => data.short ?? data.text;
 const placeOf = (branch: Branch) => ({ state: branch.state.name, enteredEventId: branch.entered });
 const inputOf = (branch: Branch): Scope['states'] => ({ input: branch.input });

@@ -3,10 +3,13 @@ import { closeSync, fstatSync, ftruncateSync, openSync, readSync, unlinkSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** ASCII's information separators. JSON text never holds one as it is, so they part JSON texts without any escaping. */
+/**
+ * ASCII's information separators. JSON text never contains one unescaped, so they separate JSON texts without any
+ * escaping.
+ */
 export const SEPARATOR = { part: '\u001d', item: '\u001e', field: '\u001f' } as const;
 
-/** From one byte of the log to before another. */
+/** A stretch of the log: from one byte up to, but not including, another. */
 export interface Place {
   readonly start: number;
   readonly end: number;
@@ -15,8 +18,8 @@ export interface Place {
 const BUFFER_BYTES = 262_144;
 
 /**
- * A file that is only ever appended to, in parts. What was written outlives the process, however it dies; a part that
- * was cut short is dropped when the file is opened again.
+ * A file that is only ever appended to, in parts. What was written survives the end of the process, however it ends; a
+ * part that was cut short is dropped when the file is opened again.
  */
 export class Log {
   private readonly descriptor: number;
@@ -24,7 +27,10 @@ export class Log {
   private buffered = 0;
   private written: number;
 
-  /** Opens a file, which is made if it is not there; without a name, one that nobody sees and that goes with the process. */
+  /**
+   * Opens a file, and makes it if it does not exist. Without a name, it is a file that nobody sees and that disappears
+   * with the process.
+   */
   constructor(file?: string) {
     const name = file ?? join(tmpdir(), randomUUID());
     this.descriptor = openSync(name, 'a+', 0o600);
@@ -32,12 +38,12 @@ export class Log {
     this.written = fstatSync(this.descriptor).size;
   }
 
-  /** Where the next part will start. */
+  /** Where the next part will begin. */
   get end(): number {
     return this.written + this.buffered;
   }
 
-  /** Adds a part, which is kept once `write` returns. It has no separator of parts in it. */
+  /** Adds a part, without separators of parts in it. It is kept once `write` has returned. */
   add(part: string): Place {
     const start = this.end;
     const most = (part.length + 1) * 3;
@@ -47,7 +53,7 @@ export class Log {
     return { start, end: this.end };
   }
 
-  /** Writes what was added, with one system call as a rule; once this returns, it is kept. */
+  /** Writes what was added, usually with one system call; once this returns, it is kept. */
   write(): void {
     const bytes = this.buffer.subarray(0, this.buffered);
     this.buffered = 0;
@@ -62,7 +68,7 @@ export class Log {
     }
   }
 
-  /** The whole parts from a place on that were written, each with its own place. */
+  /** The whole parts in a stretch that was written, each with its own place. */
   parts({ start, end }: Place): { readonly text: string; readonly place: Place }[] {
     const bytes = Buffer.allocUnsafe(end - start);
     for (let done = 0; done < bytes.length; ) {
@@ -78,7 +84,7 @@ export class Log {
     return parts;
   }
 
-  /** Drops all from a byte on. */
+  /** Drops everything from a byte on. */
   cut(end: number): void {
     ftruncateSync(this.descriptor, end);
     this.written = end;
