@@ -84,6 +84,8 @@ async function answer(engine: Engine, request: IncomingMessage, response: Server
   try {
     body = await carryOut(engine, request);
   } catch (error) {
+    // Whoever went away before the request was whole waits for no answer; nothing has failed.
+    if (request.errored) return;
     const known = error instanceof ApiError ? error : internalError(error);
     status = known.status;
     body = { __type: `com.amazonaws.states#${known.code}`, message: known.message };
