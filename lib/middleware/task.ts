@@ -1,10 +1,10 @@
 import middy from '@middy/core';
 import * as z from 'zod/mini';
 import { type Application, itemSchema } from '../domain/application.ts';
-import { APPLICATION_CLOSING } from '../domain/lifecycle.ts';
+import { APPLICATION_CLOSING, isEnded } from '../domain/lifecycle.ts';
 import { reporting } from './reporting.ts';
 
-/** The application is to be closed before its end: thrown by every task that finds it so, caught by the state machine. */
+/** The application is to be closed before its end, or has ended: thrown by every task that finds it so, caught by the state machine. */
 class ApplicationClosing extends Error {
   override readonly name = APPLICATION_CLOSING;
 }
@@ -59,7 +59,7 @@ export function operation<Result>(run: (call: { timeIsUp: () => boolean }) => Pr
     .handler((_event, context) => run({ timeIsUp: () => context.getRemainingTimeInMillis() < SPARE_MS }));
 }
 
-/** The application a task is about, unless it is to be closed. */
+/** The application a task is about, unless it is to be closed or has ended. */
 export async function applicationOf(
   { applicationId }: Pick<TaskEvent, 'applicationId'>,
   store: { get(id: string): Promise<Application | undefined> },
@@ -69,8 +69,12 @@ export async function applicationOf(
   return goingOn(application);
 }
 
-/** The same application, unless it is to be closed: asked again of what others wrote meanwhile. */
+/**
+ * The same application, unless it is to be closed: asked again of what others wrote meanwhile. One that has ended stays so,
+ * whatever execution has been started for it once more.
+ */
 export function goingOn(application: Application): Application {
   if (application.closing) throw new ApplicationClosing('The application is to be closed.');
+  if (isEnded(application)) throw new ApplicationClosing('The application has ended.');
   return application;
 }
