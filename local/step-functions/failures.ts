@@ -1,6 +1,6 @@
-import type { Retrier, State } from './definition.ts';
 import { type Failure, STATES } from './errors.ts';
 import type { JsonObject } from './json.ts';
+import type { Retrier, State } from './machine.ts';
 import { TaskError } from './tasks.ts';
 
 /** What a failure is called, what history tells of it, and what a state's Retry and Catch make of it. */

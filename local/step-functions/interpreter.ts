@@ -2,19 +2,6 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LocalClock } from '../clock.ts';
 import { Branch, itemsOf, textsOf } from './branch.ts';
 import type { BranchText, TaskAttempt } from './branch-text.ts';
-import {
-  type Assignments,
-  type Catcher,
-  type ChoiceState,
-  type FailState,
-  type Machine,
-  type MapState,
-  type ParallelState,
-  parseTimestamp,
-  type State,
-  type TaskState,
-  type WaitState,
-} from './definition.ts';
 import { type Failure, STATES, StateFailure } from './errors.ts';
 import {
   type Eventually,
@@ -39,8 +26,21 @@ import {
 } from './failures.ts';
 import { eventKind, eventText, HISTORY_LIMIT, nextEventText } from './history.ts';
 import { type Data, dataFrom, dataOf, exceedsDataLimit, type JsonObject, plainText } from './json.ts';
+import type {
+  Assignments,
+  Catcher,
+  ChoiceState,
+  FailState,
+  Machine,
+  MapState,
+  ParallelState,
+  State,
+  TaskState,
+  WaitState,
+} from './machine.ts';
 import type { ExecutionChange, ExecutionRow } from './store.ts';
 import { isCallback, type TaskRunners, taskName } from './tasks.ts';
+import { parseTimestamp } from './timestamp.ts';
 import type { TaskKey, TaskTokens } from './tokens.ts';
 import { checkVariables } from './variables.ts';
 

@@ -9,7 +9,6 @@ import { newTokenKey } from './tokens.ts';
 
 /** The statuses of an execution (AWS Step Functions API, DescribeExecution). */
 export const EXECUTION_STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] as const;
-export type ExecutionStatus = (typeof EXECUTION_STATUSES)[number];
 
 const machineSchema = z.object({
   arn: z.string(),
@@ -47,7 +46,7 @@ export type ExecutionRow = z.infer<typeof executionSchema>;
 
 const chunkSchema = z.object({ places: z.instanceof(Uint8Array) });
 const branchSchema = z.object({ execution: z.int(), data: z.string() });
-const statusChangeSchema = z.object({ event: z.string() });
+const statusChangeRowSchema = z.object({ event: z.string() });
 const definitionSchema = z.object({ definition: z.string() });
 const kindSchema = z.object({ kind: z.string() });
 const lastSchema = z.object({ last: z.int().nullable() });
@@ -505,7 +504,9 @@ export class Store {
 
   /** The status changes that no subscriber has taken yet, in the order they came. */
   statusChanges(): string[] {
-    return this.list(statusChangeSchema, 'SELECT event FROM status_changes ORDER BY rowid').map(({ event }) => event);
+    return this.list(statusChangeRowSchema, 'SELECT event FROM status_changes ORDER BY rowid').map(
+      ({ event }) => event,
+    );
   }
 
   close(): void {

@@ -1,0 +1,12 @@
+const TIMESTAMP = /^\d{4}-\d{2}-(\d{2})T(\d{2}):\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
+
+/** The moment that an ISO 8601 extended offset date-time names, in milliseconds since the epoch; undefined for any other text. */
+export function parseTimestamp(timestamp: string): number | undefined {
+  const [, day, hour] = TIMESTAMP.exec(timestamp) ?? [];
+  // What the calendar does not have, such as 30 February, would be taken for a later day.
+  if (hour === undefined || hour === '24') return undefined;
+  const midnight = new Date(`${timestamp.slice(0, 10)}T00:00:00Z`);
+  if (Number.isNaN(midnight.getTime()) || midnight.getUTCDate() !== Number(day)) return undefined;
+  const epochMs = Date.parse(timestamp);
+  return Number.isNaN(epochMs) ? undefined : epochMs;
+}
