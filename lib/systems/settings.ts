@@ -1,13 +1,8 @@
 import * as z from 'zod/mini';
 import { inWords } from '../domain/setting-words.ts';
-import { isSystemName, SYSTEM_NAMES, type SystemName } from '../domain/systems.ts';
+import type { SystemName } from '../domain/systems.ts';
 import type { Environment } from '../environment.ts';
 import { DEFAULT_TIMEOUT_MS, type SystemSettings } from './transport.ts';
-
-/** How all the state systems are reached: {@link SystemSettings} with one base URL each. */
-export interface SystemsSettings extends Omit<SystemSettings, 'baseUrl'> {
-  baseUrls: Record<SystemName, string>;
-}
 
 /** A base URL: no credentials, query or fragment, which would end up in the wrong place of a request. */
 const baseUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL', abort: true }).check(
@@ -22,7 +17,8 @@ export const authorizationValue = z
   .string()
   .check(z.regex(/^[!-~]+( [!-~]+)*$/, 'must be the whole value of an Authorization header'));
 
-const common = {
+const settings = z.object({
+  baseUrl,
   authorization: z.optional(authorizationValue),
   timeoutMs: z._default(
     z.coerce
@@ -34,10 +30,7 @@ const common = {
       ),
     DEFAULT_TIMEOUT_MS,
   ),
-};
-
-const oneSystem = z.object({ baseUrl, ...common });
-const allSystems = z.object({ baseUrls: z.record(z.enum(SYSTEM_NAMES), baseUrl), ...common });
+});
 
 /** The environment variable with a system's base URL: `VEHICLE_PASSPORTS_URL` for `vehicle-passports`. */
 export function urlVariable(system: SystemName): string {
@@ -50,31 +43,15 @@ export function urlVariable(system: SystemName): string {
  * @throws Error that names each wrong or missing variable and prints no value.
  */
 export function systemSettings(system: SystemName, env: Environment): SystemSettings {
-  return parse(oneSystem, { baseUrl: env[urlVariable(system)], ...commonOf(env) }, () => urlVariable(system));
-}
-
-/**
- * How to reach all the systems, from the environment; variables as for {@link systemSettings}.
- * @throws Error that names each wrong or missing variable and prints no value.
- */
-export function systemsSettings(env: Environment): SystemsSettings {
-  const baseUrls = Object.fromEntries(SYSTEM_NAMES.map((system) => [system, env[urlVariable(system)]]));
-  return parse(allSystems, { baseUrls, ...commonOf(env) }, (path) =>
-    path.map(String).filter(isSystemName).map(urlVariable).join(),
-  );
-}
-
-function commonOf(env: Environment) {
-  return { authorization: env.SYSTEMS_AUTHORIZATION, timeoutMs: env.SYSTEMS_TIMEOUT_MS };
-}
-
-function parse<T>(schema: z.ZodMiniType<T>, values: unknown, urlVariableAt: (path: PropertyKey[]) => string): T {
-  const parsed = schema.safeParse(values, inWords());
+  const variables = {
+    baseUrl: urlVariable(system),
+    authorization: 'SYSTEMS_AUTHORIZATION',
+    timeoutMs: 'SYSTEMS_TIMEOUT_MS',
+  };
+  const given = Object.fromEntries(Object.entries(variables).map(([name, variable]) => [name, env[variable]]));
+  const parsed = settings.safeParse(given, inWords());
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map(({ path, message }) => {
-    if (path[0] === 'authorization') return `SYSTEMS_AUTHORIZATION ${message}`;
-    if (path[0] === 'timeoutMs') return `SYSTEMS_TIMEOUT_MS ${message}`;
-    return `${urlVariableAt(path)} ${message}`;
-  });
+  const names = new Map<PropertyKey | undefined, string>(Object.entries(variables));
+  const faults = parsed.error.issues.map(({ path: [name], message }) => `${names.get(name)} ${message}`);
   throw new Error(`Settings of the state systems are wrong: ${faults.join('; ')}`);
 }
