@@ -16,7 +16,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import type { Application } from '../domain/application.ts';
 import { APPLICATION_CLOSING, isEnded, QUEUE_TICKET_LAPSED } from '../domain/lifecycle.ts';
-import { once, SETTINGS, settingsFrom } from '../environment.ts';
+import { once, SETTINGS, settingFrom } from '../environment.ts';
 import { describeError, report } from '../middleware/reporting.ts';
 
 /** What the state machine was told: `gone` when it has moved on without it, which is no fault. */
@@ -145,6 +145,4 @@ export async function deliverOrLeave(application: Application, executions: Execu
 }
 
 /** The executions of the state machine that the environment names. */
-export const theExecutions = once(() =>
-  executions(settingsFrom({ STATE_MACHINE_ARN: SETTINGS.STATE_MACHINE_ARN }).STATE_MACHINE_ARN),
-);
+export const theExecutions = once(() => executions(settingFrom('STATE_MACHINE_ARN', SETTINGS.STATE_MACHINE_ARN)));

@@ -1,5 +1,6 @@
 import type { SystemName } from '../../lib/domain/systems.ts';
 import type { Environment } from '../../lib/environment.ts';
+import { secretFrom } from '../../lib/secrets.ts';
 import { administrativeProceedings } from '../../lib/systems/administrative-proceedings.ts';
 import { businessRegister } from '../../lib/systems/business-register.ts';
 import { customs } from '../../lib/systems/customs.ts';
@@ -12,7 +13,7 @@ import { portal } from '../../lib/systems/portal.ts';
 import { printing } from '../../lib/systems/printing.ts';
 import { recycling } from '../../lib/systems/recycling.ts';
 import { saleContracts } from '../../lib/systems/sale-contracts.ts';
-import { systemSettings } from '../../lib/systems/settings.ts';
+import { authorizationSchema, systemSettings } from '../../lib/systems/settings.ts';
 import { connect } from '../../lib/systems/transport.ts';
 import { vehiclePassports } from '../../lib/systems/vehicle-passports.ts';
 import { vehicleRegister } from '../../lib/systems/vehicle-register.ts';
@@ -22,7 +23,11 @@ import { vehicleRegister } from '../../lib/systems/vehicle-register.ts';
  * function makes the one client that it needs.
  */
 export function systemClients(environment: Environment) {
-  const to = (system: SystemName) => connect(system, systemSettings(system, environment));
+  const to = (system: SystemName) =>
+    connect(system, {
+      ...systemSettings(system, environment),
+      authorization: secretFrom('SYSTEMS_AUTHORIZATION', authorizationSchema, environment),
+    });
   return {
     businessRegister: businessRegister(to('business-register')),
     vehiclePassports: vehiclePassports(to('vehicle-passports')),
