@@ -1,4 +1,4 @@
-import { FUNCTIONS, type FunctionName } from '../functions.ts';
+import { FUNCTION_NAMES, FUNCTIONS, type FunctionName } from '../functions.ts';
 
 /** What AWS asks, in USD, without free tiers. Dated: compare with the pages named before a budget rests on it. */
 export const PRICES = {
@@ -87,7 +87,7 @@ const LOG_MONTHS = 12;
 
 /** The price of what was used. */
 export function costOf({ transitions, calls, apiCalls, readUnits, writeUnits, logBytes }: Usage): Cost {
-  const called = (Object.keys(FUNCTIONS) as FunctionName[]).map((name) => ({ name, times: calls[name] ?? 0 }));
+  const called = FUNCTION_NAMES.map((name) => ({ name, times: calls[name] ?? 0 }));
   const cost = {
     transitions: transitions * PRICES.transition,
     lambda: called.reduce(

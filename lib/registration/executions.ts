@@ -14,6 +14,7 @@ import {
   TaskDoesNotExist,
   TaskTimedOut,
 } from '@aws-sdk/client-sfn';
+import { isFailed } from '../deployed.ts';
 import type { Application } from '../domain/application.ts';
 import { APPLICATION_CLOSING, isEnded, QUEUE_TICKET_LAPSED } from '../domain/lifecycle.ts';
 import { once, SETTINGS, settingFrom } from '../environment.ts';
@@ -102,7 +103,7 @@ export function executions(stateMachineArn: string, config: SFNClientConfig = {}
     async hasFailed(name) {
       try {
         const { status } = await client.send(new DescribeExecutionCommand({ executionArn: executionArn(name) }));
-        return status === 'FAILED' || status === 'TIMED_OUT' || status === 'ABORTED';
+        return isFailed(status);
       } catch (error) {
         if (error instanceof ExecutionDoesNotExist) return true;
         throw error;

@@ -8,10 +8,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { ROUTES } from '../../lib/api/routes.ts';
 import { type Deployment, deployment } from '../../lib/cloud/deployment.ts';
-import { pascalCase } from '../../lib/cloud/names.ts';
 import { NEEDS } from '../../lib/cloud/needs.ts';
 import type { Settings } from '../../lib/cloud/settings.ts';
-import { FUNCTIONS, type FunctionName } from '../../lib/functions.ts';
+import { pascalCase } from '../../lib/deployed.ts';
+import { FUNCTION_NAMES, FUNCTIONS } from '../../lib/functions.ts';
 import { METRICS } from '../../lib/metrics.ts';
 import { tableDefinition } from '../../lib/store/table.ts';
 import { settingsWith } from './samples.ts';
@@ -178,7 +178,7 @@ describe('functions', () => {
   test('raise an alarm when any that answers people is throttled', () => {
     const [alarm] = ofType('AWS::CloudWatch::Alarm').filter(([id]) => id.includes('FunctionsThrottled'));
     const watched = JSON.stringify(alarm);
-    for (const name of Object.keys(FUNCTIONS) as FunctionName[]) {
+    for (const name of FUNCTION_NAMES) {
       const answersPeople = FUNCTIONS[name].entry.startsWith('functions/api/');
       expect([name, watched.includes(`"Functions${pascalCase(name)}`)]).toEqual([name, answersPeople]);
     }
