@@ -7,6 +7,7 @@ import { Code } from 'aws-cdk-lib/aws-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { ROUTES } from '../../lib/api/routes.ts';
+import { PIECES } from '../../lib/cloud/cost.ts';
 import { type Deployment, deployment } from '../../lib/cloud/deployment.ts';
 import { NEEDS } from '../../lib/cloud/needs.ts';
 import type { Settings } from '../../lib/cloud/settings.ts';
@@ -426,6 +427,27 @@ describe('alarms', () => {
         ].map((name) => `tirkeu-pilot-${name}`),
       ),
     );
+  });
+});
+
+test('what is billed by the piece is there as often as the cost has it', () => {
+  const alarmSchema = z.looseObject({
+    Metrics: z.array(z.looseObject({ MetricStat: z.unknown().optional() })).optional(),
+  });
+  const webAclSchema = z.looseObject({ Rules: z.array(z.unknown()) });
+  const webAcls = ofType('AWS::WAFv2::WebACL').map(([, { Properties }]) => webAclSchema.parse(Properties));
+  // An expression over metrics is billed by those that it reads.
+  const alarmMetrics = ofType('AWS::CloudWatch::Alarm').map(([, { Properties }]) => {
+    const { Metrics } = alarmSchema.parse(Properties);
+    return Metrics?.filter(({ MetricStat }) => MetricStat !== undefined).length ?? 1;
+  });
+  expect(PIECES).toEqual({
+    keys: Object.keys(data.findResources('AWS::KMS::Key')).length,
+    secrets: Object.keys(settingsWith({ stage: 'pilot' }).secrets).length,
+    webAcls: webAcls.length,
+    rules: webAcls.flatMap(({ Rules }) => Rules).length,
+    alarmMetrics: alarmMetrics.reduce((sum, metrics) => sum + metrics, 0),
+    dashboards: ofType('AWS::CloudWatch::Dashboard').length,
   });
 });
 
