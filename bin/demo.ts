@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs, styleText } from 'node:util';
+import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { isItem } from '../lib/domain/algorithm.ts';
 import { isPassed } from '../lib/domain/checks.ts';
@@ -13,6 +13,7 @@ import { anybody } from '../local/actors/client.ts';
 import { play } from '../local/actors/play.ts';
 import { Registration, type Seen } from '../local/actors/registration.ts';
 import { CASE_NAMES, CASES, type Case, caseOf, isCaseName } from '../local/systems/cases.ts';
+import { colour, say } from './terminal.ts';
 
 const USAGE = `Usage: npm run demo -- [--case <name> | --all | --list] [--url <address>] [--signature gost|rsa]
 
@@ -22,11 +23,6 @@ const USAGE = `Usage: npm run demo -- [--case <name> | --all | --list] [--url <a
   --url <address> of a running service; without it, http://127.0.0.1:8080 if one answers there,
                   and otherwise a service of its own that is gone afterwards
   --signature     what the parties sign with (default gost)`;
-
-/** Colours where a terminal is there; plain text elsewhere, and where NO_COLOR is set. */
-const colour = (format: Parameters<typeof styleText>[0], text: string) =>
-  styleText(format, text, { stream: process.stdout });
-const say = (line = '') => process.stdout.write(`${line}\n`);
 
 /** A line of the journal as the buyer reads it, or of the checks as the seller does. */
 const journalLine = z.looseObject({ item: z.string(), system: z.string(), outcome: z.string(), at: z.string() });

@@ -12,6 +12,7 @@ import { createAuthority } from '../local/authority/authority.ts';
 import { createClock } from '../local/clock.ts';
 import { type OwnProcess, startInOwnProcess } from '../local/own-process.ts';
 import { type CaseName, caseOf } from '../local/systems/cases.ts';
+import { say } from './terminal.ts';
 
 const USAGE = `Usage: npm run load [-- options]
 
@@ -47,8 +48,6 @@ const DAY: readonly [CaseName, number][] = [
 const HUNDRED: readonly CaseName[] = DAY.flatMap(([name, count]) => Array<CaseName>(count).fill(name));
 /** Coprime to a hundred: the cases come evenly mixed. */
 const STRIDE = 37;
-
-const say = (line = '') => process.stdout.write(`${line}\n`);
 
 /** What was measured in a step. */
 class Measures {

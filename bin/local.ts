@@ -1,6 +1,6 @@
 /** `npm start`: the whole service on this machine. */
 import { enableCompileCache } from 'node:module';
-import { parseArgs, styleText } from 'node:util';
+import { parseArgs } from 'node:util';
 import type { LocalCloud, LocalOptions } from '../local/cloud.ts';
 
 // What was compiled at one start need not be at the next. It works for what is imported after it.
@@ -10,6 +10,7 @@ const { localSettings } = await import('../local/settings.ts');
 const { startLocalCloud } = await import('../local/cloud.ts');
 const { almatyTime } = await import('../lib/domain/almaty-time.ts');
 const { CASES } = await import('../local/systems/cases.ts');
+const { colour, say } = await import('./terminal.ts');
 
 const USAGE = `Usage: npm start [-- --verbose]
 
@@ -17,13 +18,6 @@ const USAGE = `Usage: npm start [-- --verbose]
 
 Settings, as environment variables: PORT (8080), STEP_FUNCTIONS_PORT (8083), DYNAMODB_PORT (8000), SYSTEMS_PORT (8090),
 LOCAL_DIR (.local), PILOT_ENDS_AT (2026-09-01T00:00:00+05:00).`;
-
-/** Colours where a terminal is there; plain text elsewhere, and where NO_COLOR is set. */
-const colour = (format: Parameters<typeof styleText>[0], text: string) =>
-  styleText(format, text, { stream: process.stdout });
-const say = (line = '') => process.stdout.write(`${line}\n`);
-// Whoever read along may go away (a pipe that has closed); the service goes on.
-process.stdout.on('error', () => {});
 
 async function start(verbose: boolean): Promise<void> {
   const settings = localSettings(process.env);

@@ -1,6 +1,6 @@
 /**
  * What operators watch: each count or duration with its dimensions. Functions write these (lib/middleware/reporting.ts),
- * alarms and the dashboard read them (lib/cloud/metrics.ts); a name that stands not here compiles in neither.
+ * alarms and the dashboard read them (lib/cloud/metrics.ts); a name that is not listed here compiles in neither.
  */
 export const METRICS = {
   /** Applications that sellers have started. */

@@ -34,7 +34,7 @@ export interface LocalOptions {
   readonly systemsPort?: number;
   /** The first moment after the pilot; without it, see {@link pilotEnd}. */
   readonly pilotEndsAt?: Date;
-  /** What the functions' environment is to be, of what it would be: for tests that set limits, or stand in between. */
+  /** Changes the functions' environment before they start: for tests that set limits or put a proxy in between. */
   readonly environment?: (variables: Readonly<Record<string, string>>) => Readonly<Record<string, string>>;
   /** Told of each request when it has been answered. */
   readonly onAnswered?: (answered: Answered) => void;
@@ -79,7 +79,7 @@ const STATE_MACHINE_NAME = 'registration';
 const STATE_MACHINE_ARN = stateMachineArn(STATE_MACHINE_NAME);
 const ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/${STATE_MACHINE_NAME}`;
 const TOKEN_AUDIENCE = 'tirkeu';
-/** How far the pilot's end is moved where the order's own has passed (design, "Pilot period"). */
+/** How far the pilot's end is moved where the order's own has passed (decision 0303). */
 const EXTENSION_MS = 90 * 86_400_000;
 /** For years whose MCI no law has set yet the last known one stands in, so that the clock can be moved into them. */
 const LATER_MCI = Array.from({ length: 20 }, (_, index) => {

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type LocalCloud, startLocalCloud } from '../local/cloud.ts';
+import { caseOf } from '../local/systems/cases.ts';
 
 /** What README.md shows is run here: the demonstration, and the first registration with curl. */
 
@@ -37,15 +38,27 @@ test('the demonstration says what the README shows', async () => {
   expect(steady(stdout)).toEqual(steady(shown));
 });
 
-test('the commands with curl register a vehicle', async () => {
+/** The commands with curl, against the service that runs here. */
+function commands(): string {
   const section = readme.slice(readme.indexOf('## A first registration with curl'));
-  const commands = [...section.matchAll(/```bash\n([\s\S]*?)```/g)].map(([, block]) => block).join('\n');
-  expect(commands).toContain('http://127.0.0.1:8080');
-  const script = `set -eu\n${commands.replace('http://127.0.0.1:8080', cloud.url)}`;
+  const blocks = [...section.matchAll(/```bash\n([\s\S]*?)```/g)].map(([, block]) => block).join('\n');
+  expect(blocks).toContain('http://127.0.0.1:8080');
+  return `set -eu\n${blocks.replace('http://127.0.0.1:8080', cloud.url)}`;
+}
+
+test('the commands with curl register a vehicle', async () => {
+  const script = commands();
+  expect(script).toContain('TESTKZHAPPY$(');
   await run('bash', ['-c', script], { cwd: folder });
   const last = JSON.parse(readFileSync(join(folder, 'now.json'), 'utf8'));
-  expect(last).toMatchObject({ status: 'ready-for-collection', vehicle: { vin: 'TESTKZHAPPY000001' } });
+  expect(last.status).toBe('ready-for-collection');
   expect(last.registration.plateNumber).toMatch(/^\d{3}[A-Z]{3}01$/);
+});
+
+test('they end, and show why, where an application is refused', async () => {
+  const refused = commands().replace(/^VIN=.*$/m, `VIN=${caseOf('no-customs-payment').vin}`);
+  const ended = run('bash', ['-c', refused], { cwd: folder });
+  await expect(ended).rejects.toMatchObject({ code: 1, stdout: expect.stringContaining('"no-customs-payment"') });
 });
 
 test('they are fewer than ten requests', () => {

@@ -4,6 +4,7 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { casesPage } from './cases.ts';
+import { decisionsPage } from './decisions.ts';
 import { licencesPage } from './licences.ts';
 import { clientTypes, openApiText } from './openapi.ts';
 import { orderInCodePage } from './order-in-code.ts';
@@ -17,6 +18,7 @@ export const GENERATED: Readonly<Record<string, () => string | Promise<string>>>
   'docs/state-machine.md': stateMachinePage,
   'docs/order-in-code.md': orderInCodePage,
   'docs/cases.md': casesPage,
+  'docs/decisions/README.md': decisionsPage,
   'docs/licences.md': licencesPage,
   'README.md': readmeWithParts,
 };

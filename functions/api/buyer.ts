@@ -1,3 +1,4 @@
+import type * as z from 'zod/mini';
 import type { CallerOf } from '../../lib/api/caller.ts';
 import { Problem } from '../../lib/api/problem.ts';
 import { BUYER } from '../../lib/api/routes/buyer.ts';
@@ -76,17 +77,15 @@ export function buyer(dependencies: BuyerDependencies) {
     endpoint(
       BUYER.choosePickup,
       async ({ caller, path, body, language, now }) => {
-        const known = await own(path('id'), caller);
-        const centre = findCentre(body.centre, centres());
-        if (!centre) throw new Problem('centre-unknown', { item: '4.15' });
-        const kind = plateKind(body.plateKind);
-        if (!kind || !plateKindFits(kind.code, known.vehicle?.category ?? '')) {
-          throw new Problem('plate-kind-not-available', { item: '4.15' });
-        }
-        const pickup = { centre: centre.code, region: centre.region, plateKind: kind.code };
         const application = await takeIn(
-          known,
-          { action: 'pickup', content: body, output: { outcome: 'chosen' }, change: () => ({ pickup }), now },
+          await own(path('id'), caller),
+          {
+            action: 'pickup',
+            content: body,
+            output: { outcome: 'chosen' },
+            change: ({ vehicle }) => ({ pickup: pickupOf(body, vehicle?.category ?? '', centres()) }),
+            now,
+          },
           dependencies,
         );
         return accepted(application, language);
@@ -128,6 +127,15 @@ export function buyer(dependencies: BuyerDependencies) {
       body: { items: journalView(await own(path('id'), caller)) },
     })),
   ]);
+}
+
+/** What is chosen at 4.15, from the lists. @throws Problem when there is no such centre, or no such plates for the vehicle */
+function pickupOf(choice: z.infer<typeof BUYER.choosePickup.body>, category: string, centres: CentreList) {
+  const centre = findCentre(choice.centre, centres);
+  if (!centre) throw new Problem('centre-unknown', { item: '4.15' });
+  const kind = plateKind(choice.plateKind);
+  if (!kind || !plateKindFits(kind.code, category)) throw new Problem('plate-kind-not-available', { item: '4.15' });
+  return { centre: centre.code, region: centre.region, plateKind: kind.code };
 }
 
 /** Whether a body names the number that is wished for, whatever else is wrong with it. */

@@ -85,10 +85,12 @@ export function paymentGateway(dependencies: Answering & { readonly cabinet: () 
   return api([notified]);
 }
 
-/** The buyer finds it beside the application, and may pay again. */
+/** The buyer finds it beside the application, and may pay again. The same word again changes nothing. */
 async function noteFailure(known: Application, store: Applications): Promise<void> {
   await store.change(known, (current) =>
-    current.payment?.status === 'due' && current.awaiting?.action === 'payment'
+    current.payment?.status === 'due' &&
+    current.awaiting?.action === 'payment' &&
+    current.notice?.code !== 'payment-failed'
       ? { ...current, notice: { code: 'payment-failed', item: '4.17' } }
       : current,
   );

@@ -10,6 +10,7 @@ import { plateNumberFault } from '../../lib/domain/plates.ts';
 import { api, endpoint } from '../../lib/middleware/api.ts';
 import { type Answering, takeIn } from '../../lib/registration/answers.ts';
 import { theExecutions } from '../../lib/registration/executions.ts';
+import { documentOf } from '../../lib/registration/signing.ts';
 import { answerWhenChanged } from '../../lib/registration/waiting.ts';
 import type { Attachments } from '../../lib/store/attachments.ts';
 
@@ -31,9 +32,22 @@ export function police(dependencies: PoliceDependencies) {
     return application;
   };
 
-  /** The two that were taken. Another valid one may lie beside them that came too late. */
-  const signaturesOf = async ({ id, signatures }: Application) =>
-    (await attachments().signatures(id)).filter(({ of, cmsSha256 }) => signatures?.[of]?.cmsSha256 === cmsSha256);
+  /**
+   * The two that were taken, each with what was signed, which a detached one does not hold itself. Another valid one may
+   * lie beside them that came too late.
+   */
+  const signaturesOf = async (application: Application) => {
+    const { id, signatures } = application;
+    const taken = (await attachments().signatures(id)).filter(
+      ({ of, cmsSha256 }) => signatures?.[of]?.cmsSha256 === cmsSha256,
+    );
+    return Promise.all(
+      taken.map(async (signature) => {
+        const bytes = await documentOf(application, signature.of, attachments());
+        return { ...signature, document: Buffer.from(bytes).toString('base64') };
+      }),
+    );
+  };
 
   /** Everything there is about an application: the checks with their evidence, the signatures with theirs. */
   const dossier = async (application: Application, language: Language) => ({
@@ -58,24 +72,18 @@ export function police(dependencies: PoliceDependencies) {
     ),
 
     endpoint(POLICE.decide, async ({ caller, path, body, language, now }) => {
-      const known = await ofRegion(path('id'), caller);
-      if (body.decision === 'register') refuseBadPlates(body.plateNumber, caller);
       const application = await takeIn(
-        known,
+        await ofRegion(path('id'), caller),
         {
           action: 'decision',
           content: body,
           output: { outcome: body.decision },
-          change: () =>
-            body.decision === 'register'
-              ? {
-                  registration: {
-                    plateNumber: body.plateNumber,
-                    certificateNumber: body.certificateNumber,
-                    decidedAt: now.toISOString(),
-                  },
-                }
-              : { refusal: { reason: body.reason, legalBasis: body.legalBasis } },
+          change: () => {
+            if (body.decision === 'refuse') return { refusal: { reason: body.reason, legalBasis: body.legalBasis } };
+            const { plateNumber, certificateNumber } = body;
+            refuseBadPlates(plateNumber, caller);
+            return { registration: { plateNumber, certificateNumber, decidedAt: now.toISOString() } };
+          },
           now,
         },
         dependencies,

@@ -16,10 +16,8 @@ export const buyerIdentity =
     const answer = await database().person(required(buyer, 'a buyer').iin, asking);
     if (answer.kind === 'data' && answer.data.status === 'active') {
       const { status: _, ...person } = answer.data;
-      return {
-        answer,
-        finding: { outcome: 'on-record', change: (application) => ({ buyer: { ...application.buyer, ...person } }) },
-      };
+      // As a whole, so that nothing stays of an earlier answer. The phone number comes later (4.16).
+      return { answer, finding: { outcome: 'on-record', change: () => ({ buyer: person }) } };
     }
     if (asking.item === '4.7') await wrongIins().add(seller.bin, clock());
     return { answer, finding: { outcome: 'no-data' } };

@@ -1,13 +1,20 @@
 import { theApplications, theConnection } from '../../lib/dependencies.ts';
+import { buyerHasSigned } from '../../lib/domain/lifecycle.ts';
 import { sellsVehicles } from '../../lib/domain/oked.ts';
 import { once } from '../../lib/environment.ts';
 import { check, type Rule } from '../../lib/middleware/check.ts';
+import { ApplicationSigned } from '../../lib/middleware/task.ts';
 import { type BusinessRegister, businessRegister, type Entity } from '../../lib/systems/business-register.ts';
 
-/** 4.1: the seller's activity by the classifier of economic activities (OKED). An entity that the register does not know sells nothing. */
+/**
+ * 4.1: the seller's activity by the classifier of economic activities (OKED). An entity that the register does not know
+ * sells nothing. Every execution begins here, also one that only carries a signed application on.
+ */
 export const sellerActivity =
   (register: () => BusinessRegister): Rule<Entity> =>
-  async ({ seller }, asking) => {
+  async (application, asking) => {
+    const { seller } = application;
+    if (buyerHasSigned(application)) throw new ApplicationSigned('The application has come beyond 4.18.');
     const answer = await register().entity(seller.bin, asking);
     if (answer.kind === 'no-data') return { answer, finding: { outcome: 'no-data' } };
     const { name, oked } = answer.data;
@@ -15,7 +22,7 @@ export const sellerActivity =
       answer,
       finding: {
         outcome: sellsVehicles(oked) ? 'sells-vehicles' : 'other-activity',
-        change: (application) => ({ seller: { ...application.seller, name } }),
+        change: (current) => ({ seller: { ...current.seller, name } }),
       },
     };
   };

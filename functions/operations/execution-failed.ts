@@ -16,6 +16,8 @@ const statusChange = z.object({
     name: z.string(),
     status: z.enum(FAILED_STATUSES),
     error: z.nullish(z.string()),
+    /** Milliseconds since the epoch. */
+    stopDate: z.nullish(z.number()),
   }),
 });
 
@@ -29,7 +31,8 @@ export function executionFailed(store: () => Applications, machine: () => Execut
     const error = detail.error ?? detail.status;
     const applicationId = applicationOfExecution(detail.name);
     const known = await store().get(applicationId);
-    if (!(await machine().hasFailed(detail.name))) return;
+    const stoppedAt = typeof detail.stopDate === 'number' ? new Date(detail.stopDate) : undefined;
+    if (!(await machine().hasFailed(detail.name, stoppedAt))) return;
     report('error', 'An execution has failed.', { applicationId, error });
     count('Suspended', { error });
     if (!known) return;

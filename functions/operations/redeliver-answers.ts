@@ -1,4 +1,5 @@
 import { theApplications } from '../../lib/dependencies.ts';
+import type { Application } from '../../lib/domain/application.ts';
 import { type Clock, systemClock } from '../../lib/domain/clock.ts';
 import { eachOf } from '../../lib/each-of.ts';
 import { count, describeError, report } from '../../lib/middleware/reporting.ts';
@@ -9,9 +10,13 @@ import type { Applications } from '../../lib/store/applications.ts';
 /** How long a delivery that is under way is left alone, in seconds. */
 const GRACE_SECONDS = 30;
 
+/** After how long something that is told each minute, and is not taken over, is a fault, in milliseconds: no pause between two tries is near it. */
+const LONG_MS = 3_600_000;
+
 /**
  * Each minute: tells the state machine again what was written down and is not known to have reached it. A run that takes
- * longer than a minute is overlapped by the next, which does no harm: telling twice has no effect.
+ * longer than a minute is overlapped by the next, which does no harm: telling twice has no effect. What is told in vain
+ * for long counts as failed, and raises the alarm.
  */
 export function redeliverAnswers(store: () => Applications, machine: () => Executions, clock: Clock = systemClock) {
   return operation(async ({ timeIsUp }) => {
@@ -21,7 +26,11 @@ export function redeliverAnswers(store: () => Applications, machine: () => Execu
       await eachOf(ids, async (id) => {
         try {
           const application = await store().get(id);
-          if (application?.undeliveredSince) await deliver(application, machine());
+          if (!application?.undeliveredSince) return;
+          await deliver(application, machine());
+          if (!isStuck(application, clock())) return;
+          failed += 1;
+          report('warn', 'Told again and again, and not taken over.', { applicationId: id });
         } catch (error) {
           failed += 1;
           report('warn', 'Not delivered; tried again in a minute.', { applicationId: id, ...describeError(error) });
@@ -36,6 +45,15 @@ export function redeliverAnswers(store: () => Applications, machine: () => Execu
     }
     return { found, failed };
   });
+}
+
+/**
+ * Whether what was written should have been taken over long ago: nothing is known to hold the application up, and still
+ * its execution does not go on. It may wait under another token, or run no more without word of it.
+ */
+function isStuck({ undeliveredSince, status, waitingFor }: Application, now: Date): boolean {
+  if (!undeliveredSince || status === 'suspended' || waitingFor) return false;
+  return now.getTime() - Date.parse(undeliveredSince) > LONG_MS;
 }
 
 export const handler = redeliverAnswers(theApplications, theExecutions);

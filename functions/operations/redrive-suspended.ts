@@ -4,19 +4,31 @@ import { count, describeError, report } from '../../lib/middleware/reporting.ts'
 import { operation } from '../../lib/middleware/task.ts';
 import { applicationOfExecution, type Executions, theExecutions } from '../../lib/registration/executions.ts';
 
+const DAY_MS = 24 * 3_600_000;
 /** How long a failed execution is left to the operator: half of the 14 days for which Step Functions redrives it. */
-const LEFT_ALONE_MS = 7 * 24 * 3_600_000;
+const LEFT_ALONE_MS = 7 * DAY_MS;
+const REDRIVABLE_MS = 14 * DAY_MS;
 
 /**
  * Each day: redrives every execution that failed a week ago or longer, so that none passes the 14 days after which it
- * could go on no more. One whose cause lasts fails again, raises the alarm again, and has 14 new days. What an operator
- * stopped by hand stays stopped.
+ * can no longer continue. One whose cause lasts fails again, raises the alarm again, and has 14 new days. What an operator
+ * stopped by hand stays stopped, and is called to mind: it counts as failed, which raises the alarm.
  */
 export function redriveSuspended(machine: () => Executions, clock: Clock = systemClock) {
   return operation(async ({ timeIsUp }) => {
     let redriven = 0;
     let failed = 0;
-    for await (const names of machine().failedBefore(new Date(clock().getTime() - LEFT_ALONE_MS))) {
+    let stopped = 0;
+    const now = clock().getTime();
+    const before = new Date(now - LEFT_ALONE_MS);
+    for await (const names of machine().stoppedByHand({ after: new Date(now - REDRIVABLE_MS), before })) {
+      stopped += names.length;
+      for (const name of names) {
+        const applicationId = applicationOfExecution(name);
+        report('warn', 'Stopped by hand a week ago or longer: it can be redriven for 14 days.', { applicationId });
+      }
+    }
+    for await (const names of machine().failedBefore(before)) {
       await eachOf(names, async (name) => {
         try {
           if ((await machine().redrive(name)) === 'delivered') redriven += 1;
@@ -28,11 +40,11 @@ export function redriveSuspended(machine: () => Executions, clock: Clock = syste
       });
       if (timeIsUp()) break;
     }
-    if (redriven + failed > 0) {
+    if (redriven + failed + stopped > 0) {
       report('info', 'Redriven after a week.', { count: redriven });
-      count('Redriven', { outcome: failed > 0 ? 'some-failed' : 'all' });
+      count('Redriven', { outcome: failed + stopped > 0 ? 'some-failed' : 'all' });
     }
-    return { redriven, failed };
+    return { redriven, failed, stopped };
   });
 }
 

@@ -3,13 +3,13 @@ import { pilotEndsAt, theApplications, theAttachments, theTable } from '../../li
 import type { Application, Notice, Signatory } from '../../lib/domain/application.ts';
 import { type Clock, systemClock } from '../../lib/domain/clock.ts';
 import { documentToSign, sha256Of } from '../../lib/domain/documents.ts';
-import { close, giveAnswer, isEnded, lapse, movedOn, waitFor } from '../../lib/domain/lifecycle.ts';
+import { answerAgain, close, giveAnswer, isEnded, lapse, movedOn, waitFor } from '../../lib/domain/lifecycle.ts';
 import { pilotIsOpen } from '../../lib/domain/pilot.ts';
 import { ACTIONS, type Action, isBeforeBuyerSigned, WAITS } from '../../lib/domain/waits.ts';
 import { once } from '../../lib/environment.ts';
 import { FUNCTIONS } from '../../lib/functions.ts';
 import { report } from '../../lib/middleware/reporting.ts';
-import { ApplicationMissing, task, waitingTaskEvent } from '../../lib/middleware/task.ts';
+import { storedApplication, task, waitingTaskEvent } from '../../lib/middleware/task.ts';
 import { deliverOrLeave, type Executions, theExecutions } from '../../lib/registration/executions.ts';
 import { putOffFor } from '../../lib/registration/probing.ts';
 import type { Applications } from '../../lib/store/applications.ts';
@@ -56,8 +56,7 @@ export function awaitAction({
     (await putOffFor(seller.bin, wrongIins(), clock())) !== undefined;
 
   return task(waitEvent, async (event) => {
-    const known = await store().get(event.applicationId);
-    if (!known) throw new ApplicationMissing('The state machine speaks of an application that is not stored.');
+    const known = await storedApplication(event, store());
     const document = await prepareDocument(known, event.action, documents, clock);
     const putOff = await isPutOff(known, event.action);
     const application = await store().change(known, (current) => {
@@ -93,6 +92,8 @@ function begin(
     const going = movedOn(current, item);
     return { ...giveAnswer(going, { action, ...prepared.answer, now: at.now }, prepared.change), token };
   }
+  const taken = takenOver(current, action);
+  if (taken) return { ...answerAgain(current, { action, output: taken, now: at.now }), token };
   const begun = awaiting?.action === action && current.token !== undefined ? awaiting : undefined;
   const over = begun !== undefined && at.now.getTime() >= Date.parse(begun.until);
   if (over && whenOver === 'close') return { ...close(current, 'expired', at.now), token };
@@ -137,7 +138,28 @@ function preparedAnswer({ prepared, payment }: Application, action: Action) {
   return undefined;
 }
 
-function withoutPreparedIin({ prepared, ...rest }: Application): Application {
+/**
+ * What was answered when another execution waited for it, and is to be told to this one: from 4.18 on nothing is asked
+ * for twice, but for a queue ticket that has lapsed.
+ */
+function takenOver({ given, awaiting, registration }: Application, action: Action): { outcome: string } | undefined {
+  if (!given?.[action] || awaiting?.action === action) return undefined;
+  switch (action) {
+    case 'decision':
+      return { outcome: registration ? 'register' : 'refuse' };
+    case 'printed':
+      return { outcome: 'printed' };
+    case 'queue-ticket':
+      return { outcome: 'issued' };
+    case 'hand-over':
+      return { outcome: 'handed-over' };
+    default:
+      return undefined;
+  }
+}
+
+/** The IIN that came with the start is given up: who the buyer is, the seller is asked anew. */
+function withoutPreparedIin({ prepared, buyer: _, ...rest }: Application): Application {
   return prepared?.vin ? { ...rest, prepared: { vin: prepared.vin } } : rest;
 }
 

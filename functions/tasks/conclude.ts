@@ -8,7 +8,7 @@ import type { CabinetNotice } from '../../lib/domain/texts/cabinet.ts';
 import { ENDINGS } from '../../lib/domain/waits.ts';
 import { once } from '../../lib/environment.ts';
 import { count, report } from '../../lib/middleware/reporting.ts';
-import { ApplicationMissing, task, taskEvent } from '../../lib/middleware/task.ts';
+import { storedApplication, task, taskEvent } from '../../lib/middleware/task.ts';
 import { type Announcing, tellBuyer } from '../../lib/registration/announcements.ts';
 import type { Applications } from '../../lib/store/applications.ts';
 import { type VinClaims, vinClaims } from '../../lib/store/vin-claims.ts';
@@ -22,7 +22,7 @@ const ending = z.extend(taskEvent, {
 });
 
 /**
- * Every end of the Algorithm: writes the outcome, gives the VIN free, and tells the buyer where the application stood in
+ * Every end of the Algorithm: writes the outcome, releases the VIN, and tells the buyer where the application stood in
  * the cabinet. A payment that was made for nothing is marked for refund.
  */
 export function conclude(
@@ -32,8 +32,7 @@ export function conclude(
   clock: Clock = systemClock,
 ) {
   return task(ending, async (event) => {
-    const known = await store().get(event.applicationId);
-    if (!known) throw new ApplicationMissing('The state machine speaks of an application that is not stored.');
+    const known = await storedApplication(event, store());
     const application = await store().change(known, (current) => {
       if (isEnded(current)) return current;
       const kind = event.kind ?? current.closing?.kind;

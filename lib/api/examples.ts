@@ -1,13 +1,14 @@
+import type { Item } from '../domain/algorithm.ts';
 import type { Application } from '../domain/application.ts';
 import { DEVELOPMENT_CENTRES } from '../domain/centres.ts';
 import { documentToSign } from '../domain/documents.ts';
 import { conclude } from '../domain/lifecycle.ts';
-import { type Language, notAwaitedDetail, textFor } from '../domain/messages.ts';
+import { type Language, notAwaitedDetail, signatureDetail } from '../domain/messages.ts';
 import { DEFAULT_PILOT_ENDS_AT } from '../domain/pilot.ts';
 import { PLATE_KINDS } from '../domain/plate-kinds.ts';
+import type { SystemName } from '../domain/systems.ts';
 import { quoteFees } from '../domain/tariff.ts';
 import type { ProblemCode } from '../domain/texts/problems.ts';
-import { SIGNATURE_TEXTS } from '../domain/texts/signatures.ts';
 import type { Action, Status } from '../domain/waits.ts';
 import type { Role } from './caller.ts';
 import { Problem, type ProblemDetails, problemResponse, RETRY_AFTER_SECONDS } from './problem.ts';
@@ -38,7 +39,7 @@ const quote = quoteFees({ category: 'M1', year: 2026, engine: 'petrol', plateKin
 const fees = quote.quoted ? quote : { items: [], total: 0, mci: 0 };
 const feeItems = fees.items.map(({ code, amount }) => ({ code, amount }));
 
-const asked = (item: string, system: string, outcome: string, minute: number) => ({
+const asked = (item: Item, system: SystemName, outcome: string, minute: number) => ({
   item,
   system,
   outcome,
@@ -166,8 +167,8 @@ const at = {
 const light = (role: Role) => ({ role, language: LANGUAGE, pilotEndsAt: PILOT_ENDS_AT });
 const shown = (application: Application, role: Role) => applicationView(application, light(role));
 const listed = (application: Application, role: Role) => ({ items: [summaryView(application, light(role))] });
-const document = (of: 'seller' | 'buyer') =>
-  JSON.parse(new TextDecoder().decode(documentToSign(whole, of, new Date(SIGNED_AT))));
+const bytesOf = (of: 'seller' | 'buyer') => Buffer.from(documentToSign(whole, of, new Date(SIGNED_AT)));
+const document = (of: 'seller' | 'buyer') => JSON.parse(bytesOf(of).toString());
 
 /** An example of an answer, and what it shows where an operation has several. */
 interface Example {
@@ -179,6 +180,7 @@ const one = (summary: string, value: unknown): Record<string, Example> => ({ exa
 
 const storedSignature = {
   of: 'seller',
+  document: bytesOf('seller').toString('base64'),
   cms: CMS,
   cmsSha256: digest('c'),
   evidence: {
@@ -210,7 +212,10 @@ const storedSignature = {
 
 /** Examples of what each operation answers. */
 export const RESPONSE_EXAMPLES: Readonly<Record<Operation, Readonly<Record<string, Example>>>> = {
-  startApplication: one('Started; the checks run', shown(at.start, 'seller')),
+  startApplication: one(
+    'Started; the checks run',
+    shown({ ...at.start, vehicle: { vin: VIN }, buyer: { iin: IIN } }, 'seller'),
+  ),
   listSellerApplications: one('A page of the list', listed(at.consent, 'seller')),
   getSellerApplication: {
     awaiting: { summary: 'Waits for the buyer', value: shown(at.consent, 'seller') },
@@ -372,7 +377,7 @@ const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemDetails>> = {
   'signature-invalid': {
     item: '4.9',
     reason: 'altered-document',
-    values: { reason: textFor(SIGNATURE_TEXTS['signature.altered-document'], LANGUAGE) },
+    detail: (language) => signatureDetail('altered-document', language),
   },
   'plate-in-high-demand': { item: '2' },
   'plate-kind-not-available': { item: '4.15' },

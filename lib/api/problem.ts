@@ -46,8 +46,6 @@ export interface ProblemDetails {
   faults?: readonly Fault[];
   /** Why a signature is not valid. */
   reason?: string;
-  /** Fills the detail's placeholders. */
-  values?: TextValues;
   /** Another detail than the code's own. */
   detail?: (language: Language) => string;
   /** After how many seconds to try again. */
@@ -87,24 +85,23 @@ export const COMMON_HEADERS = {
  * @param instance the request's identifier, by which the operator finds it in the log
  */
 export function problemResponse({ code, details }: Problem, language: Language, instance: string): ApiResponse {
-  const { item, awaiting, faults, reason, values, detail, retryAfter } = details;
+  const { item, awaiting, faults, reason, detail, retryAfter } = details;
   const statusCode = PROBLEM_STATUS[code];
   const body = {
     type: problemType(code),
     title: textFor(PROBLEM_TEXTS[`problem.${code}.title`], language),
     status: statusCode,
     detail:
-      detail?.(language) ??
-      textFor(PROBLEM_TEXTS[`problem.${code}.detail`], language, { count: faults?.length ?? 0, ...values }),
+      detail?.(language) ?? textFor(PROBLEM_TEXTS[`problem.${code}.detail`], language, { count: faults?.length ?? 0 }),
     code,
     instance: `urn:uuid:${instance}`,
     ...(item && { item }),
     ...(awaiting && { awaiting }),
     ...(reason && { reason }),
     ...(faults && {
-      errors: faults.map(({ pointer, fault, values: filling }) => ({
+      errors: faults.map(({ pointer, fault, values }) => ({
         pointer,
-        message: textFor(FAULT_TEXTS[`fault.${fault}`], language, filling),
+        message: textFor(FAULT_TEXTS[`fault.${fault}`], language, values),
       })),
     }),
   };

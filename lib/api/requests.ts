@@ -47,9 +47,19 @@ const cms = z
 export const empty = z.strictObject({});
 export const signature = z.strictObject({ cms });
 
-const limit = z
-  ._default(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(100)), 20)
-  .check(z.meta({ description: 'How many to show at the most' }));
+/**
+ * A whole number in the query: digits and nothing else, where JavaScript also takes `0x7ea`, `2e3` and ` 7` for numbers.
+ *
+ * @param usual which one it is unless given, for the interface description: zod cannot tell it of what a text is made into
+ */
+export const digits = (minimum: number, maximum: number, usual?: number) =>
+  z.pipe(
+    z.transform((given: unknown) => (typeof given === 'string' && /^\d{1,15}$/.test(given) ? Number(given) : given)),
+    z.int().check(z.minimum(minimum), z.maximum(maximum), z.meta(usual === undefined ? {} : { default: usual })),
+  );
+
+const LIMIT = 20;
+const limit = z._default(digits(1, 100, LIMIT), LIMIT).check(z.meta({ description: 'How many to show at the most' }));
 
 const cursor = z
   .optional(z.string().check(z.minLength(1), z.maxLength(512)))

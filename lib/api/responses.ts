@@ -1,11 +1,14 @@
 import * as z from 'zod';
 import { ITEMS } from '../domain/algorithm.ts';
-import { NOTICES, REFUSAL_CODES } from '../domain/refusals.ts';
+import { PAYMENT_STATUSES } from '../domain/application.ts';
+import { NOTICE_CODES, REFUSAL_CODES } from '../domain/refusals.ts';
 import { REGION_CODES } from '../domain/regions.ts';
 import type { SignatureFault } from '../domain/signature-fault.ts';
 import { SYSTEM_NAMES } from '../domain/systems.ts';
+import { FEE_CODES } from '../domain/tariff.ts';
 import { CABINET_TEXTS } from '../domain/texts/cabinet.ts';
 import type { ProblemCode } from '../domain/texts/problems.ts';
+import { ENGINES, ORIGINS } from '../domain/vehicle.ts';
 import { ACTIONS, ENDINGS, STATUSES } from '../domain/waits.ts';
 import { PROBLEM_STATUS } from './problem.ts';
 import type { Operation } from './routes.ts';
@@ -59,7 +62,7 @@ const awaiting = z
 
 const notice = z
   .strictObject({
-    code: z.enum([...keysOf(NOTICES), 'waiting-for-system', 'suspended']),
+    code: z.enum([...NOTICE_CODES, 'waiting-for-system', 'suspended']),
     item,
     message: z.string().meta({ description: 'What it is, in the caller’s language' }),
     nextStep: z.string().meta({ description: 'What to do next, in the caller’s language' }),
@@ -83,8 +86,8 @@ const vehicle = z
     model: z.string().optional(),
     year: z.int().optional().meta({ description: 'The calendar year of manufacture', example: 2026 }),
     category: z.string().optional().meta({ example: 'M1' }),
-    engine: z.enum(['petrol', 'diesel', 'gas', 'hybrid', 'electric']).optional(),
-    origin: z.enum(['made-in-kazakhstan', 'imported-by-official-dealer', 'other']).optional(),
+    engine: z.enum(ENGINES).optional(),
+    origin: z.enum(ORIGINS).optional(),
   })
   .meta({ id: 'Vehicle', description: 'The vehicle; all but the VIN once its passport has been found (4.3)' });
 
@@ -110,14 +113,12 @@ const pickup = z
   })
   .meta({ id: 'Pickup', description: 'Where the documents are collected, and the kind of plate (4.15)' });
 
-const feeItem = z
-  .strictObject({ code: z.enum(['plates', 'certificate', 'registration']), amount: tenge })
-  .meta({ id: 'FeeItem' });
+const feeItem = z.strictObject({ code: z.enum(FEE_CODES), amount: tenge }).meta({ id: 'FeeItem' });
 
 const payment = z
   .strictObject({
     id: z.string().optional(),
-    status: z.enum(['due', 'paid', 'refund-due']),
+    status: z.enum(PAYMENT_STATUSES),
     items: z.array(feeItem),
     total: tenge,
     url: z.string().optional().meta({ description: 'Where to pay, while the payment is due' }),
@@ -158,10 +159,20 @@ const outcome = z
   .meta({ id: 'Outcome', description: 'How the application ended' });
 
 const journalEntry = z
-  .strictObject({ item, system, outcome: z.string(), requestId: z.string(), sha256, at: time })
+  .strictObject({
+    item,
+    askedBy: z.enum(['service', 'centre']).meta({
+      description: 'This service by itself, or an employee of the service centre through it (8, 9)',
+    }),
+    system,
+    outcome: z.string(),
+    requestId: z.string(),
+    sha256,
+    at: time,
+  })
   .meta({
     id: 'JournalEntry',
-    description: 'Which system was asked under which item, what came of it, and the SHA-256 of its answer',
+    description: 'Who asked which system under which item, what came of it, and the SHA-256 of its answer',
   });
 
 /** What every role sees of an application, in a list. */
@@ -227,8 +238,9 @@ export const SIGNATURE_FAULTS = [
 const storedSignature = z
   .strictObject({
     of: z.enum(['seller', 'buyer']),
+    document: z.string().meta({ description: 'What was signed, byte for byte', format: 'byte' }),
     cms: z.string().meta({ description: 'As the client sent it', format: 'byte' }),
-    cmsSha256: sha256,
+    cmsSha256: sha256.meta({ description: 'SHA-256 of `cms`: of the text, as it was sent' }),
     evidence: z.strictObject({
       signer: z.strictObject({
         iin,
@@ -244,7 +256,7 @@ const storedSignature = z
         }),
       }),
       documentSha256: sha256,
-      cmsSha256: sha256,
+      cmsSha256: sha256.meta({ description: 'SHA-256 of the CMS itself: of the bytes that the text stands for' }),
       certificate: z.string().optional().meta({ description: 'The signer’s certificate, base64 of DER' }),
       revocation: z
         .strictObject({

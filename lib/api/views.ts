@@ -7,8 +7,6 @@ import { isCheck, isPassed } from '../domain/checks.ts';
 import { deadline } from '../domain/lifecycle.ts';
 import { endingText, type Language, noticeText, refusalText, textFor } from '../domain/messages.ts';
 import { fullName, initials } from '../domain/person-name.ts';
-import { isRefusalCode } from '../domain/refusals.ts';
-import { isSystemName } from '../domain/systems.ts';
 import { NAME_TEXTS } from '../domain/texts/names.ts';
 import { type Action, type Party, WAITS } from '../domain/waits.ts';
 import type { Role } from './caller.ts';
@@ -73,7 +71,7 @@ function noticeFor(
   if (waitingFor) {
     const since = new Date(waitingFor.since);
     const { system } = waitingFor;
-    const name = isSystemName(system) ? textFor(NAME_TEXTS[`system.${system}`], language) : system;
+    const name = textFor(NAME_TEXTS[`system.${system}`], language);
     return {
       code: 'waiting-for-system',
       item: waitingFor.item,
@@ -94,9 +92,7 @@ function outcomeFor(language: Language, outcome: NonNullable<Application['outcom
   const { kind, code, item, reason, legalBasis, at } = outcome;
   const said = { ...(reason && { reason }), ...(legalBasis && { legalBasis }) };
   const explained =
-    kind === 'refused'
-      ? code !== undefined && isRefusalCode(code) && refusalText(code, language, said)
-      : endingText(kind, language);
+    kind === 'refused' ? code !== undefined && refusalText(code, language, said) : endingText(kind, language);
   return { kind, ...(code && { code }), ...(item && { item }), ...explained, ...said, at: almatyTime(new Date(at)) };
 }
 
@@ -168,10 +164,14 @@ export function applicationView(application: Application, light: Light) {
   };
 }
 
+/** The items under which an employee of a service centre has a system asked, with the buyer standing there. */
+const CENTRE_ITEMS: ReadonlySet<string> = new Set(['8', '9']);
+
 /** A line of the journal, as the buyer and the police read it: who asked which system what, under which item, when. */
 export function journalView({ journal }: Application) {
   return journal.map(({ item, system, outcome, requestId, sha256, at }) => ({
     item,
+    askedBy: CENTRE_ITEMS.has(item) ? 'centre' : 'service',
     system,
     outcome,
     requestId,

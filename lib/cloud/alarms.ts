@@ -159,12 +159,12 @@ export class Alarms extends Construct {
     });
   }
 
-  /** The daily redrive: the last thing between an application and the 14 days after which it can go on no more. */
+  /** The daily redrive: the last thing between an application and the 14 days after which it can no longer continue. */
   private watchRedrive({ functions }: Watched): void {
     const redriver = functions.named('redrive-suspended');
     const aDay = { period: Duration.days(1) };
     const text = {
-      hurt: 'People whose applications stand still as suspended: 14 days after the failure they can go on no more.',
+      hurt: 'People whose applications stand still as suspended: 14 days after the failure they can no longer continue.',
       act: 'Redrive them by hand, and see why it is not done: docs/operations.md, 4 "Suspended applications".',
     };
     this.raise('RedriveFailed', {

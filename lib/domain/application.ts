@@ -1,6 +1,10 @@
 import * as z from 'zod/mini';
 import { type Item, isItem } from './algorithm.ts';
-import { ACTIONS, STATUSES } from './waits.ts';
+import { NOTICE_CODES, REFUSAL_CODES } from './refusals.ts';
+import { SYSTEM_NAMES } from './systems.ts';
+import { FEE_CODES } from './tariff.ts';
+import { ENGINES, ORIGINS } from './vehicle.ts';
+import { ACTIONS, ENDINGS, STATUSES } from './waits.ts';
 
 /**
  * The application for initial registration: the one record that a whole registration is about. These schemas are the
@@ -26,8 +30,8 @@ const vehicle = z.strictObject({
   model: z.optional(z.string()),
   year: z.optional(z.int()),
   category: z.optional(z.string()),
-  engine: z.optional(z.enum(['petrol', 'diesel', 'gas', 'hybrid', 'electric'])),
-  origin: z.optional(z.enum(['made-in-kazakhstan', 'imported-by-official-dealer', 'other'])),
+  engine: z.optional(z.enum(ENGINES)),
+  origin: z.optional(z.enum(ORIGINS)),
 });
 
 /** The buyer (4.6), with the State Database's data once it has been found (4.7), and the phone number (4.16). */
@@ -52,24 +56,27 @@ const answer = z.strictObject({ action: z.enum(ACTIONS), at: time, output: z.rec
 
 /** A message beside a wait that does not end the application (4.7, 4.14, 4.17). */
 const notice = z.strictObject({
-  code: z.enum(['correct-iin-required', 'unpaid-fines', 'payment-failed']),
-  item: z.string(),
+  code: z.enum(NOTICE_CODES),
+  item: itemSchema,
   values: z.optional(z.record(z.string(), z.union([z.string(), z.number()]))),
 });
 
 /** The state system that has not answered yet, and since when it has been asked. */
-const waitingFor = z.strictObject({ item: z.string(), system: z.string(), since: time });
+const waitingFor = z.strictObject({ item: itemSchema, system: z.enum(SYSTEM_NAMES), since: time });
 
 /** The last answer given to each action, by its digest, so that the same answer again is told from another one. */
 const given = z.partialRecord(z.enum(ACTIONS), z.strictObject({ sha256, at: time }));
 
-const fee = z.strictObject({ code: z.string(), amount: z.int() });
+const fee = z.strictObject({ code: z.enum(FEE_CODES), amount: z.int() });
+
+/** How far a payment is: asked for, made, or made for nothing. */
+export const PAYMENT_STATUSES = ['due', 'paid', 'refund-due'] as const;
 
 /** The duties and fees (4.17), as they were quoted on the day the payment was requested. */
 const payment = z.strictObject({
   id: z.optional(z.string()),
   url: z.optional(z.string()),
-  status: z.enum(['due', 'paid', 'refund-due']),
+  status: z.enum(PAYMENT_STATUSES),
   items: z.array(fee),
   total: z.int(),
   requestedAt: time,
@@ -86,8 +93,8 @@ const signature = z.strictObject({
 
 /** One line of the journal: what was asked of which system under which item, and what came of it. */
 const journalEntry = z.strictObject({
-  item: z.string(),
-  system: z.string(),
+  item: itemSchema,
+  system: z.enum(SYSTEM_NAMES),
   outcome: z.string(),
   requestId: z.string(),
   sha256,
@@ -98,9 +105,9 @@ const journalEntry = z.strictObject({
 
 /** How the application ended. */
 const outcome = z.strictObject({
-  kind: z.enum(['registered', 'refused', 'declined', 'withdrawn', 'expired', 'pilot-ended']),
-  code: z.optional(z.string()),
-  item: z.optional(z.string()),
+  kind: z.enum(ENDINGS),
+  code: z.optional(z.enum(REFUSAL_CODES)),
+  item: z.optional(itemSchema),
   /** The police's own words (4.19). */
   reason: z.optional(z.string()),
   legalBasis: z.optional(z.string()),
@@ -124,7 +131,7 @@ export const applicationSchema = z.strictObject({
   prepared: z.optional(z.strictObject({ vin: z.optional(z.string()), iin: z.optional(z.string()) })),
   vehicle: z.optional(vehicle),
   buyer: z.optional(buyer),
-  /** Whether the application stands in the buyer's cabinet: from 4.10 on. */
+  /** Whether the application stands in the buyer's cabinet: from 4.10 on, at its end also where the buyer only may have been invited. */
   inCabinet: z.optional(z.literal(true)),
   contract: z.optional(z.strictObject({ id: z.string(), signedAt: z.string() })),
   fines: z.optional(z.strictObject({ count: z.int(), total: z.number() })),

@@ -42,5 +42,5 @@ export function centresFrom(json: string): CentreList {
   }
   const read = centreList.safeParse(given, inWords());
   if (read.success) return read.data;
-  throw new Error(`The list of service centres is not as it must be:\n${z.prettifyError(read.error)}`);
+  throw new Error(`The list of service centres is not valid:\n${z.prettifyError(read.error)}`);
 }

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Item } from './algorithm.ts';
 import type { Application, JournalEntry, Notice, Outcome, Payment, Signatory, SignatureRecord } from './application.ts';
-import { type Action, ENDINGS, type Ending, isBeforeBuyerSigned, WAITS } from './waits.ts';
+import type { RefusalCode } from './refusals.ts';
+import type { SystemName } from './systems.ts';
+import { type Action, ENDINGS, type Ending, isBeforeBuyerSigned, type Party, WAITS } from './waits.ts';
 
 /**
  * The life of an application: every change that can happen to it, as a function from one application to the next. None
@@ -30,7 +32,10 @@ export function withLine(journal: readonly JournalEntry[], line: JournalEntry): 
   return lines.toSpliced(repeated, 1);
 }
 
-/** A new application (4.1), not yet known to the state machine. */
+/**
+ * A new application (4.1), not yet known to the state machine. The VIN and the IIN that came with the start are seen from
+ * now on, though they are looked into only when 4.2 and 4.6 have their turn.
+ */
 export function open(given: {
   id: string;
   number: string;
@@ -50,6 +55,8 @@ export function open(given: {
     item: '4.1',
     seller: { bin: given.sellerBin },
     ...((vin || iin) && { prepared: { ...(vin && { vin }), ...(iin && { iin }) } }),
+    ...(vin && { vehicle: { vin } }),
+    ...(iin && { buyer: { iin } }),
     undeliveredSince: now,
     journal: [],
   };
@@ -116,6 +123,19 @@ export function giveAnswer(
   };
 }
 
+/** An answer that was given and taken over is to be told once more, to an execution that takes another's place. */
+export function answerAgain(
+  application: Application,
+  { action, output, now }: { action: Action; output: Record<string, string>; now: Date },
+): Application {
+  const at = now.toISOString();
+  return {
+    ...movedOn(application, WAITS[action].item),
+    answer: { action, at, output },
+    undeliveredSince: at,
+  };
+}
+
 /**
  * The state machine has moved on: what it waited for, what it was told and what it was held up by is past.
  *
@@ -162,7 +182,7 @@ export function recorded(application: Application, item: Item, entered: string):
 /** A state system does not answer. The application goes on being processed; whoever looks is told what it waits for and since when. */
 export function heldUp(
   application: Application,
-  by: { item: Item; system: string; now: Date },
+  by: { item: Item; system: SystemName; now: Date },
   expecting?: Action,
 ): Application {
   const { item, system, now } = by;
@@ -204,32 +224,40 @@ export function close(
   };
 }
 
+/** The desks far away, which answer by themselves and cannot be called back to their answer. */
+const DESKS_FAR_AWAY: readonly Party[] = ['police', 'printing'];
+
 /**
- * The execution has failed for a technical reason: the application is parked for the operator (redrive). What is
- * expected from outside before the state machine waits for it (a payment, a decision) can still come, and is kept.
+ * The execution has failed for a technical reason: the application is parked for the operator (redrive). What comes from
+ * outside can still come, and is kept: what is expected before the state machine waits for it (a payment), and the answers
+ * of desks far away (a decision, a completed printing), whether it waits for them already or not.
  */
 export function suspend(application: Application, error: string, now: Date): Application {
   const { token, awaiting, ...rest } = application;
-  const expected = awaiting && !token;
+  const canCome = awaiting && (!token || DESKS_FAR_AWAY.includes(WAITS[awaiting.action].from));
   return {
     ...rest,
-    ...(expected && { awaiting }),
+    ...(canCome && { awaiting }),
     status: 'suspended',
     suspended: { since: application.suspended?.since ?? now.toISOString(), error },
   };
 }
 
-/** The queue ticket was not used in time and is good no more: the state machine is to be told, by the token of its wait for the hand-over. */
+/** The queue ticket was not used in time and is no longer valid: the state machine is to be told, by the token of its wait for the hand-over. */
 export function lapse(application: Application, token: string, now: Date): Application {
   const { ticket: _, given: before, ...rest } = movedOn(application, WAITS['hand-over'].item);
   const { 'queue-ticket': __, ...given } = before ?? {};
   return { ...rest, given, token, undeliveredSince: now.toISOString() };
 }
 
-/** The end. A payment that was made is marked for refund unless the vehicle was registered (decision 0001, 10). */
+/**
+ * The end. A payment that was made is marked for refund unless the vehicle was registered (decision 0001, 10). From the
+ * seller's signature on the buyer may have been invited (4.10) without word of it having come back: whoever may have been
+ * is told of the end, and finds the application in the cabinet.
+ */
 export function conclude(
   application: Application,
-  ending: { kind: Ending; code?: string; item?: Item },
+  ending: { kind: Ending; code?: RefusalCode; item?: Item },
   now: Date,
 ): Application {
   const { refusal, closing: _closing, prepared: _prepared, ...rest } = movedOn(application, application.item);
@@ -244,6 +272,7 @@ export function conclude(
   return {
     ...rest,
     ...(application.payment && refund && { payment: refundDue(application.payment) }),
+    ...(application.signatures?.seller && { inCabinet: true }),
     status: ending.kind,
     item: ending.item ?? application.item,
     outcome,

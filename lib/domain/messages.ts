@@ -4,11 +4,13 @@
  */
 import { IntlMessageFormat } from 'intl-messageformat';
 import type { NoticeCode, RefusalCode } from './refusals.ts';
+import type { SignatureFault } from './signature-fault.ts';
 import { ENDING_TEXTS, type EndingCode } from './texts/endings.ts';
 import { NAME_TEXTS } from './texts/names.ts';
 import { NOTICE_TEXTS } from './texts/notices.ts';
 import { PROBLEM_TEXTS } from './texts/problems.ts';
 import { REFUSAL_TEXTS } from './texts/refusals.ts';
+import { SIGNATURE_TEXTS } from './texts/signatures.ts';
 import type { Language, Texts } from './texts/texts.ts';
 import type { Action, Party } from './waits.ts';
 
@@ -23,7 +25,6 @@ const LOCALES: Readonly<Record<Language, string>> = { kk: 'kk', ru: 'ru', en: 'e
 /** People read times as the clock on their wall shows them. */
 const ALMATY = { timeZone: 'Asia/Almaty' } as const;
 const FORMATS = {
-  date: { long: { ...ALMATY, day: 'numeric', month: 'long', year: 'numeric' } },
   time: { short: { ...ALMATY, day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } },
 } as const;
 
@@ -139,5 +140,12 @@ export function notAwaitedDetail(
   return textFor(PROBLEM_TEXTS['problem.not-awaited.detail'], language, {
     action: textFor(NAME_TEXTS[`action.${now.action}`], language),
     from: textFor(NAME_TEXTS[`from.${now.from}`], language),
+  });
+}
+
+/** Why an electronic digital signature was not accepted, and what to do. */
+export function signatureDetail(fault: SignatureFault, language: Language): string {
+  return textFor(PROBLEM_TEXTS['problem.signature-invalid.detail'], language, {
+    reason: textFor(SIGNATURE_TEXTS[`signature.${fault}`], language),
   });
 }

@@ -37,3 +37,6 @@ export const NOTICES = {
 
 /** A notice that stands beside what is awaited. */
 export type NoticeCode = keyof typeof NOTICES;
+
+/** Every notice's code. */
+export const NOTICE_CODES = Object.keys(NOTICES).filter((code): code is NoticeCode => Object.hasOwn(NOTICES, code));

@@ -6,17 +6,11 @@ import { TARIFF, type Tariff } from './tariff.ts';
  * `[{ "from": "2027-01-01", "amount": 4600, "source": "..." }]`, amounts in tenge.
  */
 export const mciYearsSchema = z.array(
-  z.pipe(
-    z.strictObject({
-      from: z.iso.date(),
-      amount: z.int().check(z.positive()),
-      source: z.string().check(z.minLength(1)),
-    }),
-    z.transform((row) => ({
-      ...row,
-      certainty: 'high' as const,
-    })),
-  ),
+  z.strictObject({
+    from: z.iso.date(),
+    amount: z.int().check(z.positive()),
+    source: z.string().check(z.minLength(1)),
+  }),
 );
 
 /** The tariff with further years of the monthly calculation index. */

@@ -4,21 +4,16 @@
  */
 import { almatyDate } from './almaty-time.ts';
 import type { PlateKindCode } from './plate-kinds.ts';
-
-/** What drives a vehicle. */
-export type Engine = 'petrol' | 'diesel' | 'gas' | 'hybrid' | 'electric';
+import type { Engine } from './vehicle.ts';
 
 /** What is paid for. */
-export type FeeCode = 'plates' | 'certificate' | 'registration';
-
-/** How sure a figure is: high, medium, low. */
-type Certainty = 'high' | 'medium' | 'low';
+export const FEE_CODES = ['plates', 'certificate', 'registration'] as const;
+export type FeeCode = (typeof FEE_CODES)[number];
 
 /** Where a row of the tariff comes from and from which day on (`YYYY-MM-DD`, Asia/Almaty) it applies. */
 interface Dated {
   readonly from: string;
   readonly source: string;
-  readonly certainty: Certainty;
 }
 
 /** The MCI of a year, in tenge. The budget law sets it anew each year, so a row never outlives its year. */
@@ -56,8 +51,8 @@ export interface Tariff {
 /** The tariff as known. Electric M1 has a row of its own in law, which was not found, as those of M2, M3 and N1-N3. */
 export const TARIFF: Tariff = {
   mci: [
-    { from: '2025-01-01', amount: 3932, source: 'Law on the republican budget for 2025-2027', certainty: 'high' },
-    { from: '2026-01-01', amount: 4325, source: 'Law on the republican budget for 2026-2028', certainty: 'high' },
+    { from: '2025-01-01', amount: 3932, source: 'Law on the republican budget for 2025-2027' },
+    { from: '2026-01-01', amount: 4325, source: 'Law on the republican budget for 2026-2028' },
   ],
   plates: [
     {
@@ -65,14 +60,12 @@ export const TARIFF: Tariff = {
       kinds: ['rectangular', 'two-row-rear'],
       mciHundredths: 280,
       source: 'State duty for a set of number plates for a car',
-      certainty: 'high',
     },
     {
       from: '2025-01-01',
       kinds: ['motorcycle', 'trailer'],
       mciHundredths: 140,
-      source: 'State duty for a motorcycle or trailer plate',
-      certainty: 'low',
+      source: 'State duty for a motorcycle or trailer plate (certainty low)',
     },
   ],
   certificate: [
@@ -80,7 +73,6 @@ export const TARIFF: Tariff = {
       from: '2025-01-01',
       mciHundredths: 125,
       source: 'State duty for a vehicle registration certificate',
-      certainty: 'high',
     },
   ],
   registration: [
@@ -94,7 +86,6 @@ export const TARIFF: Tariff = {
         { upToAge: Number.POSITIVE_INFINITY, mciHundredths: 500_00 },
       ],
       source: 'Fee for the initial state registration of a passenger car (the bands by age: certainty medium)',
-      certainty: 'high',
     },
   ],
 };
@@ -111,10 +102,9 @@ export interface FeeQuery {
   readonly on: Date;
 }
 
-/** One item to pay: so many MCI, and that in whole tenge. */
+/** One item to pay, in whole tenge. */
 export interface FeeItem {
   readonly code: FeeCode;
-  readonly mciAmount: number;
   readonly amount: number;
 }
 
@@ -183,7 +173,6 @@ export function quoteFees(query: FeeQuery, tariff: Tariff = TARIFF): FeeQuote | 
 
   const item = (code: FeeCode, { mciHundredths }: { readonly mciHundredths: number }): FeeItem => ({
     code,
-    mciAmount: mciHundredths / 100,
     amount: tenge(mciHundredths, mci.amount),
   });
   const items = [item('plates', plates), item('certificate', certificate), item('registration', band)];

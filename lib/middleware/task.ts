@@ -1,16 +1,25 @@
 import middy from '@middy/core';
 import * as z from 'zod/mini';
 import { type Application, itemSchema } from '../domain/application.ts';
-import { APPLICATION_CLOSING } from '../domain/lifecycle.ts';
+import { APPLICATION_CLOSING, isEnded } from '../domain/lifecycle.ts';
+import type { Applications } from '../store/applications.ts';
 import { reporting } from './reporting.ts';
 
-/** The application is to be closed before its end: thrown by every task that finds it so, caught by the state machine. */
+/** The application is to be closed before its end, or has ended: thrown by every task that finds it so, caught by the state machine. */
 class ApplicationClosing extends Error {
   override readonly name = APPLICATION_CLOSING;
 }
 
+/**
+ * An execution begins with an application that the buyer has signed: another one has come so far and can go on no more.
+ * Caught by the state machine, which goes on after 4.18; what has been done is found there, and not done again.
+ */
+export class ApplicationSigned extends Error {
+  override readonly name = 'ApplicationSigned';
+}
+
 /** An application that the state machine speaks of and the store does not have: our own fault. */
-export class ApplicationMissing extends Error {
+class ApplicationMissing extends Error {
   override readonly name = 'ApplicationMissing';
 }
 
@@ -51,18 +60,28 @@ export function operation<Result>(run: (call: { timeIsUp: () => boolean }) => Pr
     .handler((_event, context) => run({ timeIsUp: () => context.getRemainingTimeInMillis() < SPARE_MS }));
 }
 
-/** The application a task is about, unless it is to be closed. */
-export async function applicationOf(
+/** The application a task is about. */
+export async function storedApplication(
   { applicationId }: Pick<TaskEvent, 'applicationId'>,
-  store: { get(id: string): Promise<Application | undefined> },
+  store: Pick<Applications, 'get'>,
 ): Promise<Application> {
   const application = await store.get(applicationId);
   if (!application) throw new ApplicationMissing('The state machine speaks of an application that is not stored.');
-  return goingOn(application);
+  return application;
 }
 
-/** The same application, unless it is to be closed: asked again of what others wrote meanwhile. */
+/** The application a task is about, unless it is to be closed or has ended. */
+export const applicationOf = async (
+  event: Pick<TaskEvent, 'applicationId'>,
+  store: Pick<Applications, 'get'>,
+): Promise<Application> => goingOn(await storedApplication(event, store));
+
+/**
+ * The same application, unless it is to be closed: asked again of what others wrote meanwhile. One that has ended stays so,
+ * whatever execution has been started for it once more.
+ */
 export function goingOn(application: Application): Application {
   if (application.closing) throw new ApplicationClosing('The application is to be closed.');
+  if (isEnded(application)) throw new ApplicationClosing('The application has ended.');
   return application;
 }

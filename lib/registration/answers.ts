@@ -22,7 +22,7 @@ export interface Answer {
   readonly content: unknown;
   /** What the state machine is told. Codes only, nothing personal. */
   readonly output: { outcome: string };
-  /** What the answer changes in the application. */
+  /** What the answer changes in the application. It may throw a Problem: content is judged only once its action is awaited. */
   readonly change?: (current: Application) => Partial<Application>;
   readonly now: Date;
 }
@@ -49,7 +49,8 @@ function whyNothing(application: Application, now: Date, endsAt: Date) {
   const { awaiting, closing, status } = application;
   if (isEnded(application)) return 'ended';
   if (closing) return closing.kind === 'pilot-ended' ? 'pilot-ended' : 'closing';
-  if (status === 'suspended') return 'suspended';
+  // What is expected from outside before its wait begins can be given also while the application is suspended.
+  if (status === 'suspended' && !awaiting) return 'suspended';
   if (!awaiting || isAwaited(application, awaiting.action, now, endsAt)) return undefined;
   return pilotIsOpen(now, endsAt) || !isBeforeBuyerSigned(awaiting.action) ? 'over' : 'pilot-ended';
 }

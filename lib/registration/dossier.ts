@@ -1,6 +1,5 @@
 import type { Application } from '../domain/application.ts';
 import { fullName } from '../domain/person-name.ts';
-import { isSystemName } from '../domain/systems.ts';
 import type { Dossier } from '../systems/vehicle-register.ts';
 
 /** All that the administrative police decide on (item 5), from an application that has come to 4.18. */
@@ -31,8 +30,6 @@ export function dossierOf({
     seller: { bin: seller.bin, name: seller.name ?? seller.bin },
     contract,
     payment: { id: payment.id, total: payment.total, paidAt: payment.paidAt },
-    evidence: journal.flatMap(({ system, entered: _, ...entry }) =>
-      isSystemName(system) ? [{ ...entry, system }] : [],
-    ),
+    evidence: journal.map(({ entered: _, ...entry }) => entry),
   };
 }

@@ -3,6 +3,7 @@ import {
   ExecutionAlreadyExists,
   ExecutionDoesNotExist,
   ExecutionNotRedrivable,
+  type ExecutionStatus,
   InvalidToken,
   paginateListExecutions,
   RedriveExecutionCommand,
@@ -23,7 +24,10 @@ import { describeError, report } from '../middleware/reporting.ts';
 /** What the state machine was told: `gone` when it has moved on without it, which is no fault. */
 export type Delivery = 'delivered' | 'gone';
 
-/** The executions of the state machine, named by the identifiers of their applications: one each, as a rule. */
+/**
+ * The executions of the state machine, named by the identifiers of their applications: one each, as a rule. What an
+ * operator starts for a signed application whose own can go on no more is named `<id>-2`.
+ */
 export interface Executions {
   /** Starts the application's execution; starting it twice has no effect. */
   start(applicationId: string): Promise<void>;
@@ -38,21 +42,26 @@ export interface Executions {
   redrive(name: string): Promise<Delivery>;
   /** The names of the executions that have stood still for a failure or a time-out since before `before`, in pages. */
   failedBefore(before: Date): AsyncIterable<string[]>;
+  /** The names of the executions that an operator stopped at or after `after` and before `before`, in pages. */
+  stoppedByHand(between: { after: Date; before: Date }): AsyncIterable<string[]>;
   /**
-   * Starts another execution for an application that is closing and whose own can go on no more: its first task finds
+   * Starts another execution for an application that is closing and whose own can no longer continue: its first task finds
    * that the application is to be closed, and closes it. Starting it twice has no effect.
    */
   startToClose(applicationId: string): Promise<void>;
-  /** Whether an execution stands still for having failed, or is forgotten since. One that was redriven runs again. */
-  hasFailed(name: string): Promise<boolean>;
+  /**
+   * Whether an execution stands still for having failed, or is forgotten since. One that was redriven runs again.
+   *
+   * @param stoppedAt when it is known to have stopped: what Step Functions describes may be of a moment before
+   */
+  hasFailed(name: string, stoppedAt?: Date): Promise<boolean>;
 }
 
 /** Tells the execution that only closes an application from the application's own, in its name. */
 const CLOSING = '-closing';
 
-/** The application that an execution is of, by the execution's name. */
-export const applicationOfExecution = (name: string): string =>
-  name.endsWith(CLOSING) ? name.slice(0, -CLOSING.length) : name;
+/** The application that an execution is of, by the execution's name: an identifier has no hyphen. */
+export const applicationOfExecution = (name: string): string => name.replace(/-.*$/, '');
 
 /** The executions of a state machine, over one client that is kept for the life of the process. */
 export function executions(stateMachineArn: string, config: SFNClientConfig = {}): Executions {
@@ -85,6 +94,13 @@ export function executions(stateMachineArn: string, config: SFNClientConfig = {}
     }
   };
 
+  async function* stopped(statusFilter: ExecutionStatus, when: (stopDate: Date) => boolean) {
+    const pages = paginateListExecutions({ client }, { stateMachineArn, statusFilter });
+    for await (const { executions = [] } of pages) {
+      yield executions.flatMap(({ name, stopDate }) => (name && stopDate && when(stopDate) ? [name] : []));
+    }
+  }
+
   return {
     start: (applicationId) => start(applicationId, applicationId),
     startToClose: (applicationId) => start(applicationId, applicationId + CLOSING),
@@ -93,17 +109,19 @@ export function executions(stateMachineArn: string, config: SFNClientConfig = {}
     fail: (taskToken, error) => unlessGone(client.send(new SendTaskFailureCommand({ taskToken, error }))),
     redrive: (name) => unlessGone(client.send(new RedriveExecutionCommand({ executionArn: executionArn(name) }))),
     async *failedBefore(before) {
-      for (const statusFilter of ['FAILED', 'TIMED_OUT'] as const) {
-        const pages = paginateListExecutions({ client }, { stateMachineArn, statusFilter });
-        for await (const { executions = [] } of pages) {
-          yield executions.flatMap(({ name, stopDate }) => (name && stopDate && stopDate < before ? [name] : []));
-        }
-      }
+      const isBefore = (stopDate: Date) => stopDate < before;
+      yield* stopped('FAILED', isBefore);
+      yield* stopped('TIMED_OUT', isBefore);
     },
-    async hasFailed(name) {
+    stoppedByHand: ({ after, before }) => stopped('ABORTED', (stopDate) => stopDate >= after && stopDate < before),
+    async hasFailed(name, stoppedAt) {
       try {
-        const { status } = await client.send(new DescribeExecutionCommand({ executionArn: executionArn(name) }));
-        return isFailed(status);
+        const { status, redriveDate } = await client.send(
+          new DescribeExecutionCommand({ executionArn: executionArn(name) }),
+        );
+        if (isFailed(status)) return true;
+        // Whoever has stopped runs again only when redriven since.
+        return stoppedAt !== undefined && (redriveDate === undefined || redriveDate < stoppedAt);
       } catch (error) {
         if (error instanceof ExecutionDoesNotExist) return true;
         throw error;

@@ -2,9 +2,7 @@ import { Problem } from '../api/problem.ts';
 import type { Application, Signatory } from '../domain/application.ts';
 import { sha256Of } from '../domain/documents.ts';
 import { signed } from '../domain/lifecycle.ts';
-import { type Language, textFor } from '../domain/messages.ts';
-import { PROBLEM_TEXTS } from '../domain/texts/problems.ts';
-import { SIGNATURE_TEXTS } from '../domain/texts/signatures.ts';
+import { signatureDetail } from '../domain/messages.ts';
 import type { EdsVerifier, ExpectedSigner } from '../eds/verifier.ts';
 import type { Attachments } from '../store/attachments.ts';
 import { type Answering, standing, takeIn } from './answers.ts';
@@ -51,10 +49,7 @@ export async function takeSignature(
     throw new Problem('signature-invalid', {
       reason,
       item: of === 'seller' ? '4.9' : '4.18',
-      detail: (language: Language) =>
-        textFor(PROBLEM_TEXTS['problem.signature-invalid.detail'], language, {
-          reason: textFor(SIGNATURE_TEXTS[`signature.${reason}`], language),
-        }),
+      detail: (language) => signatureDetail(reason, language),
       ...(reason === 'revocation-unknown' && { retryAfter: RETRY_AFTER_SECONDS }),
     });
   }

@@ -8,7 +8,7 @@ export interface VinClaims {
   claim(vin: string, applicationId: string): Promise<string | undefined>;
   /** Takes the VIN over from a holder that has ended; false when it has changed hands meanwhile. */
   takeOver(vin: string, from: string, applicationId: string): Promise<boolean>;
-  /** Gives the VIN free, unless it is somebody else's. */
+  /** Releases the VIN, unless it is somebody else's. */
   release(vin: string, applicationId: string): Promise<void>;
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { ENGINES, ORIGINS } from '../domain/vehicle.ts';
 import type { Answer, Asking } from './answer.ts';
 import type { Connection } from './transport.ts';
 
@@ -9,8 +10,8 @@ const passportSchema = z.object({
   year: z.int().check(z.minimum(1900), z.maximum(2100)),
   /** A category of the technical regulation on wheeled vehicles, TR CU 018/2011: `M1`, `N2`, `M1G`, ... */
   category: z.string().check(z.regex(/^[LMNO][1-7]G?$/)),
-  engine: z.enum(['petrol', 'diesel', 'gas', 'hybrid', 'electric']),
-  origin: z.enum(['made-in-kazakhstan', 'imported-by-official-dealer', 'other']),
+  engine: z.enum(ENGINES),
+  origin: z.enum(ORIGINS),
 });
 
 /** An electronic vehicle passport: what the vehicle is and how it came to the market. */

@@ -104,7 +104,10 @@ function headersOf(request: IncomingMessage): Record<string, string[]> {
   return headers;
 }
 
-/** Sends an answer; when the request was not read to its end, the connection is closed after it. */
+/**
+ * Sends an answer. Of a request that was not read to its end the rest is read and thrown away for a while: closing the
+ * connection at once would take from a client that is still sending the answer that says why.
+ */
 export function respond(request: IncomingMessage, response: ServerResponse, answer: GatewayResponse): void {
   if (response.destroyed) return;
   const unread = !request.complete;
@@ -113,12 +116,15 @@ export function respond(request: IncomingMessage, response: ServerResponse, answ
     ...COMMON_HEADERS,
     ...headersToSend(answer),
     ...(![204, 304].includes(answer.statusCode) && { 'content-length': Buffer.byteLength(body) }),
-    ...(unread && { connection: 'close' }),
+    // Who waits to be asked for the rest is not asked, and sends the next request over another connection.
+    ...(unread && request.headers.expect !== undefined && { connection: 'close' }),
   });
   response.end(body);
   if (!unread) return;
   request.resume();
-  setTimeout(() => request.destroy(), DRAIN_MS).unref();
+  setTimeout(() => {
+    if (!request.complete) request.destroy();
+  }, DRAIN_MS).unref();
 }
 
 function headersToSend(answer: GatewayResponse): Record<string, string | string[]> {

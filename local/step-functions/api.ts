@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Engine } from './engine.ts';
 import { ApiError } from './errors.ts';
 import type { HistoryEvent } from './history.ts';
-import { DATA_LIMIT_BYTES, type JsonObject, type JsonValue } from './json.ts';
+import { DATA_LIMIT_BYTES, isObject, type JsonObject, type JsonValue } from './json.ts';
 import type { EXECUTION_STATUSES, ExecutionRow, MachineRow } from './store.ts';
 
 /** An operation of the API: from a request's body to the answer's. */
@@ -11,7 +11,10 @@ export type Operation = (engine: Engine, body: unknown) => Promise<JsonObject> |
 const ARN_LENGTH = 256;
 const arn = z.string().min(1).max(ARN_LENGTH);
 const text = (least: number, most: number) => z.string().min(least).max(most);
-const data = z.string().max(DATA_LIMIT_BYTES);
+/** AWS counts input and output in bytes of UTF-8, not in characters. */
+const data = z.string().refine((value) => Buffer.byteLength(value) <= DATA_LIMIT_BYTES, {
+  error: `Member must have length less than or equal to ${DATA_LIMIT_BYTES}`,
+});
 const page = { maxResults: z.int().min(0).max(1000).optional(), nextToken: text(1, 1024).optional() };
 const historyPage = { maxResults: z.int().min(0).max(1000).optional(), nextToken: text(1, 3096).optional() };
 const includedData = z.enum(['ALL_DATA', 'METADATA_ONLY']).optional();
@@ -19,6 +22,8 @@ const definition = text(1, 1_048_576);
 const taskToken = text(1, 2048);
 const error = z.string().max(256).optional();
 const cause = z.string().max(32_768).optional();
+/** What AWS does not repeat in its messages, for it may hold anybody's data. */
+const SENSITIVE = new Set(['definition', 'input', 'output', 'error', 'cause', 'versionDescription', 'taskToken']);
 /** In the order in which AWS names them. */
 const STATUS_FILTER = [
   'SUCCEEDED',
@@ -59,6 +64,7 @@ function refuseSettings(input: Omit<z.infer<typeof updateSchema>, 'stateMachineA
     tracingConfiguration: tracing,
     encryptionConfiguration: encryption,
     publish,
+    versionDescription: description,
   } = input;
   if (type === 'EXPRESS')
     throw new ApiError('StateMachineTypeNotSupported', 'Express state machines are not taken on, only STANDARD');
@@ -69,7 +75,12 @@ function refuseSettings(input: Omit<z.infer<typeof updateSchema>, 'stateMachineA
   if (encryption?.type === 'CUSTOMER_MANAGED_KMS_KEY') {
     throw new ApiError('InvalidEncryptionConfiguration', 'Keys of the customer are not taken on, only AWS_OWNED_KEY');
   }
-  if (publish) throw new ApiError('ValidationException', "Versions are not taken on: 'publish' must be false");
+  if (publish || description !== undefined) {
+    throw new ApiError(
+      'ValidationException',
+      "Versions are not taken on: 'publish' must be false, and there is no 'versionDescription'",
+    );
+  }
 }
 
 /** Times go over the wire as epoch seconds with a fraction. */
@@ -114,10 +125,20 @@ function operation<T>(
   run: (engine: Engine, input: T) => Promise<JsonObject> | JsonObject,
 ): Operation {
   return (engine, body) => {
-    const parsed = schema.safeParse(body, { reportInput: true });
+    const parsed = schema.safeParse(withoutNulls(body), { reportInput: true });
     if (!parsed.success) throw validationError(parsed.error);
     return run(engine, parsed.data);
   };
+}
+
+/** Members that are null are as good as not there (AWS JSON protocol). */
+function withoutNulls(body: unknown): unknown {
+  if (!isObject(body)) return body;
+  return Object.fromEntries(
+    Object.entries(body)
+      .filter(([, value]) => value !== null)
+      .map(([name, value]) => [name, withoutNulls(value)]),
+  );
 }
 
 /** The operations that are taken on, by name (AWS Step Functions API Reference). */
@@ -134,7 +155,11 @@ export const OPERATIONS: ReadonlyMap<string, Operation> = new Map([
     'UpdateStateMachine',
     operation(updateSchema, (engine, input) => {
       refuseSettings(input);
-      const { updateDate, revisionId } = engine.updateStateMachine(input);
+      const { stateMachineArn, loggingConfiguration, tracingConfiguration, encryptionConfiguration } = input;
+      // These are what they were, or were refused; but that they are given is enough.
+      const given = loggingConfiguration ?? tracingConfiguration ?? encryptionConfiguration;
+      const roleArn = input.roleArn ?? (given && engine.describeStateMachine(stateMachineArn).role_arn);
+      const { updateDate, revisionId } = engine.updateStateMachine({ ...input, roleArn });
       return present({ updateDate: seconds(updateDate), revisionId });
     }),
   ],
@@ -215,13 +240,15 @@ export const OPERATIONS: ReadonlyMap<string, Operation> = new Map([
     'DescribeStateMachineForExecution',
     operation(z.object({ executionArn: arn, includedData }), (engine, input) => {
       const { execution, definition: text, machine } = engine.describeStateMachineForExecution(input.executionArn);
+      // What the machine has become since is not what the execution runs.
+      const revision = machine?.definition_id === execution.definition_id ? machine : undefined;
       return present({
         stateMachineArn: execution.machine_arn,
         name: execution.machine_arn.split(':').at(-1),
         definition: input.includedData === 'METADATA_ONLY' ? undefined : text,
         roleArn: execution.role_arn,
-        updateDate: seconds(machine?.updated ?? execution.started),
-        revisionId: machine?.revision_id,
+        updateDate: seconds(revision?.updated ?? execution.started),
+        revisionId: revision?.revision_id,
         variableReferences: engine.variableReferences(execution),
         ...CONFIGURATION,
       });
@@ -231,13 +258,22 @@ export const OPERATIONS: ReadonlyMap<string, Operation> = new Map([
     'ListExecutions',
     operation(
       z.object({
-        stateMachineArn: arn,
+        stateMachineArn: arn.optional(),
+        mapRunArn: text(1, 2000).optional(),
         statusFilter: z.enum(STATUS_FILTER).optional(),
         redriveFilter: z.enum(['REDRIVEN', 'NOT_REDRIVEN']).optional(),
         ...historyPage,
       }),
-      (engine, input) => {
-        const { items, nextToken } = engine.listExecutions(input);
+      (engine, { stateMachineArn, mapRunArn, ...filter }) => {
+        if (mapRunArn !== undefined) {
+          throw new ApiError(
+            'ValidationException',
+            "Distributed maps are not taken on: there are no executions of a 'mapRunArn'",
+          );
+        }
+        if (stateMachineArn === undefined)
+          throw new ApiError('ValidationException', "Neither 'stateMachineArn' nor 'mapRunArn' is given");
+        const { items, nextToken } = engine.listExecutions({ stateMachineArn, ...filter });
         return present({ executions: items.map(executionItem), nextToken });
       },
     ),
@@ -292,19 +328,29 @@ async function done(work: Promise<void>): Promise<JsonObject> {
 
 /** A request that does not fit its schema, in the words of AWS's own validation. */
 function validationError(error: z.ZodError): ApiError {
+  // What is of another type than AWS takes does not get as far as its validation.
+  const foreign = error.issues.find(({ code, input }) => code === 'invalid_type' && input !== undefined);
+  if (foreign) {
+    const member = foreign.path.join('.');
+    return new ApiError('SerializationException', `${foreign.message}${member === '' ? '' : ` at '${member}'`}`);
+  }
   const faults = error.issues.map((issue) => {
-    const value =
-      issue.input === undefined || issue.input === null
-        ? 'null'
-        : `'${typeof issue.input === 'string' ? issue.input : JSON.stringify(issue.input)}'`;
-    return `Value ${value} at '${issue.path.join('.')}' failed to satisfy constraint: ${constraint(issue)}`;
+    const member = issue.path.join('.');
+    return `Value ${told(member, issue.input)}at '${member}' failed to satisfy constraint: ${constraint(issue)}`;
   });
   const count = `${faults.length} validation error${faults.length === 1 ? '' : 's'} detected`;
   return new ApiError('ValidationException', `${count}: ${faults.join('; ')}`);
 }
 
+/** A member's value as a message has it: nothing of what may be anybody's data. */
+function told(member: string, value: unknown): string {
+  if (value === undefined) return 'null ';
+  if (SENSITIVE.has(member)) return '';
+  return `'${typeof value === 'string' ? value : JSON.stringify(value)}' `;
+}
+
 function constraint(issue: z.core.$ZodIssue): string {
-  if (issue.input === undefined || issue.input === null) return 'Member must not be null';
+  if (issue.input === undefined) return 'Member must not be null';
   switch (issue.code) {
     case 'too_big':
       return `Member must have ${issue.origin === 'string' ? 'length' : 'value'} less than or equal to ${issue.maximum}`;

@@ -5,12 +5,13 @@ import {
   ExpressionSyntaxError,
   isExpression,
   literal,
+  statesMembersIn,
   type Template,
   variablesIn,
 } from './expressions.ts';
 import { eventKind } from './history.ts';
 import { isObject, type JsonObject, type JsonValue, jsonSchema, parseJson } from './json.ts';
-import { parseResource, type Resource, type TaskEvents, taskEvents } from './tasks.ts';
+import { foreignArguments, isInvoke, parseResource, type Resource, type TaskEvents, taskEvents } from './tasks.ts';
 
 /** A state machine's definition, checked and compiled. State names are unique in the whole machine, so all states lie in one map. */
 export interface Machine {
@@ -66,17 +67,18 @@ export interface ChoiceRule {
 interface FallibleState extends StateBase {
   readonly retry: readonly Retrier[];
   readonly catch: readonly Catcher[];
-  readonly arguments: Template | undefined;
 }
 export interface TaskState extends FallibleState {
   readonly type: 'Task';
   readonly resource: Resource;
+  readonly arguments: Template | undefined;
   readonly events: TaskEvents;
   readonly timeoutSeconds: Template | undefined;
   readonly heartbeatSeconds: Template | undefined;
 }
 export interface ParallelState extends FallibleState {
   readonly type: 'Parallel';
+  readonly arguments: Template | undefined;
   /** The first state of each branch. */
   readonly branches: readonly string[];
 }
@@ -153,6 +155,7 @@ const seconds = z.union(
   [z.int().min(1).max(LONGEST_SECONDS), expression],
   'Must be a whole number of seconds from 1 to 99999999 or a JSONata expression',
 );
+const count = z.union([z.int().min(0), expression], 'Must be a whole number from 0 on or a JSONata expression');
 const stateName = z.string().min(1).max(NAME_LIMIT, `A state's name has at most ${NAME_LIMIT} characters`);
 const variables = z.record(
   z
@@ -182,7 +185,6 @@ const catcherSchema = z.strictObject({
   ...result,
 });
 const fallible = {
-  Arguments: jsonSchema.optional(),
   Retry: z.array(retrierSchema).default([]),
   Catch: z.array(catcherSchema).default([]),
   ...result,
@@ -194,7 +196,12 @@ const stateSchema = z.discriminatedUnion('Type', [
   z.strictObject({ Type: z.literal('Fail'), ...common, Error: text.optional(), Cause: text.optional() }),
   z.strictObject({
     Type: z.literal('Wait'),
-    Seconds: z.union([z.int().min(0).max(LONGEST_SECONDS), expression]).optional(),
+    Seconds: z
+      .union(
+        [z.int().min(0).max(LONGEST_SECONDS), expression],
+        'Must be a whole number of seconds from 0 to 99999999 or a JSONata expression',
+      )
+      .optional(),
     Timestamp: text.optional(),
     ...common,
     ...transition,
@@ -206,7 +213,7 @@ const stateSchema = z.discriminatedUnion('Type', [
       .array(
         z.strictObject({
           Comment: text.optional(),
-          Condition: z.union([expression, z.boolean()]),
+          Condition: z.union([expression, z.boolean()], 'Must be a JSONata expression or a boolean'),
           Next: stateName,
           ...result,
         }),
@@ -219,6 +226,7 @@ const stateSchema = z.discriminatedUnion('Type', [
   z.strictObject({
     Type: z.literal('Task'),
     Resource: text.min(1),
+    Arguments: jsonSchema.optional(),
     TimeoutSeconds: seconds.optional(),
     HeartbeatSeconds: seconds.optional(),
     ...common,
@@ -230,17 +238,20 @@ const stateSchema = z.discriminatedUnion('Type', [
     get Branches() {
       return z.array(branchSchema).min(1);
     },
+    Arguments: jsonSchema.optional(),
     ...common,
     ...transition,
     ...fallible,
   }),
   z.strictObject({
     Type: z.literal('Map'),
-    Items: z.union([z.array(jsonSchema), expression]).optional(),
+    Items: z.union([z.array(jsonSchema), expression], 'Must be an array or a JSONata expression').optional(),
     ItemSelector: jsonSchema.optional(),
-    MaxConcurrency: z.union([z.int().min(0), expression]).optional(),
-    ToleratedFailureCount: z.union([z.int().min(0), expression]).optional(),
-    ToleratedFailurePercentage: z.union([z.number().min(0).max(100), expression]).optional(),
+    MaxConcurrency: count.optional(),
+    ToleratedFailureCount: count.optional(),
+    ToleratedFailurePercentage: z
+      .union([z.number().min(0).max(100), expression], 'Must be a number from 0 to 100 or a JSONata expression')
+      .optional(),
     get ItemProcessor() {
       return processorSchema;
     },
@@ -372,6 +383,8 @@ function* scopeNotTakenOn(
         pointer: `${at}/Resource`,
       };
     }
+    if (state.Type === 'Task' && isObject(state.Arguments) && state.Resource !== undefined)
+      yield* argumentsNotTakenOn(state.Resource, state.Arguments, `${at}/Arguments`);
     for (const [i, branch] of objectsIn(state.Branches).entries())
       yield* scopeNotTakenOn(branch, `${at}/Branches/${i}`, inherited, context);
     if (isObject(state.ItemProcessor)) {
@@ -385,6 +398,17 @@ function* scopeNotTakenOn(
       }
       yield* scopeNotTakenOn(state.ItemProcessor, `${at}/ItemProcessor`, inherited, context);
     }
+  }
+}
+
+function* argumentsNotTakenOn(resource: JsonValue, given: JsonObject, at: string): Generator<Fault> {
+  if (typeof resource !== 'string' || !isInvoke(parseResource(resource))) return;
+  for (const field of foreignArguments(given)) {
+    yield {
+      code: 'NOT_TAKEN_ON',
+      message: `The argument '${field}' of lambda:invoke is not taken on; taken on are FunctionName, Payload and Qualifier`,
+      pointer: `${at}/${field}`,
+    };
   }
 }
 
@@ -478,8 +502,9 @@ class Compiler {
   }
 
   private state(name: string, raw: RawState, at: string, target: Target, visible: ReadonlySet<string>): State {
-    const output = 'Output' in raw ? this.template(raw.Output, 'Output', at) : undefined;
-    const assign = 'Assign' in raw ? this.assignments(raw.Assign, at) : undefined;
+    const outcome = 'Retry' in raw ? 'result' : undefined;
+    const output = 'Output' in raw ? this.template(raw.Output, 'Output', at, outcome) : undefined;
+    const assign = 'Assign' in raw ? this.assignments(raw.Assign, at, '', outcome) : undefined;
     const base = {
       ...{ name, output, assign, next: this.transition(raw, at, target) },
       nameText: JSON.stringify(name),
@@ -520,6 +545,7 @@ class Compiler {
           type: 'Parallel',
           ...base,
           ...this.fallible(raw, at, target),
+          arguments: this.template(raw.Arguments, 'Arguments', at),
           branches: raw.Branches.map((branch) => branch.StartAt),
         };
       case 'Map':
@@ -558,10 +584,14 @@ class Compiler {
     }
     const resource = parseResource(raw.Resource);
     if (!resource) throw new Error(`The resource ${raw.Resource} is of no known form.`);
+    const given = raw.Arguments ?? {};
+    if (isInvoke(resource) && isObject(given) && given.FunctionName === undefined)
+      this.fault('SCHEMA_VALIDATION_FAILED', "The field 'FunctionName' is required but was missing", `${at}/Arguments`);
     return {
       type: 'Task',
       ...base,
       resource,
+      arguments: this.template(raw.Arguments, 'Arguments', at),
       events: taskEvents(resource, this.context.region, this.context.brief),
       timeoutSeconds: this.template(timeout, 'TimeoutSeconds', at),
       heartbeatSeconds: this.template(heartbeat, 'HeartbeatSeconds', at),
@@ -582,7 +612,6 @@ class Compiler {
       }
     }
     return {
-      arguments: this.template(raw.Arguments, 'Arguments', at),
       retry: raw.Retry.map((retrier, i): Retrier => {
         if (retrier.MaxDelaySeconds !== undefined && retrier.MaxDelaySeconds <= retrier.IntervalSeconds) {
           this.fault(
@@ -604,8 +633,8 @@ class Compiler {
         (catcher, i): Catcher => ({
           errorEquals: catcher.ErrorEquals,
           next: target(catcher.Next, `${at}/Catch/${i}/Next`),
-          assign: this.assignments(catcher.Assign, at, `Catch[${i}]/`),
-          output: this.template(catcher.Output, `Catch[${i}]/Output`, at),
+          assign: this.assignments(catcher.Assign, at, `Catch[${i}]/`, 'errorOutput'),
+          output: this.template(catcher.Output, `Catch[${i}]/Output`, at, 'errorOutput'),
         }),
       ),
     };
@@ -623,20 +652,26 @@ class Compiler {
     raw: Readonly<Record<string, JsonValue>> | undefined,
     at: string,
     prefix = '',
+    outcome?: Outcome,
   ): Assignments | undefined {
     if (raw === undefined) return undefined;
     return Object.entries(raw).map(
-      ([name, value]) => [name, this.required(value, `${prefix}Assign/${name}`, at)] as const,
+      ([name, value]) => [name, this.required(value, `${prefix}Assign/${name}`, at, outcome)] as const,
     );
   }
 
-  private template(raw: JsonValue | undefined, location: string, at: string): Template | undefined {
-    return raw === undefined ? undefined : this.required(raw, location, at);
+  private template(raw: JsonValue | undefined, location: string, at: string, outcome?: Outcome): Template | undefined {
+    return raw === undefined ? undefined : this.required(raw, location, at, outcome);
   }
 
-  private required(raw: JsonValue, location: string, at: string): Template {
+  /** @param outcome what `$states` has there beside its input and context */
+  private required(raw: JsonValue, location: string, at: string, outcome?: Outcome): Template {
     try {
       const template = compileTemplate(raw, location, this.context.now);
+      for (const member of statesMembersIn(template)) {
+        if (!OUTCOMES.has(member) || member === outcome) continue;
+        this.fault('SCHEMA_VALIDATION_FAILED', `'$states.${member}' is not accessible here`, `${at}/${location}`);
+      }
       const referred = variablesIn(template);
       if (referred.length > 0) this.referred.set(at, new Set([...(this.referred.get(at) ?? []), ...referred]));
       return template;
@@ -676,6 +711,10 @@ class Compiler {
 
 type Target = (name: string, at: string) => string;
 
+/** The members of `$states` that tell how a Task, Parallel or Map ended: AWS lets no other field refer to them. */
+type Outcome = 'result' | 'errorOutput';
+const OUTCOMES: ReadonlySet<string> = new Set<Outcome>(['result', 'errorOutput']);
+
 /** The variables that a state may set: its own Assign and those of its rules and catchers. */
 function assignedNames(raw: RawState): string[] {
   const parts: (object | undefined)[] = ['Assign' in raw ? raw.Assign : undefined];
@@ -684,11 +723,15 @@ function assignedNames(raw: RawState): string[] {
   return parts.flatMap((part) => Object.keys(part ?? {}));
 }
 
-const TIMESTAMP = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
+const TIMESTAMP = /^\d{4}-\d{2}-(\d{2})T(\d{2}):\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
 
 /** The moment that an ISO 8601 extended offset date-time names, in milliseconds since the epoch; undefined for any other text. */
 export function parseTimestamp(timestamp: string): number | undefined {
-  if (!TIMESTAMP.test(timestamp)) return undefined;
+  const [, day, hour] = TIMESTAMP.exec(timestamp) ?? [];
+  // What the calendar does not have, such as 30 February, would be taken for a later day.
+  if (hour === undefined || hour === '24') return undefined;
+  const midnight = new Date(`${timestamp.slice(0, 10)}T00:00:00Z`);
+  if (Number.isNaN(midnight.getTime()) || midnight.getUTCDate() !== Number(day)) return undefined;
   const epochMs = Date.parse(timestamp);
   return Number.isNaN(epochMs) ? undefined : epochMs;
 }

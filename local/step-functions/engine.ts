@@ -70,7 +70,7 @@ const MICROTASK = Promise.resolve();
 /** How long a redrive's client token is known (AWS Step Functions API, RedriveExecution). */
 const CLIENT_TOKEN_MS = 15 * 60 * 1000;
 
-const NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]{1,80}$/u;
+const NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}\p{Cs}\uFFFE\uFFFF]{1,80}$/u;
 
 /** Runs state machines, durably. Its methods are the operations of the Step Functions API; times are milliseconds since the epoch. */
 export class Engine {
@@ -353,10 +353,11 @@ export class Engine {
       this.store.branches(row.id).map((branch) => branch.data),
     );
     run.redrive();
+    const redriveDate = run.row.redriven ?? now;
     if (input.clientToken !== undefined)
-      this.clientTokens.set(row.arn, [...tokens, { token: input.clientToken, at: now, redriveDate: now }]);
+      this.clientTokens.set(row.arn, [...tokens, { token: input.clientToken, at: now, redriveDate }]);
     await this.durable();
-    return { redriveDate: now };
+    return { redriveDate };
   }
 
   /** Why an execution cannot be redriven; undefined when it can. */
@@ -366,7 +367,8 @@ export class Engine {
     if (row.stopped !== null && this.clock.now() - row.stopped > REDRIVABLE_MS) {
       return 'Execution is outside the redrivable period and cannot be redriven';
     }
-    if (this.store.lastEventId(row.id) >= HISTORY_LIMIT)
+    // ExecutionRedriven and one event more have to fit in.
+    if (this.store.lastEventId(row.id) >= HISTORY_LIMIT - 1)
       return 'Execution has exceeded the maximum history event limit';
     return undefined;
   }

@@ -44,7 +44,7 @@ interface Path {
   readonly names: readonly string[];
 }
 
-/** A JSONata text that does not parse; `message` is the parser's. */
+/** A JSONata text that does not parse, or is not delimited as it should be. */
 export class ExpressionSyntaxError extends Error {}
 
 const DELIMITED = /^\{%([\s\S]*)%\}$/;
@@ -64,7 +64,10 @@ export const isExpression = (text: string): boolean => DELIMITED.test(text);
 export function compileTemplate(value: JsonValue, location: string, now: () => number): Template {
   if (typeof value === 'string') {
     const text = DELIMITED.exec(value)?.[1]?.trim();
-    return text === undefined ? literal(value) : { kind: 'expression', expression: compile(text, now), location };
+    if (text !== undefined) return { kind: 'expression', expression: compile(text, now), location };
+    if (value.startsWith('{%') || value.endsWith('%}'))
+      throw new ExpressionSyntaxError('it begins with {% and ends with %}, or it is none');
+    return literal(value);
   }
   if (Array.isArray(value)) {
     const items = value.map((item, i) => compileTemplate(item, `${location}[${i}]`, now));
@@ -91,6 +94,27 @@ export function variablesIn(template: Template): string[] {
     default:
       return template.items.flatMap(variablesIn);
   }
+}
+
+/** The members of `$states` that a field's expressions look at. */
+export function statesMembersIn(template: Template): string[] {
+  switch (template.kind) {
+    case 'literal':
+      return [];
+    case 'expression':
+      return statesMembers(template.expression.compiled.ast());
+    default:
+      return template.items.flatMap(statesMembersIn);
+  }
+}
+
+function statesMembers(node: unknown): string[] {
+  if (Array.isArray(node)) return node.flatMap(statesMembers);
+  if (!isObject(node)) return [];
+  const [first, second] = node.type === 'path' && Array.isArray(node.steps) ? node.steps : [];
+  const own =
+    isObject(first) && first.type === 'variable' && first.value === 'states' && isObject(second) ? [second.value] : [];
+  return [...own.filter((name) => typeof name === 'string'), ...Object.values(node).flatMap(statesMembers)];
 }
 
 /** The variables in a syntax tree of JSONata's, without those that it binds itself, functions, and what AWS reserves. */
@@ -125,9 +149,30 @@ function compile(text: string, now: () => number): Expression {
     throw new ExpressionSyntaxError(errorText(error));
   }
   registerFunctions(compiled, now);
+  if (hasFunction(compiled.ast())) boundTime(compiled);
   const [root = '', ...names] = PLAIN_PATH.test(text) ? text.slice(1).split('.') : [];
   const plainPath = root !== '' && !names.some((name) => RESERVED.has(name));
   return { text, compiled, path: plainPath ? { root, names } : undefined };
+}
+
+/** Only with functions of its own can an expression call itself again and again. */
+const hasFunction = (node: unknown): boolean =>
+  Array.isArray(node)
+    ? node.some(hasFunction)
+    : isObject(node) && (node.type === 'lambda' || Object.values(node).some(hasFunction));
+
+/** JSONata calls what has this name before it works out a node of its syntax tree. */
+const BEFORE_EACH_NODE = Symbol.for('jsonata.__evaluate_entry');
+const LONGEST_EVALUATION_MS = 2_000;
+
+/** Has an evaluation end with an error when it takes too long. It runs in microtasks: nothing else would have its turn. */
+function boundTime(compiled: jsonata.Expression): void {
+  const check = (_node: unknown, _input: unknown, { timestamp }: { readonly timestamp: Date }) => {
+    if (Date.now() - timestamp.getTime() > LONGEST_EVALUATION_MS)
+      throw new Error(`It was not done after ${LONGEST_EVALUATION_MS} ms`);
+  };
+  // JSONata's types know names that are texts only.
+  Reflect.apply(compiled.assign, compiled, [BEFORE_EACH_NODE, check]);
 }
 
 /** The text of the single expression that a template is, or its literal as JSON, for messages. */

@@ -43,17 +43,19 @@ export function registerFunctions(expression: jsonata.Expression, now: () => num
   );
 }
 
-function partition(array: unknown[] | undefined, size: number | undefined): unknown[][] | undefined {
-  if (array === undefined || size === undefined) return undefined;
-  if (!Number.isInteger(size) || size < 1)
-    throw new Error(`$partition takes chunks of a positive whole number of items, not ${size}`);
+/** What takes whole numbers rounds others down (AWS, "JSONata functions provided by Step Functions"). */
+function partition(array: unknown[] | undefined, chunkSize: number | undefined): unknown[][] | undefined {
+  if (array === undefined || chunkSize === undefined) return undefined;
+  const size = Math.floor(chunkSize);
+  if (size < 1) throw new Error(`$partition takes chunks of a positive whole number of items, not ${chunkSize}`);
   const chunks: unknown[][] = [];
   for (let from = 0; from < array.length; from += size) chunks.push(array.slice(from, from + size));
   return chunks;
 }
 
 /** The last item is `end` where the steps fall on it. A range of one item is that item, as a JSONata sequence is. */
-function range(start?: number, end?: number, step?: number): number[] | undefined {
+function range(...numbers: (number | undefined)[]): number[] | undefined {
+  const [start, end, step] = numbers.map((number) => (number === undefined ? undefined : Math.floor(number)));
   if (start === undefined || end === undefined || step === undefined) return undefined;
   if (step === 0) throw new Error('$range takes a step other than 0');
   const count = Math.max(0, Math.floor((end - start) / step) + 1);
@@ -72,5 +74,11 @@ function hash(text: string | undefined, algorithm: string): string | undefined {
 /** A number from 0 to below 1; with a seed, always the same one. AWS's own generator is not published, so the number differs from AWS's. */
 function random(seed?: number): number {
   if (seed === undefined) return Math.random();
-  return createHash('sha256').update(String(seed)).digest().readUInt32BE(0) / 2 ** 32;
+  return (
+    createHash('sha256')
+      .update(String(Math.floor(seed)))
+      .digest()
+      .readUInt32BE(0) /
+    2 ** 32
+  );
 }

@@ -693,6 +693,7 @@ export class Run {
 
   private async fork(branch: Branch, state: ParallelState): Promise<void> {
     const input = state.arguments ? await evaluate(state.arguments, this.scope(branch)) : branch.input;
+    if (exceedsDataLimit(input)) throw new StateFailure(tooLarge(state.name, true));
     this.removeChildren(branch);
     const started = this.recordIn(branch, eventKind('ParallelStateStarted'));
     branch.phase = 'children';
@@ -721,7 +722,15 @@ export class Run {
   /** Starts the iterations of a Map that may run now, or leaves a Parallel or Map whose branches are all done. */
   private async join(branch: Branch): Promise<void> {
     const { state } = branch;
-    if (state.type === 'Map') await this.startIterations(branch, state);
+    if (state.type === 'Map') {
+      try {
+        await this.startIterations(branch, state);
+      } catch (error) {
+        // What fails here is the Map itself, with iterations that still run.
+        if (error instanceof StateFailure) this.cutOffChildren(branch, branch.previous);
+        throw error;
+      }
+    }
     if (branch.unfinished > 0 || (state.type !== 'Parallel' && state.type !== 'Map')) return;
     const children = branch.children.toSorted((a, b) => a.index - b.index);
     const result = dataOf(children.map((child) => child.output?.value ?? null));
@@ -740,6 +749,7 @@ export class Run {
       const input = state.itemSelector
         ? await evaluate(state.itemSelector, this.scope(branch, inputOf(branch), undefined, item))
         : dataOf(item.Value);
+      if (exceedsDataLimit(input)) throw new StateFailure(tooLarge(state.name, true));
       const previous = this.record(iterationKind('Started', state, index), branch.started);
       fresh.push(this.addBranch(branch, index, state.startAt, input, previous));
     }
@@ -816,13 +826,19 @@ export class Run {
     const { previous } = branch;
     if (state.type === 'Map') this.record(iterationKind('Failed', state, branch.index), previous);
     if (branch.state.type === 'Task') this.recordAborted(branch, previous);
+    this.cutOffChildren(parent, previous, branch);
+    parent.previous = previous;
+    await this.fail(parent, new StateFailure(failure));
+  }
+
+  /** Ends the branches of a Parallel, or the iterations of a Map, that are still under way; but not the one that failed. */
+  private cutOffChildren(parent: Branch, previous: number, failed?: Branch): void {
+    const { state } = parent;
     for (const child of parent.children) {
-      if (child === branch || child.phase === 'done' || child.phase === 'stopped') continue;
+      if (child === failed || child.phase === 'done' || child.phase === 'stopped') continue;
       if (state.type === 'Map') this.record(iterationKind('Aborted', state, child.index), previous);
       this.cutOff(child, previous);
     }
-    parent.previous = previous;
-    await this.fail(parent, new StateFailure(failure));
   }
 
   /** Ends a branch, and those below it, because something beside it failed. */

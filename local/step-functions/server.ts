@@ -84,6 +84,8 @@ async function answer(engine: Engine, request: IncomingMessage, response: Server
   try {
     body = await carryOut(engine, request);
   } catch (error) {
+    // Whoever went away before the request was whole waits for no answer; nothing has failed.
+    if (request.errored) return;
     const known = error instanceof ApiError ? error : internalError(error);
     status = known.status;
     body = { __type: `com.amazonaws.states#${known.code}`, message: known.message };
@@ -124,10 +126,11 @@ async function readBody(request: IncomingMessage): Promise<unknown> {
   for await (const chunk of request) {
     const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
     length += bytes.length;
-    if (length > BODY_LIMIT_BYTES)
-      throw new ApiError('RequestEntityTooLarge', `A request has at most ${BODY_LIMIT_BYTES} bytes.`, 413);
-    chunks.push(bytes);
+    // What is too long is read all the same, to its end: the connection's next request begins there.
+    if (length <= BODY_LIMIT_BYTES) chunks.push(bytes);
   }
+  if (length > BODY_LIMIT_BYTES)
+    throw new ApiError('RequestEntityTooLarge', `A request has at most ${BODY_LIMIT_BYTES} bytes.`, 413);
   try {
     return parseJson(Buffer.concat(chunks).toString('utf8') || '{}');
   } catch {

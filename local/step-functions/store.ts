@@ -109,12 +109,15 @@ function partOf({ id, row, events, firstEvent, lastEvent, branches, statusChange
   return part;
 }
 
-/** The head of a part that `partOf` wrote, and its items. */
-function itemsOf(part: string) {
-  const [head = '', ...items] = part.split(ITEM);
+/** The head of a part that `partOf` wrote: the execution, and the ids of the first and the last of its events. */
+function headOf(part: string) {
+  const [head = ''] = part.split(ITEM, 1);
   const [id = 0, firstEvent = 0, lastEvent = 0] = head.slice(1).split(':').map(Number);
-  return { id, firstEvent, lastEvent, items };
+  return { id, firstEvent, lastEvent };
 }
+
+/** What follows the head. */
+const itemsOf = (part: string): string[] => part.split(ITEM).slice(1);
 
 /** The part of the log that says that a status change was taken. */
 const toldPartOf = (id: string): string => `T${id}`;
@@ -153,7 +156,8 @@ class Unapplied {
       this.told(part.slice(1));
       return;
     }
-    const { id, firstEvent, lastEvent, items } = itemsOf(part);
+    const { id, firstEvent, lastEvent } = headOf(part);
+    const items = itemsOf(part);
     const branches: [number, BranchText | undefined][] = [];
     const events = eventsFrom(items, firstEvent, kinds);
     const statusChanges: [string, string][] = [];
@@ -485,15 +489,18 @@ export class Store {
     );
     const events: StoredEvent[] = [];
     for (const row of chunks.iterate(execution, after)) {
-      const chunk = placesFrom(chunkSchema.parse(row).places)
-        .flatMap((place) => this.log.parts(place))
-        .map(({ text }) => itemsOf(text))
-        .flatMap(({ items, firstEvent }) => eventsFrom(items, firstEvent, this.kinds))
-        .filter(({ id }) => (reverse ? id < after : id > after));
-      events.push(...(reverse ? chunk.toReversed() : chunk));
-      if (events.length >= limit) break;
+      const parts = placesFrom(chunkSchema.parse(row).places).flatMap((place) => this.log.parts(place));
+      for (const { text } of reverse ? parts.toReversed() : parts) {
+        const { firstEvent, lastEvent } = headOf(text);
+        if (reverse ? firstEvent >= after : lastEvent <= after) continue;
+        const found = eventsFrom(itemsOf(text), firstEvent, this.kinds).filter(({ id }) =>
+          reverse ? id < after : id > after,
+        );
+        events.push(...(reverse ? found.toReversed() : found));
+        if (events.length >= limit) return events.slice(0, limit);
+      }
     }
-    return events.slice(0, limit);
+    return events;
   }
 
   /** The status changes that no subscriber has taken yet, in the order they came. */

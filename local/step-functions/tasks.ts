@@ -103,10 +103,34 @@ export const isCallback = (resource: Resource): boolean => resource.kind === 'se
 /** What carries out a resource's tasks. */
 export type TaskRunners = (resource: Resource) => TaskRunner | undefined;
 
+/** Whether a resource is `lambda:invoke`, with a task token or without. */
+export const isInvoke = (resource: Resource | undefined): boolean =>
+  resource?.kind === 'service' &&
+  resource.service === 'lambda' &&
+  (resource.action === 'invoke' || resource.action === `invoke${CALLBACK}`);
+
+const INVOKE_ARGUMENTS = new Set(['FunctionName', 'Payload', 'Qualifier']);
+
+/** The Arguments of `lambda:invoke` that would change what it does, and that are not carried out here. */
+export const foreignArguments = (given: JsonObject): string[] =>
+  Object.entries(given)
+    .filter(([name, value]) => !INVOKE_ARGUMENTS.has(name) && value !== INVOKE_DEFAULTS.get(name))
+    .map(([name]) => name);
+const INVOKE_DEFAULTS = new Map([
+  ['InvocationType', 'RequestResponse'],
+  ['LogType', 'None'],
+]);
+
 /** The runners of what the engine takes on: `lambda:invoke`, the same with a task token, and a function named by its ARN. */
 export function lambdaRunners(invoke: LambdaInvoker): TaskRunners {
   const byParameters: TaskRunner = (parameters, signal) => {
-    const { FunctionName: name, Payload: payload = {}, Qualifier: qualifier } = isObject(parameters) ? parameters : {};
+    const given = isObject(parameters) ? parameters : {};
+    const { FunctionName: name, Payload: payload = {}, Qualifier: qualifier } = given;
+    const [foreign] = foreignArguments(given);
+    if (foreign !== undefined) {
+      const fault = `The argument '${foreign}' of lambda:invoke is not taken on.`;
+      return Promise.reject(new TaskError('Lambda.ValidationException', fault));
+    }
     if (typeof name !== 'string' || name === '' || (qualifier !== undefined && typeof qualifier !== 'string')) {
       const fault = 'The Arguments of lambda:invoke need a FunctionName, and a Qualifier only as text.';
       return Promise.reject(new TaskError('Lambda.ValidationException', fault));
@@ -116,9 +140,7 @@ export function lambdaRunners(invoke: LambdaInvoker): TaskRunners {
   return (resource) => {
     if (resource.kind === 'function')
       return (input, signal) => call(invoke, resource.arn, input, signal, ({ payload }) => dataOf(payload));
-    const known =
-      resource.service === 'lambda' && (resource.action === 'invoke' || resource.action === `invoke${CALLBACK}`);
-    return known ? byParameters : undefined;
+    return isInvoke(resource) ? byParameters : undefined;
   };
 }
 

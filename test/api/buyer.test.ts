@@ -153,7 +153,9 @@ describe('4.15 the choice of centre and plates', () => {
   test('after all of which it is still awaited, and is taken', async () => {
     expect(applicationIn(await choose(good), 202)).toMatchObject({ pickup: good });
     applicationIn(await choose(good), 202);
-    problemIn(await choose({ ...good, plateKind: 'two-row-rear' }), 409, 'not-awaited');
+    // What is not awaited is told to be so before anybody corrects it.
+    for (const other of [{ plateKind: 'two-row-rear' }, { plateKind: 'golden' }, { centre: '9999' }])
+      problemIn(await choose({ ...good, ...other }), 409, 'not-awaited');
   });
 });
 
@@ -251,7 +253,12 @@ describe('4.17 the payment gateway’s word', () => {
   test('that it failed leaves it due, with a notice to the buyer alone; that it was paid goes on, however often it is said', async () => {
     const { registration } = await standing('awaiting-payment');
     const word = await wordOf(registration);
-    for (const _ of ['once', 'again']) expect((await notify({ ...word, status: 'failed' })).status).toBe(202);
+    const revisions: (number | undefined)[] = [];
+    for (const _ of ['once', 'again']) {
+      expect((await notify({ ...word, status: 'failed' })).status).toBe(202);
+      revisions.push((await registration.look('buyer')).revision);
+    }
+    expect(revisions[1]).toBe(revisions[0]);
     expect(await registration.look('buyer')).toMatchObject({
       status: 'awaiting-payment',
       notice: { code: 'payment-failed', item: '4.17' },
@@ -410,16 +417,19 @@ describe('a signature', () => {
   });
 });
 
-test('the journal says who was asked what, under which item, when, and whether it was so', async () => {
+test('the journal says who asked whom, under which item, when, and whether it was so', async () => {
   const { buyer, path } = await standing('awaiting-buyer-signature');
   const answer = await buyer.call('GET', `${path}/journal`);
   expect(answer.status).toBe(200);
-  const { items } = answer.body as { items: { item: string; requestId: string; sha256: string; at: string }[] };
+  const { items } = answer.body as {
+    items: { item: string; askedBy: string; requestId: string; sha256: string; at: string }[];
+  };
   expect(items.map(({ item }) => item)).toEqual([
     ...['4.1', '4.3', '4.4', '4.5', '4.7', '4.8', '4.10', '4.11', '4.12', '4.13', '4.14', '4.16', '4.17'],
   ]);
-  for (const { requestId, sha256, at } of items) {
-    expect([requestId, sha256, at]).toEqual([
+  for (const { askedBy, requestId, sha256, at } of items) {
+    expect([askedBy, requestId, sha256, at]).toEqual([
+      'service',
       expect.stringMatching(/^.{8,}$/),
       expect.stringMatching(/^[0-9a-f]{64}$/),
       expect.stringMatching(/\+05:00$/),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { Client } from '../../local/actors/client.ts';
 import type { Registration } from '../../local/actors/registration.ts';
@@ -48,8 +49,8 @@ describe('5, 4.19 the police', () => {
     expect(await lies(registration, police, '/police/applications')).toBe(false);
     await carryTo('in-registration', registration);
 
-    const dossier = applicationIn(await police.call('GET', path), 200);
-    expect(dossier).toMatchObject({
+    const answer = await police.call('GET', path);
+    expect(applicationIn(answer, 200)).toMatchObject({
       status: 'in-registration',
       awaiting: { action: 'decision', from: 'police' },
       buyer: {
@@ -63,6 +64,12 @@ describe('5, 4.19 the police', () => {
       documents: { seller: expect.any(String), buyer: expect.any(String) },
       signatures: [{ of: 'buyer', cms: expect.any(String), evidence: expect.any(Object) }, { of: 'seller' }],
     });
+    const { signatures } = answer.body as {
+      signatures: { document: string; evidence: { documentSha256: string } }[];
+    };
+    // All that is needed to judge a signature again, also a detached one.
+    for (const { document, evidence } of signatures)
+      expect(createHash('sha256').update(Buffer.from(document, 'base64')).digest('hex')).toBe(evidence.documentSha256);
     expect(await lies(registration, police, '/police/applications?status=in-registration')).toBe(true);
     expectFaultsAt(await police.call('GET', '/police/applications?status=registered'), 'query/status');
 
@@ -98,7 +105,8 @@ describe('5, 4.19 the police', () => {
 
     applicationIn(await decide(register), 202);
     applicationIn(await decide(register), 202);
-    problemIn(await decide({ ...register, plateNumber: '124ABC02' }), 409, 'not-awaited');
+    for (const plateNumber of ['124ABC02', '777ABC02', '123ABC01'])
+      problemIn(await decide({ ...register, plateNumber }), 409, 'not-awaited');
     problemIn(await decide({ decision: 'refuse', reason: 'late', legalBasis: 'none' }), 409, 'not-awaited');
     expect(await registration.until('in-printing')).toMatchObject({ registration: PLATE });
   });
@@ -208,10 +216,11 @@ describe('7-10 the service centre', () => {
       'GET',
       `/buyer/applications/${registration.id}/journal`,
     );
-    const { items } = body as { items: { item: string; system: string; outcome: string }[] };
-    expect(items.filter(({ item }) => item === '8').map(({ system, outcome }) => [system, outcome])).toEqual([
-      ['digital-documents', 'valid'],
-      ['e-queue', 'issued'],
+    const { items } = body as { items: { item: string; askedBy: string; system: string; outcome: string }[] };
+    const asked = items.filter(({ askedBy }) => askedBy === 'centre');
+    expect(asked.map(({ item, system, outcome }) => [item, system, outcome])).toEqual([
+      ['8', 'digital-documents', 'valid'],
+      ['8', 'e-queue', 'issued'],
     ]);
 
     const { clock } = api().cloud;
@@ -326,6 +335,8 @@ describe('what everybody may know', () => {
       'query/engine',
       'query/on',
     );
+    for (const year of ['0x7ea', '2026.0', '%202026', '1899', '2101'])
+      expectFaultsAt(await get(`/fees?category=M1&year=${year}&engine=petrol`), 'query/year');
     expectFaultsAt(await get('/fees?category=M1&year=2026&engine=petrol&on=1999-01-01'), 'query/on');
     for (const kind of ['golden', 'motorcycle', 'trailer']) {
       const answer = await get(`/fees?category=M1&year=2026&engine=petrol&plateKind=${kind}`);

@@ -35,6 +35,21 @@ describe('a start', () => {
     expect(applicationIn(await client.call('GET', `${PATH}/${id}`), 200).id).toBe(id);
   });
 
+  test('shows at once what it was given, also while 4.1 waits for its system', async () => {
+    const client = await api().as({ role: 'seller', bin: newSeller() });
+    const given = { vin: vin(), buyerIin: personIin('buyer', 78) };
+    const shown = { vehicle: { vin: given.vin }, buyer: { iin: given.buyerIin } };
+    await api().dev('PUT', '/systems/business-register/fault', { mode: 'down' });
+    try {
+      const started = applicationIn(await start(client, given), 202);
+      expect(started).toMatchObject(shown);
+      expect(applicationIn(await client.call('GET', `${PATH}/${started.id}`), 200)).toMatchObject(shown);
+      expect(listIn(await client.call('GET', PATH)).items).toMatchObject([shown]);
+    } finally {
+      await api().dev('PUT', '/systems/business-register/fault', { mode: 'none' });
+    }
+  });
+
   test('needs an Idempotency-Key of 1 to 64 characters', async () => {
     const client = await api().as({ role: 'seller', bin: newSeller() });
     expectFaultsAt(await client.call('POST', PATH, { body: {} }), 'header/Idempotency-Key');
@@ -150,9 +165,10 @@ describe('what is sent', () => {
   test('in the query has to be known, once and well-formed', async () => {
     const client = await api().as({ role: 'seller', bin: newSeller() });
     const list = (query: string) => client.call('GET', `${PATH}?${query}`);
-    expectFaultsAt(await list('colour=red'), 'query/colour');
+    for (const name of ['colour', '__proto__', 'constructor'])
+      expectFaultsAt(await list(`${name}=red`), `query/${name}`);
     expectFaultsAt(await list('limit=1&limit=2'), 'query/limit');
-    for (const limit of ['0', '101', 'ten', '1.5', '', '-1'])
+    for (const limit of ['0', '101', 'ten', '1.5', '', '-1', '0x10', '1e1', '%205', '%2B5', '5.0', '9'.repeat(20)])
       expectFaultsAt(await list(`limit=${limit}`), 'query/limit');
     expectFaultsAt(await list('status=unheard-of'), 'query/status');
     expectFaultsAt(await list('cursor=nonsense'), 'query/cursor');

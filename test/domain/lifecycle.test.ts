@@ -22,6 +22,7 @@ import {
   waitFor,
   wasGiven,
 } from '../../lib/domain/lifecycle.ts';
+import type { SystemName } from '../../lib/domain/systems.ts';
 import { ACTIONS, type Action, ENDINGS, LIVE_STATUSES, WAITS } from '../../lib/domain/waits.ts';
 
 const START = Date.parse('2026-03-02T09:00:00Z');
@@ -71,8 +72,12 @@ describe('a new application', () => {
   });
 
   test.each([{ vin: 'TESTKZHAPPY000001' }, { iin: '900101100018' }, { vin: 'TESTKZHAPPY000001', iin: '900101100018' }])(
-    'keeps what came with the start: %j',
-    (prepared) => expect(fresh(prepared).prepared).toEqual(prepared),
+    'keeps what came with the start, and shows it: %j',
+    (prepared) => {
+      const { vehicle, buyer, ...rest } = fresh(prepared);
+      expect(rest.prepared).toEqual(prepared);
+      expect({ ...vehicle, ...buyer }).toEqual(prepared);
+    },
   );
 });
 
@@ -230,7 +235,7 @@ describe('the journal', () => {
 });
 
 describe('a state system that does not answer', () => {
-  const by = (seconds: number, system = 'customs') => ({ item: '4.4', system, now: at(seconds) }) as const;
+  const by = (seconds: number, system: SystemName = 'customs') => ({ item: '4.4', system, now: at(seconds) }) as const;
 
   test('is named, with the moment since which it has been asked', () => {
     const after = heldUp(heldUp(fresh(), by(10)), by(20));
@@ -294,6 +299,13 @@ test('what is expected from outside can still come while it is suspended, and is
   });
 });
 
+test.each(ACTIONS)('%s: awaited on while suspended only where a desk far away answers by itself', (action) => {
+  const desk = action === 'decision' || action === 'printed';
+  const suspended = suspend(waiting(action), 'ABORTED', at(7));
+  expect(isAwaited(suspended, action, at(8), PILOT_ENDS_AT)).toBe(desk);
+  expect(suspended).not.toHaveProperty('token');
+});
+
 test('a queue ticket that lapses ends the wait for the hand-over, by its token', () => {
   const after = lapse(
     { ...waiting('hand-over'), ticket: { ticket: 'A-1', issuedAt: at(1).toISOString() } },
@@ -328,6 +340,12 @@ describe('the end', () => {
     expect(conclude({ ...fresh(), payment: { ...payment, status: 'due' } }, { kind }, at(8)).payment?.status).toBe(
       'due',
     );
+  });
+
+  test('stands in the cabinet of a buyer who may have been invited (4.10), whether word of it came back or not', () => {
+    expect(conclude(fresh(), { kind: 'withdrawn' }, at(8))).not.toHaveProperty('inCabinet');
+    const bySeller = { ...fresh(), ...signed(fresh(), 'seller', signature) };
+    expect(conclude(bySeller, { kind: 'withdrawn' }, at(8)).inCabinet).toBe(true);
   });
 
   test('carries the police’s own words', () => {

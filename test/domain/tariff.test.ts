@@ -32,24 +32,24 @@ describe('fees (4.17)', () => {
       quoted: true,
       mci: 4325,
       items: [
-        { code: 'plates', mciAmount: 2.8, amount: 12110 },
-        { code: 'certificate', mciAmount: 1.25, amount: 5406 },
-        { code: 'registration', mciAmount: 0.25, amount: 1081 },
+        { code: 'plates', amount: 12110 },
+        { code: 'certificate', amount: 5406 },
+        { code: 'registration', amount: 1081 },
       ],
       total: 18597,
     });
   });
 
   it.each([
-    [2027, 0.25],
-    [2026, 0.25],
-    [2025, 0.25],
-    [2024, 50],
-    [2023, 50],
-    [2022, 500],
-    [1990, 500],
-  ])('for a car made in %i, registered in 2026, take %d MCI for the registration', (year, mci) => {
-    expect(quoted(quoteFees({ ...NEW_CAR, year })).items[2]?.mciAmount).toBe(mci);
+    [2027, 1081],
+    [2026, 1081],
+    [2025, 1081],
+    [2024, 216_250],
+    [2023, 216_250],
+    [2022, 2_162_500],
+    [1990, 2_162_500],
+  ])('for a car made in %i, registered in 2026, take %d tenge for the registration', (year, fee) => {
+    expect(amounts({ ...NEW_CAR, year })[2]).toBe(fee);
   });
 
   it('follow the MCI of the payment date, which changes at midnight in Asia/Almaty', () => {
@@ -70,7 +70,6 @@ describe('fees (4.17)', () => {
     const tariff = { ...TARIFF, registration: TARIFF.registration.map((row) => ({ ...row, category: 'L3' })) };
     expect(quoted(quoteFees({ ...NEW_CAR, category: 'L3', plateKind: 'motorcycle' }, tariff)).items[0]).toEqual({
       code: 'plates',
-      mciAmount: 1.4,
       amount: 6055,
     });
   });

@@ -1,14 +1,16 @@
 import {
   DescribeExecutionCommand,
+  ExecutionNotRedrivable,
   ListExecutionsCommand,
   RedriveExecutionCommand,
+  StartExecutionCommand,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Registration } from '../../local/actors/registration.ts';
 import { carryOn } from '../../local/actors/turns.ts';
-import { eventually, Service } from '../reliability/service.ts';
+import { EFFECTS_OF_A_REGISTRATION, effectsOf, eventually, Service } from '../reliability/service.ts';
 
 /** The procedures of docs/operations.md, carried out on one machine with the calls that the commands there make. */
 
@@ -93,6 +95,75 @@ test('12. Refunds: what was paid for nothing is found by the query, with the pay
   expect(JSON.parse(Item?.details).payment).toMatchObject({
     id: (await registration.look('buyer')).payment?.id,
     status: 'refund-due',
+  });
+});
+
+/** `aws stepfunctions start-execution --name <id>-2 ...` */
+const startAnother = ({ id }: Registration) =>
+  service.sfn.send(
+    new StartExecutionCommand({
+      stateMachineArn: service.cloud.environment.STATE_MACHINE_ARN,
+      name: `${id}-2`,
+      input: JSON.stringify({ applicationId: id }),
+    }),
+  );
+
+describe('4. What is signed and can be redriven no more goes on in another execution, from where it stands', () => {
+  const waits = ['in-registration', 'in-printing', 'ready-for-collection', 'ticket-issued'] as const;
+
+  test.each(waits)('%s', async (status) => {
+    const { systems } = service.cloud;
+    if (status === 'in-registration') systems.setAutomatic('vehicle-register', false);
+    if (status === 'in-printing') systems.setAutomatic('printing', false);
+    const registration = service.registration();
+    await registration.start();
+    await carryOn(registration, status);
+    await eventually(async () => (await service.stored(registration.id)).token !== undefined, 'the wait to begin');
+    await stop(registration);
+    await registration.until('suspended');
+    service.advance(15 * 86_400);
+    await expect(redrive(registration)).rejects.toBeInstanceOf(ExecutionNotRedrivable);
+
+    await startAnother(registration);
+    await registration.untilIt((seen) => seen.status !== 'suspended', 'the other execution');
+    systems.setAutomatic('vehicle-register', true);
+    systems.setAutomatic('printing', true);
+    if (status === 'in-registration') {
+      await registration.until('in-registration');
+      await registration.decide({ decision: 'register', plateNumber: '123ABC02', certificateNumber: 'AB-0000002' });
+    }
+    if (status === 'in-printing') {
+      await registration.until('in-printing');
+      await registration.completePrinting();
+    }
+    expect((await carryOn(registration, 'registered')).outcome).toMatchObject({ kind: 'registered' });
+    const application = await service.stored(registration.id);
+    expect(effectsOf(service.carriedOut(application))).toEqual(EFFECTS_OF_A_REGISTRATION);
+    const told = application.journal.filter(({ outcome }) => outcome === 'told' || outcome === 'ordered');
+    expect(told.map(({ item }) => item)).toEqual(['4.10', '5', '4.19', '6', '7']);
+    expect(await executions('RUNNING')).not.toContain(`${executionOf(registration)}-2`);
+  });
+
+  test('refused by the police, and stopped before the refusal was concluded', async () => {
+    service.cloud.systems.setAutomatic('vehicle-register', false);
+    const registration = service.registration();
+    await registration.start();
+    await carryOn(registration, 'in-registration');
+    await eventually(async () => (await service.stored(registration.id)).token !== undefined, 'the wait to begin');
+    await stop(registration);
+    await registration.until('suspended');
+    // As if the answer had been taken over when the execution was stopped.
+    await registration.decide({ decision: 'refuse', reason: 'Мемлекеттік тізілімде бар', legalBasis: 'No 862' });
+    await service.store.change(
+      await service.stored(registration.id),
+      ({ answer: _, undeliveredSince: __, ...rest }) => rest,
+    );
+    service.advance(15 * 86_400);
+
+    await startAnother(registration);
+    expect((await registration.until('refused')).outcome).toMatchObject({ kind: 'refused', item: '4.19' });
+    expect((await service.stored(registration.id)).payment?.status).toBe('refund-due');
+    service.cloud.systems.setAutomatic('vehicle-register', true);
   });
 });
 

@@ -24,6 +24,13 @@ test('what is awaited, and from whom', () => {
   expect([awaiting?.action, item]).toEqual(['consent', '4.10']);
 });
 
+test('what is awaited also while it is suspended, when it is expected from outside', () => {
+  const ordered = waitFor(checking, { action: 'decision', since: NOW, until: later(15) });
+  const { said, awaiting } = saidOf(suspend(ordered, 'SystemUnavailable', NOW));
+  expect(said).toContain('Awaited now, from the administrative police');
+  expect(awaiting?.action).toBe('decision');
+});
+
 test.each<[string, Application, Date, string]>([
   ['checks are running', checking, NOW, 'Checks are running'],
   ['it is suspended', suspend(awaitingConsent, 'SystemUnavailable', NOW), NOW, 'suspended for a technical reason'],

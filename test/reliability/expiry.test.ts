@@ -34,7 +34,7 @@ function opened(): Application {
   const id = ulid(service.cloud.clock.now());
   return { ...open({ id, number: newNumber(now()), sellerBin: '500140000018', prepared: {}, now: now() }), ...WRITTEN };
 }
-const WRITTEN = {
+const WRITTEN: Pick<Application, 'journal'> = {
   journal: [
     {
       item: '4.1',

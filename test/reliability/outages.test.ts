@@ -71,6 +71,7 @@ beforeAll(async () => {
 afterAll(() => service.close());
 afterEach(() => {
   for (const system of SYSTEM_NAMES) service.cloud.systems.setFault(system, { mode: 'none' });
+  for (const system of ['vehicle-register', 'printing'] as const) service.cloud.systems.setAutomatic(system, true);
 });
 
 const systemOf = (place: string): SystemName => {
@@ -223,6 +224,29 @@ test('the portal is down at 4.10: the buyer is invited when the application can 
   expect([await invited(), await canLook()]).toEqual([true, true]);
 });
 
+test('the portal takes the invitation of 4.10, word of it is lost, and the seller withdraws: the buyer is told so', async () => {
+  const registration = service.registration();
+  await registration.start();
+  await carryOn(registration, 'awaiting-seller-signature');
+  service.cloud.systems.setFault('portal', FAULTS['answering late']);
+  await registration.signAsSeller();
+  await registration.untilIt((seen) => heldUpAt(seen) === '4.10 portal', 'the outage');
+  await registration.withdraw();
+  service.cloud.systems.setFault('portal', { mode: 'none' });
+  service.advance(LONGEST_PAUSE_SECONDS);
+  await registration.until('withdrawn');
+
+  const told = ['portal application-received', 'portal withdrawn'];
+  await eventually(async () => {
+    service.moveOn(registration.id);
+    const effects = effectsOf(service.carriedOut(await service.stored(registration.id)));
+    return effects.length === told.length && effects;
+  }, 'the notices');
+  expect(effectsOf(service.carriedOut(await service.stored(registration.id)))).toEqual(told);
+  // What a notice speaks of can be looked at.
+  expect((await registration.look('buyer')).outcome).toMatchObject({ kind: 'withdrawn' });
+});
+
 describe('the portal is down when an application ends: the end is written at once, the notice follows, once', () => {
   const told = async (registration: Registration) =>
     effectsOf(service.carriedOut(await service.stored(registration.id))).filter((effect) =>
@@ -305,7 +329,32 @@ test('money comes while the end is still to be told: the buyer has one notice of
   expect(JSON.stringify(body).match(/"code":"refund-due"/g)).toHaveLength(1);
 });
 
+const DECISION = { decision: 'register', plateNumber: '123ABC02', certificateNumber: 'AA00000001' };
 const REFUSAL = { decision: 'refuse', reason: 'Мемлекеттік тізілімде бар', legalBasis: 'No 862' };
+
+test.each([
+  ['4.19', 'vehicle-register', 'in-registration', (one: Registration) => one.decide(DECISION)],
+  ['6', 'printing', 'in-printing', (one: Registration) => one.completePrinting()],
+] as const)(
+  '%s: what %s answers while the application is suspended is kept for the redrive',
+  async (_, system, status, answer) => {
+    service.cloud.systems.setAutomatic(system, false);
+    const registration = service.registration();
+    await registration.start();
+    await carryOn(registration, status);
+    await eventually(async () => (await service.stored(registration.id)).token !== undefined, 'the wait to begin');
+    const executionArn = service.cloud.executionArn(registration.id);
+    await service.sfn.send(new StopExecutionCommand({ executionArn }));
+    await registration.until('suspended');
+
+    await answer(registration);
+    expect((await registration.look()).status).toBe('suspended');
+    service.cloud.systems.setAutomatic('printing', true);
+    await service.sfn.send(new RedriveExecutionCommand({ executionArn }));
+    expect((await carryOn(registration)).status).toBe('registered');
+    expect(effectsOf(service.carriedOut(await service.stored(registration.id)))).toEqual(EFFECTS_OF_A_REGISTRATION);
+  },
+);
 
 test('suspended and left alone for a week: redriven by itself, before Step Functions would redrive it no more', async () => {
   const registration = service.registration();
@@ -320,7 +369,7 @@ test('suspended and left alone for a week: redriven by itself, before Step Funct
   service.cloud.systems.setFault('mobile-citizens', { mode: 'none' });
 
   service.advance(6 * DAY_SECONDS);
-  expect(await service.cloud.lambda.invoke('redrive-suspended', {})).toEqual({ payload: { redriven: 0, failed: 0 } });
+  expect(await service.cloud.lambda.invoke('redrive-suspended', {})).toMatchObject({ payload: { redriven: 0 } });
   expect((await registration.look()).status).toBe('suspended');
 
   service.advance(2 * DAY_SECONDS);

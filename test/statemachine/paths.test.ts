@@ -1,13 +1,19 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { GetExecutionHistoryCommand, SFNClient } from '@aws-sdk/client-sfn';
+import {
+  GetExecutionHistoryCommand,
+  SFNClient,
+  StartExecutionCommand,
+  StopExecutionCommand,
+} from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SystemName } from '../../lib/domain/systems.ts';
 import type { Status } from '../../lib/domain/waits.ts';
 import { anybody } from '../../local/actors/client.ts';
 import { play } from '../../local/actors/play.ts';
 import { Registration } from '../../local/actors/registration.ts';
+import { stateMachineArn } from '../../local/arns.ts';
 import { type LocalCloud, startLocalCloud } from '../../local/cloud.ts';
 import { CASE_NAMES, caseOf } from '../../local/systems/cases.ts';
 import { statesAndTransitions, transition, wayOf } from './coverage.ts';
@@ -35,9 +41,9 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Notes the way that a registration's execution has gone. */
-async function note(registration: Registration): Promise<string[]> {
-  const executionArn = cloud.executionArn(registration.id);
+/** Notes the way that a registration's execution has gone, or another one in its place. */
+async function note(registration: Registration, name = registration.id): Promise<string[]> {
+  const executionArn = cloud.executionArn(name);
   const { events = [] } = await machine.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }));
   const way = wayOf(events);
   ways.push(way);
@@ -236,6 +242,26 @@ describe('time goes by', () => {
     await one.until('ready-for-collection');
     await dev('PUT', '/systems/vehicle-register/settings', { automatic: true });
     await note(one);
+  });
+
+  test('4.18 signed, and its execution can go on no more: another one goes on from where the application stands', async () => {
+    const one = someone();
+    await bring(one, 'ready-for-collection');
+    await one.until('ready-for-collection');
+    await machine.send(new StopExecutionCommand({ executionArn: cloud.executionArn(one.id) }));
+    await one.until('suspended');
+    const another = { name: `${one.id}-2`, input: JSON.stringify({ applicationId: one.id }) };
+    await machine.send(new StartExecutionCommand({ stateMachineArn: stateMachineArn('registration'), ...another }));
+    await one.until('ready-for-collection');
+    await one.takeTicket();
+    await one.until('ticket-issued');
+    await one.handOver();
+    await one.until('registered');
+    expect((await note(one, another.name)).slice(0, 3)).toEqual([
+      "4.1 Check the seller's activity by OKED",
+      '5 Submit to the administrative police',
+      '4.19 Wait for the decision of the police',
+    ]);
   });
 
   test('the buyer never answers: the application expires', async () => {

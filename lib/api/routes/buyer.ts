@@ -122,7 +122,7 @@ export const BUYER = {
     path: '/buyer/applications/{id}/journal',
     function: 'buyer',
     role: 'buyer',
-    summary: 'Which system was asked what about the application, under which item, when',
+    summary: 'Who asked which system what about the application, under which item, when',
     status: 200,
   },
 } as const satisfies Record<string, Route>;

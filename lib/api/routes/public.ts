@@ -1,20 +1,14 @@
 import * as z from 'zod/mini';
-import { text } from '../requests.ts';
+import { ENGINES } from '../../domain/vehicle.ts';
+import { digits, text } from '../requests.ts';
 import type { Route } from '../route.ts';
 
 const fees = z.strictObject({
   category: z
     .string()
     .check(z.regex(/^[LMNO][1-7]G?$/), z.meta({ description: 'The vehicle’s category', example: 'M1' })),
-  year: z.coerce
-    .number()
-    .check(
-      z.int(),
-      z.minimum(1900),
-      z.maximum(2100),
-      z.meta({ description: 'The calendar year of manufacture', example: 2026 }),
-    ),
-  engine: z.enum(['petrol', 'diesel', 'gas', 'hybrid', 'electric']),
+  year: digits(1900, 2100).check(z.meta({ description: 'The calendar year of manufacture', example: 2026 })),
+  engine: z.enum(ENGINES),
   plateKind: z.optional(text(32)).check(
     z.meta({
       description: 'A code of `GET /plate-kinds` that fits the category; the usual one for it unless given',

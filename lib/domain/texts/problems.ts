@@ -39,7 +39,7 @@ export const PROBLEM_TEXTS = {
   'problem.invalid-request.title': {
     kk: 'Сұрау қате толтырылған',
     ru: 'Запрос заполнен неверно',
-    en: 'The request is not as it must be',
+    en: 'The request is not valid',
   },
   'problem.invalid-request.detail': {
     kk: '{count, plural, one {Сұрауда # қате бар: оны түзетіп, сұрауды қайта жіберіңіз.} other {Сұрауда # қате бар: оларды түзетіп, сұрауды қайта жіберіңіз.}}',

@@ -45,7 +45,7 @@ export const REFUSAL_TEXTS = {
   'refusal.no-customs-payment.message': {
     kk: 'Қызмет көрсету мүмкін емес: осы VIN-код бойынша кедендік төлемдерді төлеу жөніндегі мәліметтер жоқ.',
     ru: 'Оказание услуги невозможно: по этому VIN-коду нет сведений об уплате таможенных платежей.',
-    en: 'The service cannot be given: there are no data on the payment of customs payments for this VIN.',
+    en: 'The service cannot be given: there are no data on customs payments for this VIN.',
   },
   'refusal.no-customs-payment.next-step': {
     kk: 'Кедендік төлемдерді төлеңіз немесе олардың төленгені (төлеуге жатпайтыны) туралы мәліметтерді енгізу үшін мемлекеттік кірістер органына жүгініңіз, содан кейін жаңа өтінім беріңіз.',
@@ -55,7 +55,7 @@ export const REFUSAL_TEXTS = {
   'refusal.no-recycling-payment.message': {
     kk: 'Қызмет көрсету мүмкін емес: осы VIN-код бойынша кәдеге жарату төлемін төлеу жөніндегі мәліметтер жоқ.',
     ru: 'Оказание услуги невозможно: по этому VIN-коду нет сведений об уплате утилизационного платежа.',
-    en: 'The service cannot be given: there are no data on the payment of the recycling payment for this VIN.',
+    en: 'The service cannot be given: there are no data on the recycling payment for this VIN.',
   },
   'refusal.no-recycling-payment.next-step': {
     kk: 'Кәдеге жарату төлемін төлеңіз. Егер ол төленген болса, мәліметтерді енгізу үшін төлемді қабылдаған операторға жүгініңіз, содан кейін жаңа өтінім беріңіз.',
@@ -85,11 +85,11 @@ export const REFUSAL_TEXTS = {
   'refusal.registration-refused.message': {
     kk: 'Мемлекеттік тіркеуден дәлелді түрде бас тартылды.\nСебебі: {reason}\nҚұқықтық негізі: {legalBasis}',
     ru: 'В государственной регистрации мотивированно отказано.\nПричина: {reason}\nПравовое основание: {legalBasis}',
-    en: 'State registration was refused with reasons.\nReason: {reason}\nLegal basis: {legalBasis}',
+    en: 'State registration was refused.\nReason: {reason}\nLegal basis: {legalBasis}',
   },
   'refusal.registration-refused.next-step': {
     kk: 'Бас тарту себептерін жойып, сатушыдан жаңа өтінім беруді сұраңыз. Егер шешіммен келіспесеңіз, оған Қазақстан Республикасының заңнамасында белгіленген тәртіппен шағым жасай аласыз. Төленген баждар мен алымдар қайтарылуға жатады.',
     ru: 'Устраните причины отказа и попросите продавца подать новую заявку. Если вы не согласны с решением, его можно обжаловать в порядке, установленном законодательством Республики Казахстан. Уплаченные пошлины и сборы подлежат возврату.',
-    en: 'Remove the reasons for the refusal and ask the seller to submit a new application. If you disagree with the decision, you may appeal against it as the law of the Republic of Kazakhstan provides. The duties and fees paid are to be refunded.',
+    en: 'Put right what led to the refusal, and ask the seller to submit a new application. If you disagree with the decision, you may appeal against it as the law of the Republic of Kazakhstan provides. The duties and fees paid are to be refunded.',
   },
 } as const satisfies Record<string, Texts>;

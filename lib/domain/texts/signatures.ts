@@ -9,7 +9,7 @@ export const SIGNATURE_TEXTS = {
   },
   'signature.untrusted-chain': {
     kk: 'Сертификатты сенім білдірілген куәландырушы орталық бермеген. Қазақстан Республикасының Ұлттық куәландырушы орталығы берген сертификатпен қол қойыңыз.',
-    ru: 'Сертификат выпущен не доверенным удостоверяющим центром. Подпишите сертификатом Национального удостоверяющего центра Республики Казахстан.',
+    ru: 'Сертификат выпущен недоверенным удостоверяющим центром. Подпишите сертификатом Национального удостоверяющего центра Республики Казахстан.',
     en: 'The certificate was not issued by a trusted authority. Sign with a certificate of the National Certification Authority of the Republic of Kazakhstan.',
   },
   'signature.expired': {

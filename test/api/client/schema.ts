@@ -323,7 +323,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Which system was asked what about the application, under which item, when */
+        /** Who asked which system what about the application, under which item, when */
         get: operations["getJournal"];
         put?: never;
         post?: never;
@@ -1268,9 +1268,14 @@ export interface components {
             /** @description SHA-256, hexadecimal */
             sellerDocumentSha256: string;
         };
-        /** @description Which system was asked under which item, what came of it, and the SHA-256 of its answer */
+        /** @description Who asked which system under which item, what came of it, and the SHA-256 of its answer */
         JournalEntry: {
             item: components["schemas"]["Item"];
+            /**
+             * @description This service by itself, or an employee of the service centre through it (8, 9)
+             * @enum {string}
+             */
+            askedBy: "service" | "centre";
             system: components["schemas"]["System"];
             outcome: string;
             requestId: string;
@@ -1342,10 +1347,15 @@ export interface components {
             of: "seller" | "buyer";
             /**
              * Format: byte
+             * @description What was signed, byte for byte
+             */
+            document: string;
+            /**
+             * Format: byte
              * @description As the client sent it
              */
             cms: string;
-            /** @description SHA-256, hexadecimal */
+            /** @description SHA-256 of `cms`: of the text, as it was sent */
             cmsSha256: string;
             evidence: {
                 signer: {
@@ -1376,7 +1386,7 @@ export interface components {
                 };
                 /** @description SHA-256, hexadecimal */
                 documentSha256: string;
-                /** @description SHA-256, hexadecimal */
+                /** @description SHA-256 of the CMS itself: of the bytes that the text stands for */
                 cmsSha256: string;
                 /** @description The signer’s certificate, base64 of DER */
                 certificate?: string;
@@ -1504,7 +1514,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description `invalid-request`: The request is not as it must be */
+        /** @description `invalid-request`: The request is not valid */
         "invalid-request": {
             headers: {
                 "Content-Language": components["headers"]["ContentLanguage"];
@@ -1638,7 +1648,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `invalid-request`: The request is not as it must be. `plate-number-not-choosable`: A plate number cannot be chosen */
+        /** @description `invalid-request`: The request is not valid. `plate-number-not-choosable`: A plate number cannot be chosen */
         "invalid-request.plate-number-not-choosable": {
             headers: {
                 "Content-Language": components["headers"]["ContentLanguage"];

@@ -16,7 +16,10 @@ beforeEach(() => {
 const NOW = new Date('2026-03-01T00:00:00Z');
 
 /** What becomes of an application when this execution is said to have failed. */
-async function after(nameOf: (id: string) => string, failed: (name: string) => boolean): Promise<Application> {
+async function after(
+  nameOf: (id: string) => string,
+  failed: (name: string, stoppedAt: Date | undefined) => boolean,
+): Promise<Application> {
   let stored = opened(NOW);
   const store: Pick<Applications, 'get' | 'change'> = {
     get: async (id) => (id === stored.id ? stored : undefined),
@@ -25,13 +28,16 @@ async function after(nameOf: (id: string) => string, failed: (name: string) => b
       return stored;
     },
   };
-  const machine: Pick<Executions, 'hasFailed'> = { hasFailed: async (name) => failed(name) };
+  const machine: Pick<Executions, 'hasFailed'> = { hasFailed: async (name, stoppedAt) => failed(name, stoppedAt) };
   const handler = executionFailed(
     () => store as Applications,
     () => machine as Executions,
     () => NOW,
   );
-  await handler({ detail: { name: nameOf(stored.id), status: 'FAILED', error: 'Oops' } }, {} as Context);
+  await handler(
+    { detail: { name: nameOf(stored.id), status: 'FAILED', error: 'Oops', stopDate: NOW.getTime() } },
+    {} as Context,
+  );
   return stored;
 }
 
@@ -53,6 +59,14 @@ test('so does the one that was only to close it, which is asked about by its own
     (name) => name.endsWith('-closing'),
   );
   expect(application.status).toBe('suspended');
+});
+
+test('whether it has failed is asked with the moment at which it is said to have', async () => {
+  const { status } = await after(
+    (id) => id,
+    (_, stoppedAt) => stoppedAt?.getTime() === NOW.getTime(),
+  );
+  expect(status).toBe('suspended');
 });
 
 test('one that runs again since is left alone', async () => {

@@ -20,12 +20,21 @@ beforeEach(() => {
 });
 
 /** What is redriven of executions that failed so many days ago, on the pages given, when redriving these throws. */
-async function redrivenOf(pages: Record<string, number>[], options: { broken?: string; remainingMs?: number } = {}) {
+async function redrivenOf(
+  pages: Record<string, number>[],
+  options: { broken?: string; remainingMs?: number; byHand?: Record<string, number> } = {},
+) {
   const redriven: string[] = [];
-  const machine: Pick<Executions, 'failedBefore' | 'redrive'> = {
+  const { byHand = {} } = options;
+  const daysAgo = (days = 0) => NOW.getTime() - days * DAY_MS;
+  const machine: Pick<Executions, 'failedBefore' | 'stoppedByHand' | 'redrive'> = {
+    async *stoppedByHand({ after, before }) {
+      const isBetween = (at: number) => at >= after.getTime() && at < before.getTime();
+      yield Object.keys(byHand).filter((name) => isBetween(daysAgo(byHand[name])));
+    },
     async *failedBefore(before) {
       for (const page of pages) {
-        yield Object.keys(page).filter((name) => NOW.getTime() - (page[name] ?? 0) * DAY_MS < before.getTime());
+        yield Object.keys(page).filter((name) => daysAgo(page[name]) < before.getTime());
       }
     },
     redrive: async (name) => {
@@ -45,13 +54,13 @@ async function redrivenOf(pages: Record<string, number>[], options: { broken?: s
 test('what failed more than a week ago is redriven, on every page; what failed later is left to the operator', async () => {
   const { redriven, said } = await redrivenOf([{ yesterday: 1, week: 7, eight: 8 }, { thirteen: 13 }]);
   expect(redriven).toEqual(['eight', 'thirteen']);
-  expect(said).toEqual({ redriven: 2, failed: 0 });
+  expect(said).toEqual({ redriven: 2, failed: 0, stopped: 0 });
 });
 
 test('one that cannot be redriven now, or not any more, holds up no other', async () => {
   const { redriven, said } = await redrivenOf([{ 'one-closing': 8, two: 9, gone: 20 }], { broken: 'one-closing' });
   expect(redriven).toEqual(['two', 'gone']);
-  expect(said).toEqual({ redriven: 1, failed: 1 });
+  expect(said).toEqual({ redriven: 1, failed: 1, stopped: 0 });
   expect(warned).toEqual([
     ['Not redriven; tried again tomorrow.', expect.objectContaining({ applicationId: 'one', error: 'Error' })],
   ]);
@@ -61,4 +70,18 @@ test('one that cannot be redriven now, or not any more, holds up no other', asyn
 test('short of time, it leaves the next pages to tomorrow', async () => {
   const { redriven } = await redrivenOf([{ one: 8 }, { two: 8 }], { remainingMs: 59_000 });
   expect(redriven).toEqual(['one']);
+});
+
+test('what an operator stopped a week ago stays stopped, and raises the alarm each day while it can still go on', async () => {
+  const byHand = { yesterday: 1, eight: 8, 'thirteen-closing': 13, 'too late': 15 };
+  const { redriven, said } = await redrivenOf([], { byHand });
+  expect(redriven).toEqual([]);
+  expect(said).toEqual({ redriven: 0, failed: 0, stopped: 2 });
+  expect(warned).toEqual(
+    ['eight', 'thirteen'].map((applicationId) => [
+      'Stopped by hand a week ago or longer: it can be redriven for 14 days.',
+      expect.objectContaining({ applicationId }),
+    ]),
+  );
+  expect(counted.filter((line) => line.includes('"Redriven":1') && line.includes('"some-failed"'))).toHaveLength(1);
 });

@@ -382,11 +382,19 @@ describe('large bodies', () => {
     expect(calls).toEqual([]);
   });
 
+  test('also to a client that sends all of it before it looks for the answer', async () => {
+    for (let i = 0; i < 5; i++) {
+      const { status } = await send('PUT', '/things/1/parts/2', {}, Buffer.alloc(LIMIT + 1024 * 1024, 'x'));
+      expect(status).toBe(413);
+    }
+  });
+
   test('and before it is asked for, when the client waits to be asked', async () => {
     const text = await raw(
       `PUT /things/1/parts/2 HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: ${LIMIT + 1}\r\n\r\n`,
     );
     expect(text).toMatch(/^HTTP\/1\.1 413 /);
+    expect(text).toMatch(/^connection: close\r$/im);
   });
 
   test('a client that waits to be asked is', async () => {

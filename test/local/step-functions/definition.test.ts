@@ -35,6 +35,20 @@ describe('a definition', () => {
     expect([...machine.states.keys()].sort()).toEqual(['a', 'b', 'c', 'd', 'e', 'e1', 'f', 'g', 'g1']);
   });
 
+  it('may refer to a result, and to an error, where there is one', () => {
+    const outcome = (name: string) => ({ Assign: { v: `{% $states.${name} %}` }, Output: `{% $states.${name}.x %}` });
+    const Catch = [{ ErrorEquals: ['States.ALL'], Next: 'd', ...outcome('errorOutput') }];
+    const inner = (name: string) => ({ StartAt: name, States: { [name]: PASS } });
+    const ended = { Catch, End: undefined, ...outcome('result') };
+    const states = {
+      a: { ...TASK, ...ended, Next: 'b' },
+      b: { Type: 'Parallel', Branches: [inner('b1')], ...ended, Next: 'c' },
+      c: { Type: 'Map', ItemProcessor: inner('c1'), ...ended, Next: 'd' },
+      d: { ...PASS, Output: '{% $states.input.result %}' },
+    };
+    expect(compile(machineOf('a', states)).states.size).toBe(6);
+  });
+
   it('knows which variables its states refer to', () => {
     const { variableReferences } = compile(
       machineOf('a', {
@@ -101,6 +115,16 @@ describe('a definition', () => {
       machineOf('a', { a: { Type: 'Map', ItemReader: {}, ItemProcessor: {}, End: true } }),
       "'ItemReader' is not taken on",
     ],
+    [
+      'a call that is not waited for',
+      machineOf('a', { a: { ...TASK, Arguments: { FunctionName: 'f', InvocationType: 'Event' } } }),
+      "'InvocationType' of lambda:invoke is not taken on",
+    ],
+    [
+      'a context for the function',
+      machineOf('a', { a: { ...TASK, Arguments: { FunctionName: 'f', ClientContext: '{% $x %}' } } }),
+      'at /States/a/Arguments/ClientContext',
+    ],
     ['credentials', machineOf('a', { a: { ...TASK, Credentials: {} } }), "'Credentials' is not taken on"],
   ])('is refused by name for what is not taken on: %s', (_, definition, named) => {
     expect(() => compile(definition)).toThrow(
@@ -136,6 +160,70 @@ describe('a definition', () => {
       "exactly one of 'Seconds' and 'Timestamp'",
     ],
     ['a moment that is none', machineOf('a', { a: { Type: 'Wait', Timestamp: 'noon', End: true } }), 'ISO-8601'],
+    [
+      'a day that the calendar does not have',
+      machineOf('a', { a: { Type: 'Wait', Timestamp: '2026-02-29T00:00:00Z', End: true } }),
+      'ISO-8601',
+    ],
+    ['a 24th hour', machineOf('a', { a: { Type: 'Wait', Timestamp: '2026-02-28T24:00:00Z', End: true } }), 'ISO-8601'],
+    [
+      'a call of no function',
+      machineOf('a', { a: { ...TASK, Arguments: { Payload: 1 } } }),
+      "'FunctionName' is required but was missing at /States/a/Arguments",
+    ],
+    [
+      'a call without Arguments',
+      machineOf('a', { a: { ...TASK, Arguments: undefined } }),
+      "'FunctionName' is required but was missing at /States/a/Arguments",
+    ],
+    [
+      'the Arguments of a Map',
+      machineOf('a', {
+        a: { Type: 'Map', Arguments: {}, ItemProcessor: { StartAt: 'b', States: { b: PASS } }, End: true },
+      }),
+      'Field is not supported at /States/a/Arguments',
+    ],
+    [
+      'a Map over no array',
+      machineOf('a', {
+        a: { Type: 'Map', Items: {}, ItemProcessor: { StartAt: 'b', States: { b: PASS } }, End: true },
+      }),
+      'Must be an array or a JSONata expression at /States/a/Items',
+    ],
+    [
+      'seconds that are not whole',
+      machineOf('a', { a: { Type: 'Wait', Seconds: 1.5, End: true } }),
+      'Must be a whole number of seconds from 0 to 99999999 or a JSONata expression at /States/a/Seconds',
+    ],
+    [
+      'an expression that is not closed',
+      machineOf('a', { a: { ...PASS, Output: { b: ['{% 1'] } } }),
+      'does not parse: it begins with {% and ends with %}, or it is none at /States/a/Output',
+    ],
+    ['an expression that is not opened', machineOf('a', { a: { ...PASS, Output: ' {% 1 %}' } }), 'does not parse'],
+    [
+      'the result of a state that has none',
+      machineOf('a', { a: { ...PASS, Output: '{% $states.result %}' } }),
+      "'$states.result' is not accessible here at /States/a/Output",
+    ],
+    [
+      'the result before it is there',
+      machineOf('a', { a: { ...TASK, Arguments: { FunctionName: 'f', Payload: '{% [$states.result.x] %}' } } }),
+      "'$states.result' is not accessible here at /States/a/Arguments",
+    ],
+    [
+      'the result in a Catch',
+      machineOf('a', {
+        a: { ...TASK, Catch: [{ ErrorEquals: ['E'], Assign: { v: '{% $states.result %}' }, Next: 'b' }] },
+        b: PASS,
+      }),
+      "'$states.result' is not accessible here at /States/a/Catch[0]/Assign/v",
+    ],
+    [
+      'the error where there is none',
+      machineOf('a', { a: { ...TASK, Output: { e: '{% $states.errorOutput.Error %}' } } }),
+      "'$states.errorOutput' is not accessible here at /States/a/Output",
+    ],
     ['an expression that does not parse', machineOf('a', { a: { ...PASS, Output: '{% 1 + %}' } }), 'does not parse'],
     ['an operator of a later JSONata', machineOf('a', { a: { ...PASS, Output: '{% $x ?? 1 %}' } }), 'does not parse'],
     [

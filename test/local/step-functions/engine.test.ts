@@ -51,6 +51,17 @@ describe('tasks', () => {
     });
   });
 
+  it('fail when their Arguments turn out to ask for what is not taken on', async () => {
+    const invoke = vi.fn(async () => ({ payload: null }));
+    const Arguments = `{% {'FunctionName': 'f', 'InvocationType': $states.input} %}`;
+    const definition = machineOf('Ask', { Ask: { ...TASK, Arguments, End: true } });
+    const { row } = await testEngine(invoke).run(definition, 'Event');
+    expect(row).toMatchObject({ status: 'FAILED', error: 'Lambda.ValidationException' });
+    expect(row.cause).toContain("'InvocationType'");
+    expect(invoke).not.toHaveBeenCalled();
+    expect((await testEngine(invoke).run(definition, 'RequestResponse')).row.status).toBe('SUCCEEDED');
+  });
+
   it('fail by the type of the function’s error, or by the name of Lambda’s own', async () => {
     const definition = machineOf('Ask', { Ask: { ...TASK, End: true } });
     const { row } = await testEngine(failing('SystemUnavailable')).run(definition);
@@ -205,6 +216,17 @@ describe('limits', () => {
     expect(typesOf(events)).not.toContain('TaskStateExited');
   });
 
+  const INNER = { StartAt: 'Inner', States: { Inner: { Type: 'Pass', Output: 1, End: true } } };
+  const LONG = `{% $pad('', 262143, 'x') %}`;
+  it.each([
+    ['a Parallel’s Arguments', { Type: 'Parallel', Arguments: LONG, Branches: [INNER], End: true }],
+    ['a Map’s ItemSelector', { Type: 'Map', Items: [1], ItemSelector: LONG, ItemProcessor: INNER, End: true }],
+  ])('do not let the input of a state grow past 256 KiB: %s', async (_, state) => {
+    const { row, events } = await testEngine().run(machineOf('Outer', { Outer: state }));
+    expect(row).toMatchObject({ status: 'FAILED', error: 'States.DataLimitExceeded' });
+    expect(typesOf(events)).not.toContain('PassStateEntered');
+  });
+
   const SET = { Type: 'Pass', End: true };
   it.each([
     [
@@ -355,6 +377,40 @@ describe('Parallel and Map', () => {
       ...['MapIterationAborted', 'TaskStateAborted', 'MapStateFailed', 'ExecutionFailed'],
     ]);
   });
+
+  describe('cut the iterations off that run when the Map itself fails', () => {
+    const pass = { Type: 'Pass', End: true };
+    const each = {
+      ...{ Type: 'Map', MaxConcurrency: 2, ItemSelector: '{% $states.context.Map.Item.Value.x %}', End: true },
+      ItemProcessor: { StartAt: 'One', States: { One: { Type: 'Pass', Next: 'Two' }, Two: pass } },
+    };
+    // The third has no x, and is started when the first has ended and the second has not.
+    const items = [{ x: 1 }, { x: 2 }, {}];
+    const ofTheMap = (events: readonly HistoryEvent[]) => typesOf(events).filter((type) => !type.startsWith('Pass'));
+
+    it('and is caught', async () => {
+      const Catch = [{ ErrorEquals: ['States.QueryEvaluationError'], Output: 'caught', Next: 'Caught' }];
+      const { row, events } = await testEngine().run(
+        machineOf('Each', { Each: { ...each, Catch }, Caught: pass }),
+        items,
+      );
+      expect(row).toMatchObject({ status: 'SUCCEEDED', output: '"caught"' });
+      expect(ofTheMap(events).slice(-6)).toEqual([
+        ...['MapIterationSucceeded', 'MapIterationAborted', 'EvaluationFailed', 'MapStateFailed', 'MapStateExited'],
+        ...['ExecutionSucceeded'],
+      ]);
+      expect(typesOf(events).slice(-3)).toEqual(['PassStateEntered', 'PassStateExited', 'ExecutionSucceeded']);
+      expect(events.at(-3)).toMatchObject({ stateEnteredEventDetails: { name: 'Caught' } });
+    });
+
+    it('and is retried, after the pause', async () => {
+      const Retry = [{ ErrorEquals: ['States.ALL'], MaxAttempts: 1, IntervalSeconds: 60 }];
+      const { row, events } = await testEngine().run(machineOf('Each', { Each: { ...each, Retry } }), items);
+      expect(row).toMatchObject({ status: 'FAILED', error: 'States.QueryEvaluationError' });
+      const [first, second] = events.filter(({ type }) => type === 'MapStateStarted').map(({ timestamp }) => timestamp);
+      expect((second ?? 0) - (first ?? 0)).toBe(60_000);
+    });
+  });
 });
 
 describe('executions', () => {
@@ -498,6 +554,33 @@ describe('executions', () => {
     expect(ids).toEqual(ids.map((_, i) => i + 1));
   });
 
+  it('were redriven when the answer says so', async () => {
+    const { engine, clock, run } = testEngine();
+    const { executionArn } = await run(machineOf('Fail', { Fail: { Type: 'Fail' } }));
+    let now = clock.now();
+    vi.spyOn(clock, 'now').mockImplementation(() => now++);
+    const { redriveDate } = await engine.redriveExecution({ executionArn, clientToken: 't' });
+    expect(engine.describeExecution(executionArn).redriven).toBe(redriveDate);
+    expect(await engine.redriveExecution({ executionArn, clientToken: 't' })).toEqual({ redriveDate });
+  });
+
+  it('cannot be redriven when their history has no place for more than that', async () => {
+    const { engine, run } = testEngine();
+    const { executionArn, row, events } = await run(
+      machineOf('Each', {
+        Each: {
+          ...{ Type: 'Map', Items: '{% [1..6248] %}', Next: 'Fail' },
+          ItemProcessor: { StartAt: 'One', States: { One: { Type: 'Pass', End: true } } },
+        },
+        Fail: { Type: 'Fail' },
+      }),
+    );
+    expect(events).toHaveLength(24_999);
+    expect(engine.notRedrivable(row)).toContain('history event limit');
+    await expect(engine.redriveExecution({ executionArn })).rejects.toMatchObject({ code: 'ExecutionNotRedrivable' });
+    expect(engine.describeExecution(executionArn).status).toBe('FAILED');
+  });
+
   it('cannot be redriven after 14 days', async () => {
     const { engine, clock, run } = testEngine();
     const { executionArn } = await run(machineOf('Fail', { Fail: { Type: 'Fail' } }));
@@ -599,8 +682,10 @@ describe('state machines', () => {
     expect(() => engine.createStateMachine({ name: 'm', definition: other, roleArn: ROLE_ARN })).toThrow(
       expect.objectContaining({ code: 'StateMachineAlreadyExists' }),
     );
-    expect(() => engine.createStateMachine({ name: 'a b', definition, roleArn: ROLE_ARN })).toThrow(
-      expect.objectContaining({ code: 'InvalidName' }),
-    );
+    for (const name of ['a b', 'a\u0085', 'a\ud800', 'a\ufffe']) {
+      expect(() => engine.createStateMachine({ name, definition, roleArn: ROLE_ARN })).toThrow(
+        expect.objectContaining({ code: 'InvalidName' }),
+      );
+    }
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import jsonata from 'jsonata';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { StateFailure } from '../../../local/step-functions/errors.ts';
 import { compileTemplate, evaluate, type Scope } from '../../../local/step-functions/expressions.ts';
 import { InvokeResult } from '../../../local/step-functions/invoke-result.ts';
@@ -30,7 +30,7 @@ const failure = async (template: JsonValue, input: JsonValue = {}) => {
 
 describe('a field of a state', () => {
   it('keeps what is no expression as it is', async () => {
-    const literal = { text: '$states.input', near: ' {% 1 %}', list: [null, 1.5, true] };
+    const literal = { text: '$states.input', near: ' {% 1 %} ', list: [null, 1.5, true] };
     expect(await work(literal)).toEqual(literal);
   });
 
@@ -118,23 +118,38 @@ describe('a field of a state', () => {
       }),
     );
   });
+
+  it('that has no end is ended', async () => {
+    let later = Date.now();
+    const clock = vi.spyOn(Date, 'now').mockImplementation(() => (later += 100));
+    const endless = await failure('{% ($f := function($n) { $f($n + 1) }; $f(1)) %}');
+    clock.mockRestore();
+    expect(endless).toMatchObject({
+      error: 'States.QueryEvaluationError',
+      cause: expect.stringContaining('threw an error during evaluation. It was not done after 2000 ms'),
+    });
+  });
 });
 
 describe('the functions that AWS adds', () => {
   it.each([
     ['$partition([1,2,3,4,5], 2)', [[1, 2], [3, 4], [5]]],
+    ['$partition([1,2,3,4,5], 2.7)', [[1, 2], [3, 4], [5]]],
     ['$range(0, 10, 3)', [0, 3, 6, 9]],
+    ['$range(0.5, 3.9, 1.2)', [0, 1, 2, 3]],
+    ['$range(-0.5, 1, 1)', [-1, 0, 1]],
     ['$range(3, 1, -1)', [3, 2, 1]],
     ['$range(1, 9, 9)', 1],
     ["$hash('', 'MD5')", 'd41d8cd98f00b204e9800998ecf8427e'],
     ["$parse('[1,{}]')", [1, {}]],
     ['$random(3) = $random(3)', true],
+    ['$random(3.9) = $random(3)', true],
     ['$random() < 1', true],
   ])('%s', async (expression, value) => {
     expect(await work(`{% ${expression} %}`)).toEqual(value);
   });
 
-  it.each(["$hash('x', 'SHA-3')", '$partition([1], 0)', '$range(0, 5000, 1)', '$range(0, 1, 0)', "$parse('{')"])(
+  it.each(["$hash('x', 'SHA-3')", '$partition([1], 0.9)', '$range(0, 5000, 1)', '$range(0, 1, 0.5)', "$parse('{')"])(
     '%s fails',
     async (expression) => {
       expect((await failure(`{% ${expression} %}`)).cause).toContain('threw an error during evaluation');

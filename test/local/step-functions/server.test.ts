@@ -1,5 +1,6 @@
+import { connect } from 'node:net';
 import * as sfn from '@aws-sdk/client-sfn';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DrivenClock } from '../../../local/step-functions/conformance/driven-clock.ts';
 import { type StepFunctions, startStepFunctions } from '../../../local/step-functions/server.ts';
 import { INVOKE_WITH_TOKEN, machineOf, ROLE_ARN, rest } from './support.ts';
@@ -64,6 +65,10 @@ describe('the AWS SDK’s own client', () => {
       definition: CALLBACK,
       revisionId,
     });
+    const update = (settings: object) =>
+      client.send(new sfn.UpdateStateMachineCommand({ stateMachineArn, ...settings }));
+    expect((await update({ loggingConfiguration: { level: 'OFF' } })).revisionId).toBe(revisionId);
+    await expect(update({})).rejects.toBeInstanceOf(sfn.MissingRequiredParameter);
     const first = await client.send(new sfn.ListStateMachinesCommand({ maxResults: 1 }));
     const second = await client.send(new sfn.ListStateMachinesCommand({ maxResults: 1, nextToken: first.nextToken }));
     expect([first, second].flatMap(({ stateMachines }) => stateMachines?.map(({ name }) => name))).toEqual([
@@ -153,6 +158,20 @@ describe('the AWS SDK’s own client', () => {
     );
   });
 
+  it('is told the revision that an execution runs, and no later one', async () => {
+    const stateMachineArn = await create(CALLBACK);
+    const { revisionId } = await client.send(
+      new sfn.UpdateStateMachineCommand({ stateMachineArn, roleArn: `${ROLE_ARN}2` }),
+    );
+    const executionArn = await startNamed(stateMachineArn, 'e');
+    const described = () => client.send(new sfn.DescribeStateMachineForExecutionCommand({ executionArn }));
+    expect((await described()).revisionId).toBe(revisionId);
+    await client.send(new sfn.UpdateStateMachineCommand({ stateMachineArn, definition: FAIL }));
+    const { $metadata: _, ...later } = await described();
+    expect(later).toMatchObject({ definition: CALLBACK, roleArn: `${ROLE_ARN}2` });
+    expect(later.revisionId).toBeUndefined();
+  });
+
   it('is told what is wrong by AWS’s own errors', async () => {
     const stateMachineArn = await create(FAIL);
     await startNamed(stateMachineArn, 'e');
@@ -181,6 +200,21 @@ describe('the AWS SDK’s own client', () => {
         ),
         send(client.send(new sfn.ListStateMachinesCommand({ maxResults: 1001 }))),
         send(client.send(new sfn.ListActivitiesCommand({}))),
+        send(client.send(new sfn.ListExecutionsCommand({}))),
+        send(client.send(new sfn.ListExecutionsCommand({ mapRunArn: 'arn:aws:states:eu-central-1:0:mapRun:m/a:b' }))),
+        send(
+          client.send(new sfn.StartExecutionCommand({ stateMachineArn, input: JSON.stringify('ұ'.repeat(131_072)) })),
+        ),
+        send(
+          client.send(new sfn.SendTaskSuccessCommand({ taskToken: 'x', output: JSON.stringify('ұ'.repeat(131_072)) })),
+        ),
+        send(
+          client.send(
+            new sfn.CreateStateMachineCommand({
+              ...{ name: 'x', definition: FAIL, roleArn: ROLE_ARN, versionDescription: 'v' },
+            }),
+          ),
+        ),
       ]),
     ).toEqual([
       ...[
@@ -197,6 +231,7 @@ describe('the AWS SDK’s own client', () => {
         'ValidationException',
         'UnknownOperationException',
       ],
+      ...Array.from({ length: 5 }, () => 'ValidationException'),
     ]);
   });
 });
@@ -226,6 +261,9 @@ describe('the protocol', () => {
   it.each([
     ['AWSStepFunctions.StartExecution', '{', 400, 'SerializationException'],
     ['AWSStepFunctions.StartExecution', '{}', 400, 'ValidationException'],
+    ['AWSStepFunctions.StartExecution', '[]', 400, 'SerializationException'],
+    ['AWSStepFunctions.StartExecution', '{"stateMachineArn":1}', 400, 'SerializationException'],
+    ['AWSStepFunctions.StartExecution', '{"stateMachineArn":null}', 400, 'ValidationException'],
     ['AWSStepFunctions.TagResource', '{}', 400, 'UnknownOperationException'],
     ['DynamoDB_20120810.GetItem', '{}', 404, 'UnknownOperationException'],
   ])('refuses %s with %s', async (target, body, status, type) => {
@@ -234,6 +272,53 @@ describe('the protocol', () => {
       status,
       expect.objectContaining({ __type: `com.amazonaws.states#${type}` }),
     ]);
+  });
+
+  it('takes a member that is null for one that is not there', async () => {
+    const listed = await post('AWSStepFunctions.ListStateMachines', '{"maxResults":null,"nextToken":null}');
+    expect([listed.status, await listed.json()]).toEqual([200, { stateMachines: [] }]);
+  });
+
+  it('tells nothing of what may be anybody’s data when it is refused', async () => {
+    const secret = 'x'.repeat(40_000);
+    const refused = await post(
+      'AWSStepFunctions.StopExecution',
+      JSON.stringify({ executionArn: 'e', error: secret, cause: secret }),
+    );
+    expect(await refused.json()).toHaveProperty(
+      'message',
+      "2 validation errors detected: Value at 'error' failed to satisfy constraint: Member must have length less than or equal to 256; Value at 'cause' failed to satisfy constraint: Member must have length less than or equal to 32768",
+    );
+  });
+
+  it('refuses what is too long, and takes the requests that follow', async () => {
+    const list = 'AWSStepFunctions.ListStateMachines';
+    const bodies = ['x'.repeat(5_000_000), JSON.stringify({ nextToken: 'x'.repeat(4_000_000) }), '{}', '{}'];
+    const statuses: number[] = [];
+    for (const body of bodies) {
+      const response = await post(list, body);
+      statuses.push(response.status);
+      await response.text();
+    }
+    expect(statuses).toEqual([413, 400, 200, 200]);
+  });
+
+  it('takes it for no fault when a client goes away', async () => {
+    const told = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const socket = connect(served.port, '127.0.0.1');
+    const head = [
+      'POST / HTTP/1.1',
+      'Host: x',
+      'X-Amz-Target: AWSStepFunctions.ListStateMachines',
+      'Content-Length: 9',
+    ];
+    socket.write(`${head.join('\r\n')}\r\n\r\n{`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    socket.destroy();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(told).not.toHaveBeenCalled();
+    told.mockRestore();
+    expect((await post('AWSStepFunctions.ListStateMachines', '{}')).status).toBe(200);
   });
 
   it('starts nothing that is waited for: that is what express machines are for', async () => {
