@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { ROUTES } from '../lib/api/routes.ts';
+import { isFailed, REDELIVER_EVERY_SECONDS, REDRIVE_EVERY_SECONDS } from '../lib/deployed.ts';
 import { DEFAULT_PILOT_ENDS_AT, pilotIsExtended } from '../lib/domain/pilot.ts';
 import { TARIFF } from '../lib/domain/tariff.ts';
 import { FUNCTIONS } from '../lib/functions.ts';
@@ -78,8 +79,6 @@ const STATE_MACHINE_NAME = 'registration';
 const STATE_MACHINE_ARN = stateMachineArn(STATE_MACHINE_NAME);
 const ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/${STATE_MACHINE_NAME}`;
 const TOKEN_AUDIENCE = 'tirkeu';
-const REDELIVER_EVERY_SECONDS = 60;
-const REDRIVE_EVERY_SECONDS = 24 * 3_600;
 /** How far the pilot's end is moved where the order's own has passed (decision 0303). */
 const EXTENSION_MS = 90 * 86_400_000;
 /** For years whose MCI no law has set yet the last known one stands in, so that the clock can be moved into them. */
@@ -88,8 +87,6 @@ const LATER_MCI = Array.from({ length: 20 }, (_, index) => {
   const from = `${Number(last.from.slice(0, 4)) + 1 + index}-01-01`;
   return { from, amount: last.amount, source: 'Made up for development' };
 });
-/** The statuses of executions that `execution-failed` is told of, as the rule on AWS picks them. */
-const FAILED = new Set<string>(['FAILED', 'TIMED_OUT', 'ABORTED']);
 
 /** What ends the parts that have been started: those that take work in first, then the others, the last one first. */
 class Endings {
@@ -183,7 +180,7 @@ async function startParts(
       invoke: (functionName, payload, signal) => invoke(functionName, payload, signal()),
       onStatusChange: async (change) => {
         options.onStatusChange?.(change);
-        if (!FAILED.has(change.detail.status)) return;
+        if (!isFailed(change.detail.status)) return;
         const result = await invoke('execution-failed', change);
         if ('functionError' in result) throw new Error(result.payload.errorType);
       },

@@ -10,6 +10,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { TimeZone } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { FAILED_STATUSES, REDELIVER_EVERY_SECONDS, REDRIVE_EVERY_SECONDS } from '../deployed.ts';
 import { parsePilotEnd, pilotIsOpen } from '../domain/pilot.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { Functions } from './functions.ts';
@@ -21,8 +22,6 @@ const PILOT_END_TRIED_FOR = Duration.hours(6);
 const PILOT_END_ATTEMPTS = 100;
 /** How often Lambda repeats a call that failed, or that had more to close than one call has time for: its own limit. */
 const FUNCTION_RETRIES = 2;
-/** How often the sweeper sweeps; a call that has waited for longer is overtaken by the next. */
-const EACH_MINUTE = Duration.minutes(1);
 /** How long word of a failed execution is tried to be delivered. */
 const FAILURE_TRIED_FOR = Duration.hours(24);
 /** How long what could not be delivered is kept for the operator: SQS's longest. */
@@ -59,11 +58,12 @@ export class Operations extends Construct {
     });
     this.schedulePilotEnd(expirePilot, settings, now);
 
-    // The next minute is the retry, of the call and of the function.
-    functions.named('redeliver-answers').configureAsyncInvoke({ retryAttempts: 0, maxEventAge: EACH_MINUTE });
+    const redeliverEvery = Duration.seconds(REDELIVER_EVERY_SECONDS);
+    // The next call is the retry, of the call and of the function; one that has waited for longer is overtaken by it.
+    functions.named('redeliver-answers').configureAsyncInvoke({ retryAttempts: 0, maxEventAge: redeliverEvery });
     new scheduler.Schedule(this, 'EachMinute', {
       description: 'Delivers answers again that the state machine is not known to have received',
-      schedule: scheduler.ScheduleExpression.rate(EACH_MINUTE),
+      schedule: scheduler.ScheduleExpression.rate(redeliverEvery),
       target: new schedulerTargets.LambdaInvoke(functions.named('redeliver-answers'), {
         role: this.callerOf('Sweeper', functions.named('redeliver-answers')),
         retryAttempts: 0,
@@ -72,7 +72,7 @@ export class Operations extends Construct {
 
     new scheduler.Schedule(this, 'EachDay', {
       description: 'Redrives what failed a week ago, before Step Functions would redrive it no more',
-      schedule: scheduler.ScheduleExpression.rate(Duration.days(1)),
+      schedule: scheduler.ScheduleExpression.rate(Duration.seconds(REDRIVE_EVERY_SECONDS)),
       target: new schedulerTargets.LambdaInvoke(functions.named('redrive-suspended'), {
         role: this.callerOf('Redriver', functions.named('redrive-suspended')),
       }),
@@ -83,7 +83,7 @@ export class Operations extends Construct {
       eventPattern: {
         source: ['aws.states'],
         detailType: ['Step Functions Execution Status Change'],
-        detail: { stateMachineArn: [stateMachine.stateMachineArn], status: ['FAILED', 'TIMED_OUT', 'ABORTED'] },
+        detail: { stateMachineArn: [stateMachine.stateMachineArn], status: [...FAILED_STATUSES] },
       },
       targets: [
         new targets.LambdaFunction(functions.named('execution-failed'), {

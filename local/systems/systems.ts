@@ -41,7 +41,7 @@ export type PaymentPage = Omit<StoredPayment, 'payer' | 'attempts'> & { currency
 export interface SimulatedSystems {
   /** Each system's base URL is this and its name. */
   url: string;
-  /** The variables that `systemsSettings` reads. */
+  /** How the functions are told to reach them: the variables that `systemSettings` reads. */
   environment: Record<string, string>;
   record(system: SystemName, key: string): SystemRecord | undefined;
   putRecord(system: SystemName, key: string, record: SystemRecord): void;
