@@ -4,7 +4,7 @@ import { CannotStart } from '../cannot-start.ts';
 import { type BranchText, wholeText } from './branch-text.ts';
 import { eventsFrom, numberedKind, type StoredEvent } from './history.ts';
 import { parseJson } from './json.ts';
-import { Log, type Place, SEPARATOR } from './log.ts';
+import { Log, SEPARATOR, type Span } from './log.ts';
 import { newTokenKey } from './tokens.ts';
 
 /** The statuses of an execution (AWS Step Functions API, DescribeExecution). */
@@ -116,7 +116,7 @@ function headOf(part: string) {
 }
 
 /** What follows the head. */
-const itemsOf = (part: string): string[] => part.split(ITEM).slice(1);
+const itemsIn = (part: string): string[] => part.split(ITEM).slice(1);
 
 /** The part of the log that says that a status change was taken. */
 const toldPartOf = (id: string): string => `T${id}`;
@@ -128,12 +128,12 @@ const kindPartOf = (kind: string): string => `K${kind}`;
 interface Chunk {
   readonly first: number;
   last: number;
-  /** The start and the end of each place, one after the other. */
+  /** The start and the end of each span, one after the other. */
   readonly places: number[];
 }
 
 /** The places of a chunk, as the database keeps them. */
-function placesFrom({ buffer, byteOffset, byteLength }: Uint8Array): Place[] {
+function spansFrom({ buffer, byteOffset, byteLength }: Uint8Array): Span[] {
   const bounds = new Float64Array(buffer, byteOffset, byteLength / Float64Array.BYTES_PER_ELEMENT);
   return Array.from({ length: bounds.length / 2 }, (_, i) => ({
     start: bounds[2 * i] ?? 0,
@@ -150,13 +150,13 @@ class Unapplied {
   readonly statusChanges = new Map<string, string | undefined>();
 
   /** Takes a part that was just read from the log. */
-  putPart(part: string, place: Place, kinds: readonly string[]): void {
+  putPart(part: string, span: Span, kinds: readonly string[]): void {
     if (part.startsWith('T')) {
       this.told(part.slice(1));
       return;
     }
     const { id, firstEvent, lastEvent } = headOf(part);
-    const items = itemsOf(part);
+    const items = itemsIn(part);
     const branches: [number, BranchText | undefined][] = [];
     const events = eventsFrom(items, firstEvent, kinds);
     const statusChanges: [string, string][] = [];
@@ -168,15 +168,15 @@ class Unapplied {
       else if (kind === 'S') statusChanges.push([key, text]);
       else if (item.startsWith('R')) row = executionSchema.parse(parseJson(item.slice(1)));
     }
-    this.put({ id, row, events: '', firstEvent, lastEvent, branches, statusChanges }, place);
+    this.put({ id, row, events: '', firstEvent, lastEvent, branches, statusChanges }, span);
   }
 
-  put({ id, row, firstEvent, lastEvent, branches, statusChanges }: ExecutionChange, place: Place): void {
+  put({ id, row, firstEvent, lastEvent, branches, statusChanges }: ExecutionChange, span: Span): void {
     if (row) {
       this.rows.set(id, row);
       this.rowsByArn.set(row.arn, row);
     }
-    if (lastEvent >= firstEvent) this.putEvents(id, firstEvent, lastEvent, place);
+    if (lastEvent >= firstEvent) this.putEvents(id, firstEvent, lastEvent, span);
     if (branches.length > 0) {
       const known = this.branches.get(id) ?? new Map<number, BranchText | undefined>();
       this.branches.set(id, known);
@@ -185,7 +185,7 @@ class Unapplied {
     for (const [event, text] of statusChanges) this.statusChanges.set(event, text);
   }
 
-  private putEvents(id: number, first: number, last: number, { start, end }: Place): void {
+  private putEvents(id: number, first: number, last: number, { start, end }: Span): void {
     const chunk = this.chunks.get(id);
     if (!chunk) {
       this.chunks.set(id, { first, last, places: [start, end] });
@@ -257,10 +257,10 @@ export class Store {
     this.kinds = this.list(kindSchema, 'SELECT kind FROM event_kinds ORDER BY number').map(({ kind }) => kind);
     this.appliedKinds = this.kinds.length;
     let end = this.applied;
-    for (const { text, place } of this.log.parts({ start: end, end: this.log.end })) {
+    for (const { text, span } of this.log.parts({ start: end, end: this.log.end })) {
       if (text.startsWith('K')) this.kinds.push(text.slice(1));
-      else this.unapplied.putPart(text, place, this.kinds);
-      end = place.end;
+      else this.unapplied.putPart(text, span, this.kinds);
+      end = span.end;
     }
     this.kindNumbers = new Map(this.kinds.map((kind, number) => [kind, number]));
     // What follows the last whole part was cut short: nothing that depends on it was ever seen.
@@ -488,11 +488,11 @@ export class Store {
     );
     const events: StoredEvent[] = [];
     for (const row of chunks.iterate(execution, after)) {
-      const parts = placesFrom(chunkSchema.parse(row).places).flatMap((place) => this.log.parts(place));
+      const parts = spansFrom(chunkSchema.parse(row).places).flatMap((span) => this.log.parts(span));
       for (const { text } of reverse ? parts.toReversed() : parts) {
         const { firstEvent, lastEvent } = headOf(text);
         if (reverse ? firstEvent >= after : lastEvent <= after) continue;
-        const found = eventsFrom(itemsOf(text), firstEvent, this.kinds).filter(({ id }) =>
+        const found = eventsFrom(itemsIn(text), firstEvent, this.kinds).filter(({ id }) =>
           reverse ? id < after : id > after,
         );
         events.push(...(reverse ? found.toReversed() : found));
