@@ -34,7 +34,7 @@ export interface TaskAttempt {
 }
 
 const FIELD = SEPARATOR.field;
-/** Stands before the number of the event that has the data, from 0. JSON text never begins with it. */
+/** Stands before the number, from 0, of the event of the same commit that has the data. JSON text never begins with it. */
 const REFERENCE = '@';
 /** Begins the text of a branch that `justStarted` tells; after it comes when its task times out. */
 const JUST_STARTED = '!';
