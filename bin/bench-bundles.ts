@@ -9,13 +9,13 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { bundle } from '../lib/cloud/bundles.ts';
-import { FUNCTIONS, type FunctionName } from '../lib/functions.ts';
+import { FUNCTION_NAMES, FUNCTIONS } from '../lib/functions.ts';
 
 const { values: given } = parseArgs({
   options: { json: { type: 'boolean', default: false }, runs: { type: 'string', default: '5' } },
 });
 const runs = Number(given.runs);
-const names = Object.keys(FUNCTIONS) as FunctionName[];
+const names = FUNCTION_NAMES;
 const folder = mkdtempSync(join(tmpdir(), 'tirkeu-bundles-'));
 
 const measuredImport = z.object({ wallMs: z.number(), cpuMs: z.number() });

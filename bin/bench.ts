@@ -18,14 +18,13 @@ import { cabinet } from '../lib/store/cabinet.ts';
 import { idempotencyKeys } from '../lib/store/idempotency.ts';
 import { openTable, type Table } from '../lib/store/table.ts';
 import { vinClaims } from '../lib/store/vin-claims.ts';
-import { systemsSettings } from '../lib/systems/settings.ts';
-import { createSystems } from '../lib/systems/systems.ts';
 import { anybody } from '../local/actors/client.ts';
 import { Registration, type Seen } from '../local/actors/registration.ts';
 import { carryOn } from '../local/actors/turns.ts';
 import { type LocalCloud, startLocalCloud } from '../local/cloud.ts';
 import { startInOwnProcess } from '../local/own-process.ts';
 import { type Case, caseOf } from '../local/systems/cases.ts';
+import { systemClients } from '../local/systems/clients.ts';
 
 const USAGE = `Usage: npm run bench [-- options]
 
@@ -139,7 +138,7 @@ class Bench {
 
   /** The same calls and the same writes as one registration makes, in a row. */
   async #floorMs(sample: Application, table: Table): Promise<number> {
-    const systems = createSystems(systemsSettings(this.#cloud.environment));
+    const systems = systemClients(this.#cloud.environment);
     const { seller, vin, buyer } = this.#next();
     const id = ulid();
     const asking = { item: '4.1' };

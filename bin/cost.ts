@@ -34,8 +34,6 @@ const REGISTRATIONS_A_YEAR = 200_000;
 /** Bytes of a line in API Gateway's access log, and of an event in Step Functions' log without its data. */
 const ACCESS_LINE_BYTES = 450;
 const EVENT_LINE_BYTES = 350;
-/** Of a stage: rules of the firewall; our counts by the values of their dimensions; metrics that alarms look at. */
-const STANDING = { rules: 4, metrics: 107, alarmMetrics: 54 } as const;
 
 const { values: given } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
 
@@ -169,7 +167,7 @@ for (const name of PATHS) {
   const usage = await usageOf(name);
   paths.push({ path: `${name} (${caseOf(name).item})`, title: caseOf(name).title, usage, cost: costOf(usage) });
 }
-const standing = standingCost(STANDING);
+const standing = standingCost();
 const [straight] = paths;
 const year = (straight?.cost.total ?? 0) * REGISTRATIONS_A_YEAR + standing.total * 12;
 
@@ -215,7 +213,7 @@ if (given.json) {
     );
   }
   console.log(
-    `A stage, each month, without applications: ${standing.total.toFixed(2)} (${Object.entries(standing.parts)
+    `A stage, each month, beside its applications: ${standing.total.toFixed(2)} (${Object.entries(standing.parts)
       .map(([part, amount]) => `${part} ${amount.toFixed(2)}`)
       .join(', ')})`,
   );

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
+import * as z from 'zod/mini';
 import { type CentreList, DEVELOPMENT_CENTRES } from './domain/centres.ts';
 import { centresFrom } from './domain/centres-setting.ts';
 import type { SystemName } from './domain/systems.ts';
-import { tariffWith } from './domain/tariff-setting.ts';
-import { once, SETTINGS, settingsFrom } from './environment.ts';
+import { mciYearsSchema, tariffWith } from './domain/tariff-setting.ts';
+import { jsonOf, once, SETTINGS, settingFrom } from './environment.ts';
 import { count, report, took } from './middleware/reporting.ts';
 import type { Announcing } from './registration/announcements.ts';
 import { secretFrom } from './secrets.ts';
@@ -12,7 +13,7 @@ import { attachments } from './store/attachments.ts';
 import { cabinet } from './store/cabinet.ts';
 import { openTable } from './store/table.ts';
 import { portal } from './systems/portal.ts';
-import { authorizationValue, systemSettings } from './systems/settings.ts';
+import { authorizationSchema, systemSettings } from './systems/settings.ts';
 import { connect } from './systems/transport.ts';
 
 /**
@@ -21,9 +22,7 @@ import { connect } from './systems/transport.ts';
  */
 
 /** The one table of the service in DynamoDB, by its name in `TABLE_NAME`. */
-export const theTable = /* @__PURE__ */ once(() =>
-  openTable(settingsFrom({ TABLE_NAME: SETTINGS.TABLE_NAME }).TABLE_NAME),
-);
+export const theTable = /* @__PURE__ */ once(() => openTable(settingFrom('TABLE_NAME', SETTINGS.TABLE_NAME)));
 
 /** The applications, one item each. */
 export const theApplications = /* @__PURE__ */ once(() => applications(theTable()));
@@ -34,9 +33,7 @@ export const theAttachments = /* @__PURE__ */ once(() => attachments(theTable())
 /** The notices in the buyers' personal cabinets. */
 export const theCabinet = /* @__PURE__ */ once(() => cabinet(theTable()));
 /** The first moment after the pilot (order, item 5). */
-export const pilotEndsAt = /* @__PURE__ */ once(
-  () => settingsFrom({ PILOT_ENDS_AT: SETTINGS.PILOT_ENDS_AT }).PILOT_ENDS_AT,
-);
+export const pilotEndsAt = /* @__PURE__ */ once(() => settingFrom('PILOT_ENDS_AT', SETTINGS.PILOT_ENDS_AT));
 /**
  * The connection to a state system, with its address and secret from the environment; answers and silences are counted.
  */
@@ -44,8 +41,8 @@ export const theConnection = (system: SystemName) =>
   connect(
     system,
     {
-      ...systemSettings(system, process.env),
-      authorization: secretFrom('SYSTEMS_AUTHORIZATION', authorizationValue),
+      ...systemSettings(system),
+      authorization: secretFrom('SYSTEMS_AUTHORIZATION', authorizationSchema),
     },
     {
       onAnswered: (milliseconds) => took('AnswerTime', milliseconds, { system }),
@@ -57,11 +54,13 @@ export const theConnection = (system: SystemName) =>
   );
 /** The service centres to choose from (4.15): the ministry's list, which is too long for a variable, or the one for development. */
 export const theCentres = /* @__PURE__ */ once((): CentreList => {
-  const file = process.env.CENTRES_FILE;
+  const file = settingFrom('CENTRES_FILE', z.optional(z.string()));
   return file === undefined ? DEVELOPMENT_CENTRES : centresFrom(readFileSync(file, 'utf8'));
 });
 /** The tariff (4.17), with the years that the environment adds. */
-export const theTariff = /* @__PURE__ */ once(() => tariffWith(process.env.TARIFF_MCI));
+export const theTariff = /* @__PURE__ */ once(() =>
+  tariffWith(settingFrom('TARIFF_MCI', z.optional(jsonOf(mciYearsSchema)))),
+);
 /**
  * What the buyer is told with: the notices of the cabinet, the portal that is told of each of them, and the centres by
  * name.

@@ -51,4 +51,8 @@ export const FUNCTIONS = {
   'execution-failed': { entry: 'functions/operations/execution-failed.ts', timeoutSeconds: 30, memoryMb: 512 },
 } as const satisfies Record<string, FunctionSettings>;
 
+/** The name of a deployed function. */
 export type FunctionName = keyof typeof FUNCTIONS;
+
+/** The names of all deployed functions. */
+export const FUNCTION_NAMES = /* @__PURE__ */ Object.keys(FUNCTIONS) as readonly FunctionName[];

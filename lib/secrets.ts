@@ -2,7 +2,7 @@ import http from 'node:http';
 import { text } from 'node:stream/consumers';
 import * as z from 'zod/mini';
 import { inWords } from './domain/setting-words.ts';
-import type { Environment } from './environment.ts';
+import { type Environment, WrongSettings } from './environment.ts';
 
 /**
  * Returns the present value of a secret. To be called at each use, so that a rotated value is used without a restart.
@@ -43,6 +43,17 @@ export function secretFrom(
     if (!parsed.success) throw new SecretUnavailable(`${name}: ${parsed.error.issues[0]?.message ?? 'wrong form'}`);
     return parsed.data;
   };
+}
+
+/**
+ * As {@link secretFrom}, of a secret that there has to be.
+ *
+ * @throws WrongSettings when neither variable is set
+ */
+export function requiredSecretFrom(name: string, form: z.ZodMiniType<string>, env?: Environment): Secret {
+  const secret = secretFrom(name, form, env);
+  if (!secret) throw new WrongSettings([`${name} or ${name}_ID: must be set`]);
+  return secret;
 }
 
 async function fetchSecret(id: string, env: Environment): Promise<string> {

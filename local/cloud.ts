@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { ROUTES } from '../lib/api/routes.ts';
+import { isFailed, REDELIVER_EVERY_SECONDS, REDRIVE_EVERY_SECONDS } from '../lib/deployed.ts';
 import { DEFAULT_PILOT_ENDS_AT, pilotIsExtended } from '../lib/domain/pilot.ts';
 import { TARIFF } from '../lib/domain/tariff.ts';
 import { FUNCTIONS } from '../lib/functions.ts';
@@ -82,8 +83,6 @@ const STATE_MACHINE_NAME = 'registration';
 const STATE_MACHINE_ARN = stateMachineArn(STATE_MACHINE_NAME);
 const ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/${STATE_MACHINE_NAME}`;
 const TOKEN_AUDIENCE = 'tirkeu';
-const REDELIVER_EVERY_SECONDS = 60;
-const REDRIVE_EVERY_SECONDS = 24 * 3_600;
 /** How far the pilot's end is moved when the order's own end has passed (decision 0303), in milliseconds. */
 const EXTENSION_MS = 90 * 86_400_000;
 /** For years whose MCI no law has set yet, the last known one is used, so that the clock can be moved into them. */
@@ -92,8 +91,6 @@ const LATER_MCI = Array.from({ length: 20 }, (_, index) => {
   const from = `${Number(last.from.slice(0, 4)) + 1 + index}-01-01`;
   return { from, amount: last.amount, source: 'Made up for development' };
 });
-/** The statuses of executions of which `execution-failed` is notified, as by the rule on AWS. */
-const FAILED = new Set<string>(['FAILED', 'TIMED_OUT', 'ABORTED']);
 
 /** Ends the parts that have been started: first those that accept work, then the others, the last one first. */
 class Endings {
@@ -187,7 +184,7 @@ async function startParts(
       invoke: (functionName, payload, signal) => invoke(functionName, payload, signal()),
       onStatusChange: async (change) => {
         options.onStatusChange?.(change);
-        if (!FAILED.has(change.detail.status)) return;
+        if (!isFailed(change.detail.status)) return;
         const result = await invoke('execution-failed', change);
         if ('functionError' in result) throw new Error(result.payload.errorType);
       },

@@ -14,7 +14,7 @@ import { count, report } from '../../lib/middleware/reporting.ts';
 import { tellInCabinet } from '../../lib/registration/announcements.ts';
 import type { Answering } from '../../lib/registration/answers.ts';
 import { deliverOrLeave, theExecutions } from '../../lib/registration/executions.ts';
-import { type Secret, secretFrom } from '../../lib/secrets.ts';
+import { requiredSecretFrom, type Secret } from '../../lib/secrets.ts';
 import type { Applications } from '../../lib/store/applications.ts';
 import type { Cabinet } from '../../lib/store/cabinet.ts';
 
@@ -116,14 +116,9 @@ function paid(current: Application, { paidAt, now, endsAt }: { paidAt: string; n
   return giveAnswer(current, { action: 'payment', content, output: { outcome: 'paid' }, now }, { payment });
 }
 
-const secret = once(() => {
-  const given = secretFrom(
-    'PAYMENT_GATEWAY_SECRET',
-    z.string().check(z.minLength(16, 'must be at least 16 characters')),
-  );
-  if (!given) throw new Error('Wrong settings: PAYMENT_GATEWAY_SECRET or PAYMENT_GATEWAY_SECRET_ID must be set');
-  return given;
-});
+const secret = once(() =>
+  requiredSecretFrom('PAYMENT_GATEWAY_SECRET', z.string().check(z.minLength(16, 'must be at least 16 characters'))),
+);
 
 export const handler = paymentGateway({
   store: theApplications,

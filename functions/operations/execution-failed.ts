@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { theApplications } from '../../lib/dependencies.ts';
+import { FAILED_STATUSES } from '../../lib/deployed.ts';
 import { type Clock, systemClock } from '../../lib/domain/clock.ts';
 import { isEnded, suspend } from '../../lib/domain/lifecycle.ts';
 import { count, report } from '../../lib/middleware/reporting.ts';
@@ -13,7 +14,7 @@ const statusChange = z.object({
   detail: z.object({
     /** The execution's name, which tells the application. */
     name: z.string(),
-    status: z.enum(['FAILED', 'TIMED_OUT', 'ABORTED']),
+    status: z.enum(FAILED_STATUSES),
     error: z.nullish(z.string()),
     /** Milliseconds since the epoch. */
     stopDate: z.nullish(z.number()),

@@ -7,10 +7,10 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { FUNCTIONS, type FunctionName } from '../functions.ts';
+import { pascalCase } from '../deployed.ts';
+import { FUNCTION_NAMES } from '../functions.ts';
 import { askers, type Functions, type TableInUse } from './functions.ts';
 import { counted, sumOf } from './metrics.ts';
-import { pascalCase } from './names.ts';
 import { isOfApi } from './needs.ts';
 import type { Operations } from './operations.ts';
 import type { Settings } from './settings.ts';
@@ -220,9 +220,9 @@ export class Alarms extends Construct {
     });
     this.raise('FunctionsThrottled', {
       metric: sumOf(
-        (Object.keys(FUNCTIONS) as FunctionName[])
-          .filter(isOfApi)
-          .map((name) => functions.named(name).metricThrottles({ period: Duration.minutes(5) })),
+        FUNCTION_NAMES.filter(isOfApi).map((name) =>
+          functions.named(name).metricThrottles({ period: Duration.minutes(5) }),
+        ),
         'Throttled calls',
       ),
       threshold: 1,

@@ -9,6 +9,7 @@ import { Construct } from 'constructs';
 import { Problem, type ProblemDetails, problemResponse, RETRY_AFTER_SECONDS } from '../api/problem.ts';
 import type { Route } from '../api/route.ts';
 import { ROUTES } from '../api/routes.ts';
+import { AUTHORIZER_CACHE_SECONDS } from '../deployed.ts';
 import { DEFAULT_LANGUAGE } from '../domain/messages.ts';
 import type { ProblemCode } from '../domain/texts/problems.ts';
 import { PRODUCTION } from '../environment.ts';
@@ -29,11 +30,6 @@ const WATCHED = {
   loggingLevel: apigateway.MethodLoggingLevel.ERROR,
   dataTraceEnabled: false,
 } as const;
-/**
- * How long the gateway keeps the authorizer's answer for a token. Whether the token has expired is checked with each
- * request all the same.
- */
-const AUTHORIZER_CACHE = Duration.seconds(60);
 /**
  * Requests a second, and how many at once beyond that: for the whole stage, and for the routes that cost the most or
  * ask for no token.
@@ -192,7 +188,7 @@ export class Api extends Construct {
   private addRoutes(functions: Functions): void {
     const authorizer = new apigateway.TokenAuthorizer(this, 'Authorizer', {
       handler: functions.named('authorizer'),
-      resultsCacheTtl: AUTHORIZER_CACHE,
+      resultsCacheTtl: Duration.seconds(AUTHORIZER_CACHE_SECONDS),
     });
     const requestValidator = this.restApi.addRequestValidator('BodyIsAnObject', {
       validateRequestBody: true,

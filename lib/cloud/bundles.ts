@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
-import { FUNCTIONS, type FunctionName } from '../functions.ts';
+import { FUNCTION_NAMES, FUNCTIONS, type FunctionName } from '../functions.ts';
 import type { Settings } from './settings.ts';
 
 /** The project's root, which entry points and settings are relative to. */
@@ -61,7 +61,7 @@ export interface Bundles {
  */
 export async function bundle(
   folder: string,
-  names: readonly FunctionName[] = Object.keys(FUNCTIONS) as FunctionName[],
+  names: readonly FunctionName[] = FUNCTION_NAMES,
   sdk: 'within' | 'apart' = 'within',
 ): Promise<Bundles> {
   const { metafile } = await build({

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { FUNCTIONS, type FunctionName } from '../functions.ts';
+import { FUNCTION_NAMES, FUNCTIONS } from '../functions.ts';
 import type { Alarms, Watched } from './alarms.ts';
 import { askers } from './functions.ts';
 import { counted, countedBy, sumOf } from './metrics.ts';
@@ -12,7 +12,7 @@ const WHOLE = { width: 24, height: 6 } as const;
 const HOUR = { period: Duration.hours(1) } as const;
 
 /** The tasks of the Algorithm. Their logs together show which item each application has reached. */
-const TASKS = (Object.keys(FUNCTIONS) as FunctionName[]).filter(
+const TASKS = FUNCTION_NAMES.filter(
   (name) => /^functions\/(checks|tasks)\//.test(FUNCTIONS[name].entry) || name === 'execution-failed',
 );
 

@@ -1,9 +1,9 @@
 import { type App, Tags, Validations } from 'aws-cdk-lib';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { pascalCase } from '../deployed.ts';
 import type { FunctionName } from '../functions.ts';
 import { DataStack } from './data-stack.ts';
-import { pascalCase } from './names.ts';
 import { ServiceStack } from './service-stack.ts';
 import type { Settings } from './settings.ts';
 

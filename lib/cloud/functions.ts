@@ -6,14 +6,15 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { pascalCase } from '../deployed.ts';
 import { SYSTEM_NAMES } from '../domain/systems.ts';
 import { PRODUCTION } from '../environment.ts';
-import { FUNCTIONS, type FunctionName } from '../functions.ts';
+import { FUNCTION_NAMES, FUNCTIONS, type FunctionName } from '../functions.ts';
 import { INDEXES } from '../store/table.ts';
 import { urlVariable } from '../systems/settings.ts';
 import { acknowledge } from './acknowledge.ts';
 import { CENTRES_FILE, deployedAt, TRUST_FOLDER } from './bundles.ts';
-import { functionLog, pascalCase, stateMachineName } from './names.ts';
+import { functionLog, stateMachineName } from './names.ts';
 import { heldBack, type MachineUse, NEEDS, type Need, type TableAction } from './needs.ts';
 import type { Settings } from './settings.ts';
 
@@ -44,7 +45,7 @@ export class Functions extends Construct {
   constructor(scope: Construct, id: string, props: FunctionsProps) {
     super(scope, id);
     this.props = props;
-    const names = Object.keys(FUNCTIONS) as FunctionName[];
+    const names = FUNCTION_NAMES;
     this.byName = new Map(names.map((name) => [name, this.make(name)]));
   }
 
@@ -242,6 +243,6 @@ function signatureVariables({ eds }: Settings): Record<string, string> {
 export function askers(): { system: (typeof SYSTEM_NAMES)[number]; names: FunctionName[] }[] {
   return SYSTEM_NAMES.map((system) => ({
     system,
-    names: (Object.keys(FUNCTIONS) as FunctionName[]).filter((name) => NEEDS[name].systems?.includes(system)),
+    names: FUNCTION_NAMES.filter((name) => NEEDS[name].systems?.includes(system)),
   }));
 }

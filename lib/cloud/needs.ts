@@ -1,5 +1,5 @@
 import type { SystemName } from '../domain/systems.ts';
-import { FUNCTIONS, type FunctionName } from '../functions.ts';
+import { FUNCTION_NAMES, FUNCTIONS, type FunctionName } from '../functions.ts';
 import type { INDEXES } from '../store/table.ts';
 
 /** What a function does to the table itself. */
@@ -91,5 +91,5 @@ export const heldBack = (): FunctionName[] => functionsThatNeed('systems').filte
 
 /** The functions that need one thing. */
 export function functionsThatNeed(what: keyof Need): FunctionName[] {
-  return (Object.keys(FUNCTIONS) as FunctionName[]).filter((name) => NEEDS[name][what] !== undefined);
+  return FUNCTION_NAMES.filter((name) => NEEDS[name][what] !== undefined);
 }

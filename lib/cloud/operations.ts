@@ -10,6 +10,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { TimeZone } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { FAILED_STATUSES, REDELIVER_EVERY_SECONDS, REDRIVE_EVERY_SECONDS } from '../deployed.ts';
 import { parsePilotEnd, pilotIsOpen } from '../domain/pilot.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { Functions } from './functions.ts';
@@ -24,8 +25,6 @@ const PILOT_END_ATTEMPTS = 100;
  * allows.
  */
 const FUNCTION_RETRIES = 2;
-/** How often the sweeper runs; a call that has waited longer than this is dropped, as the next one is due. */
-const EACH_MINUTE = Duration.minutes(1);
 /** For how long the event of a failed execution is retried. */
 const FAILURE_TRIED_FOR = Duration.hours(24);
 /** For how long what could not be delivered is kept for the operator: SQS's longest. */
@@ -65,11 +64,12 @@ export class Operations extends Construct {
     });
     this.schedulePilotEnd(expirePilot, settings, now);
 
-    // The next minute is the retry, of the call and of the function.
-    functions.named('redeliver-answers').configureAsyncInvoke({ retryAttempts: 0, maxEventAge: EACH_MINUTE });
+    const redeliverEvery = Duration.seconds(REDELIVER_EVERY_SECONDS);
+    // The next call is the retry, of the call and of the function; one that has waited for longer is overtaken by it.
+    functions.named('redeliver-answers').configureAsyncInvoke({ retryAttempts: 0, maxEventAge: redeliverEvery });
     new scheduler.Schedule(this, 'EachMinute', {
       description: 'Delivers answers again that the state machine is not known to have received',
-      schedule: scheduler.ScheduleExpression.rate(EACH_MINUTE),
+      schedule: scheduler.ScheduleExpression.rate(redeliverEvery),
       target: new schedulerTargets.LambdaInvoke(functions.named('redeliver-answers'), {
         role: this.callerOf('Sweeper', functions.named('redeliver-answers')),
         retryAttempts: 0,
@@ -78,7 +78,7 @@ export class Operations extends Construct {
 
     new scheduler.Schedule(this, 'EachDay', {
       description: 'Redrives what failed a week ago, before Step Functions would redrive it no more',
-      schedule: scheduler.ScheduleExpression.rate(Duration.days(1)),
+      schedule: scheduler.ScheduleExpression.rate(Duration.seconds(REDRIVE_EVERY_SECONDS)),
       target: new schedulerTargets.LambdaInvoke(functions.named('redrive-suspended'), {
         role: this.callerOf('Redriver', functions.named('redrive-suspended')),
       }),
@@ -89,7 +89,7 @@ export class Operations extends Construct {
       eventPattern: {
         source: ['aws.states'],
         detailType: ['Step Functions Execution Status Change'],
-        detail: { stateMachineArn: [stateMachine.stateMachineArn], status: ['FAILED', 'TIMED_OUT', 'ABORTED'] },
+        detail: { stateMachineArn: [stateMachine.stateMachineArn], status: [...FAILED_STATUSES] },
       },
       targets: [
         new targets.LambdaFunction(functions.named('execution-failed'), {

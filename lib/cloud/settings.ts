@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { centresFrom } from '../domain/centres-setting.ts';
 import { DEFAULT_PILOT_ENDS_AT, parsePilotEnd } from '../domain/pilot.ts';
 import { SYSTEM_NAMES } from '../domain/systems.ts';
-import { tariffWith } from '../domain/tariff-setting.ts';
+import { mciYearsSchema } from '../domain/tariff-setting.ts';
 import { ACTIONS, type Action, WAITS } from '../domain/waits.ts';
 import { loadTrustStore } from '../eds/trust.ts';
 import { PRODUCTION } from '../environment.ts';
@@ -172,7 +172,7 @@ function settingsOf(secure: boolean) {
     /** Further years of the monthly calculation index. */
     mci: z
       .unknown()
-      .refine((value) => value === undefined || succeeds(() => tariffWith(JSON.stringify(value))), {
+      .refine((value) => value === undefined || mciYearsSchema.safeParse(value).success, {
         error: 'must be a list of years, such as [{"from":"2027-01-01","amount":4600,"source":"budget law 2027-2029"}]',
       })
       .optional(),

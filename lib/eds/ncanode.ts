@@ -14,8 +14,8 @@ export interface SecondOpinion {
 
 const TIMEOUT_MS = 8_000;
 
-/** What is read of the answer to `POST /cms/verify` of NCANode 3; other fields are ignored. */
-const Answer = z.object({
+/** What is read of the answer to `POST /cms/verify` of NCANode 3; its other fields are not looked at. */
+const answerSchema = z.object({
   valid: z.boolean(),
   signers: z.optional(
     z.array(
@@ -46,7 +46,7 @@ export interface NcanodeSettings {
 export function ncanode({ url, onDisagreement, fetch = globalThis.fetch }: NcanodeSettings): SecondOpinion {
   const noAnswer = (): Fault => new Fault('revocation-unknown', 'the second verifier did not answer');
 
-  const ask = async (cms: string, document: Uint8Array | undefined): Promise<z.infer<typeof Answer>> => {
+  const ask = async (cms: string, document: Uint8Array | undefined): Promise<z.infer<typeof answerSchema>> => {
     const body = {
       cms: cms.replace(/-----[^-]+-----|\s/g, ''),
       data: document && Buffer.from(document).toString('base64'),
@@ -61,7 +61,7 @@ export function ncanode({ url, onDisagreement, fetch = globalThis.fetch }: Ncano
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
       if (response.status >= 400 && response.status < 500) return { valid: false };
-      return Answer.parse(await response.json());
+      return answerSchema.parse(await response.json());
     } catch {
       throw noAnswer();
     }

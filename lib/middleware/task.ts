@@ -1,11 +1,11 @@
 import middy from '@middy/core';
 import * as z from 'zod/mini';
 import { type Application, itemSchema } from '../domain/application.ts';
-import { APPLICATION_CLOSING } from '../domain/lifecycle.ts';
+import { APPLICATION_CLOSING, isEnded } from '../domain/lifecycle.ts';
 import type { Applications } from '../store/applications.ts';
 import { reporting } from './reporting.ts';
 
-/** The application is to be closed before its end: thrown by every task that finds it so, caught by the state machine. */
+/** The application is to be closed before its end, or has ended: thrown by every task that finds it so, caught by the state machine. */
 class ApplicationClosing extends Error {
   override readonly name = APPLICATION_CLOSING;
 }
@@ -70,14 +70,18 @@ export async function storedApplication(
   return application;
 }
 
-/** The application a task is about, unless it is to be closed. */
+/** The application a task is about, unless it is to be closed or has ended. */
 export const applicationOf = async (
   event: Pick<TaskEvent, 'applicationId'>,
   store: Pick<Applications, 'get'>,
 ): Promise<Application> => goingOn(await storedApplication(event, store));
 
-/** The same application, unless it is to be closed: asked again of what others wrote meanwhile. */
+/**
+ * The same application, unless it is to be closed: asked again of what others wrote meanwhile. One that has ended stays so,
+ * whatever execution has been started for it once more.
+ */
 export function goingOn(application: Application): Application {
   if (application.closing) throw new ApplicationClosing('The application is to be closed.');
+  if (isEnded(application)) throw new ApplicationClosing('The application has ended.');
   return application;
 }

@@ -15,9 +15,10 @@ import {
   TaskDoesNotExist,
   TaskTimedOut,
 } from '@aws-sdk/client-sfn';
+import { isFailed } from '../deployed.ts';
 import type { Application } from '../domain/application.ts';
 import { APPLICATION_CLOSING, isEnded, QUEUE_TICKET_LAPSED } from '../domain/lifecycle.ts';
-import { once, SETTINGS, settingsFrom } from '../environment.ts';
+import { once, SETTINGS, settingFrom } from '../environment.ts';
 import { describeError, report } from '../middleware/reporting.ts';
 
 /** What became of a message to the state machine: `gone` when it has already moved on, which is no fault. */
@@ -120,7 +121,7 @@ export function executions(stateMachineArn: string, config: SFNClientConfig = {}
         const { status, redriveDate } = await client.send(
           new DescribeExecutionCommand({ executionArn: executionArn(name) }),
         );
-        if (status === 'FAILED' || status === 'TIMED_OUT' || status === 'ABORTED') return true;
+        if (isFailed(status)) return true;
         // An execution that has stopped runs again only if it was redriven since.
         return stoppedAt !== undefined && (redriveDate === undefined || redriveDate < stoppedAt);
       } catch (error) {
@@ -165,6 +166,4 @@ export async function deliverOrLeave(application: Application, executions: Execu
 }
 
 /** The executions of the state machine that the environment names. */
-export const theExecutions = once(() =>
-  executions(settingsFrom({ STATE_MACHINE_ARN: SETTINGS.STATE_MACHINE_ARN }).STATE_MACHINE_ARN),
-);
+export const theExecutions = once(() => executions(settingFrom('STATE_MACHINE_ARN', SETTINGS.STATE_MACHINE_ARN)));

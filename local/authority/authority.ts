@@ -96,7 +96,7 @@ const LEGAL_ENTITY = '1.2.398.3.3.4.1.2';
 const LETTERS: Readonly<Record<SigningKind, string>> = { gost: 'GOST', rsa: 'RSA' };
 
 /** What is kept on disk: secrets of made-up people only. */
-const Kept = z.object({
+const keptSchema = z.object({
   /** Hexadecimal; all GOST keys are derived from it. */
   secret: z.string().regex(/^[0-9a-f]{64}$/),
   /** PEM: making RSA keys takes long, so all made-up people share one. */
@@ -105,7 +105,7 @@ const Kept = z.object({
   authorities: z.record(z.enum(SIGNING_KINDS), z.object({ root: z.base64(), issuing: z.base64() })),
   revoked: z.array(z.object({ kind: z.enum(SIGNING_KINDS), serialNumber: z.string(), at: z.iso.datetime() })),
 });
-type Kept = z.infer<typeof Kept>;
+type Kept = z.infer<typeof keptSchema>;
 
 /** An authority of one kind of key. */
 interface Issuer {
@@ -132,7 +132,7 @@ export function createAuthority({ folder, clock }: { readonly folder: string; re
   const trustFolder = join(folder, 'trust');
   mkdirSync(folder, { recursive: true });
   let kept: Kept = existsSync(keptFile)
-    ? Kept.parse(JSON.parse(readFileSync(keptFile, 'utf8')))
+    ? keptSchema.parse(JSON.parse(readFileSync(keptFile, 'utf8')))
     : found(new Date(clock.now()));
   const save = (): void => {
     writeFileSync(`${keptFile}.new`, JSON.stringify(kept, null, 2), { mode: 0o600 });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AUTHORIZER_CACHE_SECONDS } from '../../lib/deployed.ts';
 import type { LocalClock } from '../clock.ts';
 import type { InvocationResult } from '../lambda/runtime.ts';
 
@@ -9,9 +10,6 @@ export type Caller = Readonly<Record<string, string>>;
 export type Verdict =
   | { readonly allowed: true; readonly caller: Caller }
   | { readonly allowed: false; readonly code: 'unauthenticated' | 'forbidden' | 'unavailable' };
-
-/** How long the authorizer's answer for a token is kept (a setting of the authorizer on AWS). */
-const CACHE_SECONDS = 60;
 
 /** The most tokens whose answers are kept. */
 const CACHED_TOKENS = 10_000;
@@ -63,7 +61,7 @@ export function tokenAuthorizer(invoke: (event: object) => Promise<InvocationRes
       if (now < until && cache.size < CACHED_TOKENS) break;
       cache.delete(older);
     }
-    cache.set(token, { answer, until: now + CACHE_SECONDS * 1_000 });
+    cache.set(token, { answer, until: now + AUTHORIZER_CACHE_SECONDS * 1_000 });
   };
 
   return async (authorizationToken: string | undefined, methodArn: string): Promise<Verdict> => {

@@ -36,8 +36,10 @@ export interface TaskAttempt {
 }
 
 const FIELD = SEPARATOR.field;
-/** Comes before the number of the event that has the data, from 0. JSON text never begins with it. */
-const TOLD = '@';
+/**
+ * Comes before the number, from 0, of the event of the same commit that has the data. JSON text never begins with it.
+ */
+const REFERENCE = '@';
 /** Begins the text of a branch that `justStarted` tells; after it comes when its task times out. */
 const JUST_STARTED = '!';
 
@@ -117,8 +119,8 @@ export class KeptBranch implements BranchText {
     const inputTold = phase !== 'entering' && entered >= firstEvent;
     const parametersTold = parameters && task && task.scheduledEventId >= firstEvent;
     return this.text(
-      inputTold ? TOLD + (entered - firstEvent) : input.text,
-      parametersTold ? TOLD + (task.scheduledEventId - firstEvent) : (parameters?.text ?? ''),
+      inputTold ? REFERENCE + (entered - firstEvent) : input.text,
+      parametersTold ? REFERENCE + (task.scheduledEventId - firstEvent) : (parameters?.text ?? ''),
     );
   }
 
@@ -152,8 +154,8 @@ const ROOT = placeText(1, null, 0);
 export function wholeText(brief: string, events: readonly StoredEvent[]): string {
   const fields = brief.split(FIELD);
   if (!brief.startsWith(JUST_STARTED)) {
-    const told = (field: string) => events[Number(field.slice(TOLD.length))]?.data ?? '';
-    return fields.map((field) => (field.startsWith(TOLD) ? told(field) : field)).join(FIELD);
+    const told = (field: string) => events[Number(field.slice(REFERENCE.length))]?.data ?? '';
+    return fields.map((field) => (field.startsWith(REFERENCE) ? told(field) : field)).join(FIELD);
   }
   const [due = '', variables = ''] = fields;
   const [entered, scheduled, started] = events.slice(-3);

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { ClockTimer } from '../clock.ts';
 import { KeptBranch, type PHASES, partsOf, placeText, type TaskAttempt } from './branch-text.ts';
-import type { State } from './definition.ts';
 import { type Data, dataFrom, type JsonObject, type JsonValue, jsonSchema, parseJson } from './json.ts';
+import type { State } from './machine.ts';
 
 const variablesSchema = z.record(z.string(), jsonSchema);
 

@@ -1,4 +1,12 @@
-import * as z from 'zod';
+import {
+  type Fault,
+  machineSchema,
+  notTakenOn,
+  type RawScope,
+  type RawState,
+  schemaFaults,
+  type TakesOn,
+} from './definition-schema.ts';
 import { ApiError, STATES } from './errors.ts';
 import {
   compileTemplate,
@@ -10,188 +18,27 @@ import {
   variablesIn,
 } from './expressions.ts';
 import { eventKind } from './history.ts';
-import { isObject, type JsonObject, type JsonValue, jsonSchema, parseJson } from './json.ts';
-import { foreignArguments, isInvoke, parseResource, type Resource, type TaskEvents, taskEvents } from './tasks.ts';
-
-/**
- * A state machine's definition, checked and compiled. State names are unique in the whole machine, so all states, also
- * those of branches and iterations, are in one map.
- */
-export interface Machine {
-  /** The name of the first state. */
-  readonly startAt: string;
-  readonly states: ReadonlyMap<string, State>;
-  /** How long a whole execution may take before it ends as `TIMED_OUT`; undefined: without limit. */
-  readonly timeoutSeconds: number | undefined;
-  /**
-   * For each state whose expressions refer to variables, the names of those variables, sorted (`variableReferences` of
-   * DescribeStateMachine).
-   */
-  readonly variableReferences: Readonly<Record<string, string[]>>;
-}
-
-interface StateBase {
-  readonly name: string;
-  /** Its name as JSON, and the kinds of the events of its entry and its exit, as the history keeps them. */
-  readonly nameText: string;
-  readonly entered: string;
-  readonly exited: string;
-  /** Where the execution goes from here; undefined at the end. For a Choice, the default. */
-  readonly next: string | undefined;
-  /** The variables that the state sets when it is left. */
-  readonly assign: Assignments | undefined;
-  /** What the state hands on; undefined: its result, or its input when it has none. */
-  readonly output: Template | undefined;
-}
-
-/** The variables that a state sets: pairs of name and value. */
-export type Assignments = readonly (readonly [string, Template])[];
-
-/** Does nothing but set variables and hand on its input or `Output` (Amazon States Language, "Pass State"). */
-export interface PassState extends StateBase {
-  readonly type: 'Pass';
-}
-
-/** Ends the execution, branch or iteration with success (Amazon States Language, "Succeed State"). */
-export interface SucceedState extends StateBase {
-  readonly type: 'Succeed';
-}
-
-/**
- * Ends the execution, branch or iteration with a failure (Amazon States Language, "Fail State"). The Algorithm has
- * none: its refusals succeed.
- */
-export interface FailState extends StateBase {
-  readonly type: 'Fail';
-  /** The name of the error; undefined: the failure has none. */
-  readonly error: Template | undefined;
-  /** The error in words; undefined: none. */
-  readonly cause: Template | undefined;
-}
-
-/** Lets time pass (Amazon States Language, "Wait State"). It has either `seconds` or `timestamp`. */
-export interface WaitState extends StateBase {
-  readonly type: 'Wait';
-  readonly seconds: Template | undefined;
-  /** An ISO 8601 date and time with an offset, as `parseTimestamp` reads it. */
-  readonly timestamp: Template | undefined;
-}
-
-/**
- * Goes where the first rule that holds leads, else to `next` (Amazon States Language, "Choice State"). Where nothing
- * holds and there is no default, it fails with `States.NoChoiceMatched`.
- */
-export interface ChoiceState extends StateBase {
-  readonly type: 'Choice';
-  readonly rules: readonly ChoiceRule[];
-}
-
-/** A question of a Choice and where its yes leads, with variables and an output of its own. */
-export interface ChoiceRule {
-  /** A JSONata expression that has to give a boolean. */
-  readonly condition: Template;
-  readonly next: string;
-  readonly assign: Assignments | undefined;
-  readonly output: Template | undefined;
-}
-/**
- * A state that can fail, and has Retry and Catch. The first entry that names the error applies, and retriers come
- * before catchers.
- */
-interface FallibleState extends StateBase {
-  readonly retry: readonly Retrier[];
-  readonly catch: readonly Catcher[];
-}
-
-/**
- * Has work done outside, here by a Lambda function (Amazon States Language, "Task State"), and with `.waitForTaskToken`
- * waits for an answer to it.
- */
-export interface TaskState extends FallibleState {
-  readonly type: 'Task';
-  readonly resource: Resource;
-  readonly arguments: Template | undefined;
-  /** How its events look in the history. */
-  readonly events: TaskEvents;
-  /** How long one attempt may take before it fails with `States.Timeout`; undefined: without limit. */
-  readonly timeoutSeconds: Template | undefined;
-  /** How long it may stay silent before it fails with `States.HeartbeatTimeout`; undefined: without limit. */
-  readonly heartbeatSeconds: Template | undefined;
-}
-
-/**
- * Runs several branches on the same input, and joins their outputs in an array in the order of the branches (Amazon
- * States Language, "Parallel State"). The first failure ends the others.
- */
-export interface ParallelState extends FallibleState {
-  readonly type: 'Parallel';
-  /** The input of every branch; undefined: its own input. */
-  readonly arguments: Template | undefined;
-  /** The first state of each branch. */
-  readonly branches: readonly string[];
-}
-
-/**
- * Runs the same states for each item of an array, inline (Amazon States Language, "Map State"). The first failure ends
- * the other iterations.
- */
-export interface MapState extends FallibleState {
-  readonly type: 'Map';
-  /** The array; undefined: its input. */
-  readonly items: Template | undefined;
-  /** The input of each iteration; undefined: the item. */
-  readonly itemSelector: Template | undefined;
-  /** How many iterations run at once; 0 or undefined: as many as AWS runs inline, which is 40. */
-  readonly maxConcurrency: Template | undefined;
-  /** The first state of each iteration. */
-  readonly startAt: string;
-}
-
-/** A state of a machine, by its `type`. All expressions in it are parsed already. */
-export type State =
-  | PassState
-  | SucceedState
-  | FailState
-  | WaitState
-  | ChoiceState
-  | TaskState
-  | ParallelState
-  | MapState;
-
-/** An entry of a Retry, with the defaults of the Amazon States Language filled in ("Retrying after error"). */
-export interface Retrier {
-  /** The names of the errors that it is for. */
-  readonly errorEquals: readonly string[];
-  /** The pause before the first retry. */
-  readonly intervalSeconds: number;
-  /** How often it retries; 0: never. Counted for this entry alone, from each entry into the state. */
-  readonly maxAttempts: number;
-  /** What each pause is multiplied by for the next one. */
-  readonly backoffRate: number;
-  /** The longest pause; undefined: without limit. */
-  readonly maxDelaySeconds: number | undefined;
-  /** Whether the pause is random, from 0 to what it would otherwise be. */
-  readonly fullJitter: boolean;
-}
-
-/**
- * An entry of a Catch: where a state goes whose failure no retrier takes, or takes no more (Amazon States Language,
- * "Fallback states").
- */
-export interface Catcher {
-  /** The names of the errors that it is for. */
-  readonly errorEquals: readonly string[];
-  readonly next: string;
-  readonly assign: Assignments | undefined;
-  readonly output: Template | undefined;
-}
+import { isObject, type JsonValue, parseJson } from './json.ts';
+import type {
+  Assignments,
+  Catcher,
+  FallibleState,
+  Machine,
+  Retrier,
+  State,
+  StateBase,
+  TaskState,
+  WaitState,
+} from './machine.ts';
+import { isInvoke, parseResource, taskEvents } from './tasks.ts';
+import { parseTimestamp } from './timestamp.ts';
 
 /** What a definition is compiled for. */
 export interface DefinitionContext {
   /** The machine's clock, for `$now` and `$millis`: milliseconds since the epoch. */
   readonly now: () => number;
   /** Whether the engine carries out tasks of this resource. */
-  readonly takesOn: (resource: string) => boolean;
+  readonly takesOn: TakesOn;
   /** The AWS region, as the events of tasks name it. */
   readonly region: string;
   /** What the history keeps for a kind of events (`eventKind`). */
@@ -200,173 +47,6 @@ export interface DefinitionContext {
 
 /** The longest definition, in bytes (AWS Step Functions, "Quotas"). */
 const DEFINITION_LIMIT_BYTES = 1_048_576;
-const NAME_LIMIT = 80;
-const LONGEST_SECONDS = 99_999_999;
-/** AWS: MaxDelaySeconds is below one year. */
-const LONGEST_DELAY_SECONDS = 31_622_399;
-
-/** Fields that only the JSONPath query language has. */
-const JSONPATH_FIELDS = new Set([
-  'InputPath', 'OutputPath', 'ResultPath', 'Parameters', 'ResultSelector', 'Result', 'ItemsPath', 'MaxConcurrencyPath',
-  'SecondsPath', 'TimestampPath', 'TimeoutSecondsPath', 'HeartbeatSecondsPath', 'ErrorPath', 'CausePath', 'Variable',
-  'And', 'Or', 'Not', 'Iterator',
-]); // biome-ignore format: one list
-/** Fields that AWS has and this engine does not support, with the reason. */
-const FIELDS_NOT_TAKEN_ON = new Map([
-  ['Credentials', 'there is one account and one role here'],
-  ['ItemReader', 'Map is taken on inline only'],
-  ['ItemBatcher', 'Map is taken on inline only'],
-  ['ResultWriter', 'Map is taken on inline only'],
-  ['Label', 'Map is taken on inline only'],
-]);
-
-const text = z.string();
-const expression = z.string().refine(isExpression, 'Must be a JSONata expression in {% %}');
-const seconds = z.union(
-  [z.int().min(1).max(LONGEST_SECONDS), expression],
-  'Must be a whole number of seconds from 1 to 99999999 or a JSONata expression',
-);
-const count = z.union([z.int().min(0), expression], 'Must be a whole number from 0 on or a JSONata expression');
-const stateName = z.string().min(1).max(NAME_LIMIT, `A state's name has at most ${NAME_LIMIT} characters`);
-const variables = z.record(
-  z
-    .string()
-    .regex(/^[\p{ID_Start}][\p{ID_Continue}]{0,79}$/u, 'Is not a name for a variable')
-    .refine((name) => name !== 'states', "'states' is reserved"),
-  jsonSchema,
-);
-const errorEquals = z.array(text.min(1)).min(1);
-const common = { Comment: text.optional(), QueryLanguage: z.literal('JSONata').optional() };
-const transition = { Next: stateName.optional(), End: z.boolean().optional() };
-const result = { Output: jsonSchema.optional(), Assign: variables.optional() };
-
-const retrierSchema = z.strictObject({
-  Comment: text.optional(),
-  ErrorEquals: errorEquals,
-  IntervalSeconds: z.int().min(1).max(LONGEST_SECONDS).default(1),
-  MaxAttempts: z.int().min(0).max(LONGEST_SECONDS).default(3),
-  BackoffRate: z.number().min(1).default(2),
-  MaxDelaySeconds: z.int().min(1).max(LONGEST_DELAY_SECONDS).optional(),
-  JitterStrategy: z.enum(['FULL', 'NONE']).default('NONE'),
-});
-const catcherSchema = z.strictObject({
-  Comment: text.optional(),
-  ErrorEquals: errorEquals,
-  Next: stateName,
-  ...result,
-});
-const fallible = {
-  Retry: z.array(retrierSchema).default([]),
-  Catch: z.array(catcherSchema).default([]),
-  ...result,
-};
-
-const stateSchema = z.discriminatedUnion('Type', [
-  z.strictObject({ Type: z.literal('Pass'), ...common, ...transition, ...result }),
-  z.strictObject({ Type: z.literal('Succeed'), ...common, Output: jsonSchema.optional() }),
-  z.strictObject({ Type: z.literal('Fail'), ...common, Error: text.optional(), Cause: text.optional() }),
-  z.strictObject({
-    Type: z.literal('Wait'),
-    Seconds: z
-      .union(
-        [z.int().min(0).max(LONGEST_SECONDS), expression],
-        'Must be a whole number of seconds from 0 to 99999999 or a JSONata expression',
-      )
-      .optional(),
-    Timestamp: text.optional(),
-    ...common,
-    ...transition,
-    ...result,
-  }),
-  z.strictObject({
-    Type: z.literal('Choice'),
-    Choices: z
-      .array(
-        z.strictObject({
-          Comment: text.optional(),
-          Condition: z.union([expression, z.boolean()], 'Must be a JSONata expression or a boolean'),
-          Next: stateName,
-          ...result,
-        }),
-      )
-      .min(1),
-    Default: stateName.optional(),
-    ...common,
-    ...result,
-  }),
-  z.strictObject({
-    Type: z.literal('Task'),
-    Resource: text.min(1),
-    Arguments: jsonSchema.optional(),
-    TimeoutSeconds: seconds.optional(),
-    HeartbeatSeconds: seconds.optional(),
-    ...common,
-    ...transition,
-    ...fallible,
-  }),
-  z.strictObject({
-    Type: z.literal('Parallel'),
-    get Branches() {
-      return z.array(branchSchema).min(1);
-    },
-    Arguments: jsonSchema.optional(),
-    ...common,
-    ...transition,
-    ...fallible,
-  }),
-  z.strictObject({
-    Type: z.literal('Map'),
-    Items: z.union([z.array(jsonSchema), expression], 'Must be an array or a JSONata expression').optional(),
-    ItemSelector: jsonSchema.optional(),
-    MaxConcurrency: count.optional(),
-    ToleratedFailureCount: count.optional(),
-    ToleratedFailurePercentage: z
-      .union([z.number().min(0).max(100), expression], 'Must be a number from 0 to 100 or a JSONata expression')
-      .optional(),
-    get ItemProcessor() {
-      return processorSchema;
-    },
-    ...common,
-    ...transition,
-    ...fallible,
-  }),
-]);
-
-const branchSchema = z.strictObject({
-  Comment: text.optional(),
-  StartAt: stateName,
-  get States() {
-    return z.record(stateName, stateSchema);
-  },
-});
-const processorSchema = z.strictObject({
-  Comment: text.optional(),
-  StartAt: stateName,
-  get States() {
-    return z.record(stateName, stateSchema);
-  },
-  ProcessorConfig: z.strictObject({ Mode: z.literal('INLINE', 'Map is taken on inline only') }).optional(),
-});
-const machineSchema = z.strictObject({
-  Comment: text.optional(),
-  StartAt: stateName,
-  get States() {
-    return z.record(stateName, stateSchema);
-  },
-  QueryLanguage: z.literal(['JSONata', 'JSONPath']).optional(),
-  Version: z.literal('1.0').optional(),
-  TimeoutSeconds: z.int().min(1).max(LONGEST_SECONDS).optional(),
-});
-
-type RawState = z.infer<typeof stateSchema>;
-type RawScope = { readonly StartAt: string; readonly States: Readonly<Record<string, RawState>> };
-
-/** A fault of a definition: what is wrong, and where (a JSON pointer). */
-interface Fault {
-  readonly code: 'SCHEMA_VALIDATION_FAILED' | 'MISSING_TRANSITION_TARGET' | 'NOT_TAKEN_ON';
-  readonly message: string;
-  readonly pointer: string;
-}
 
 /**
  * Checks and compiles a definition.
@@ -391,7 +71,7 @@ export function compileDefinition(definition: string, context: DefinitionContext
     const reason = error instanceof Error ? error.message : String(error);
     throw new ApiError('InvalidDefinition', `Invalid State Machine Definition: 'INVALID_JSON_DESCRIPTION: ${reason}'`);
   }
-  const refused = isObject(raw) ? [...notTakenOn(raw, context)] : [];
+  const refused = isObject(raw) ? [...notTakenOn(raw, context.takesOn)] : [];
   if (refused.length > 0) throw invalidDefinition(refused);
   const parsed = machineSchema.safeParse(raw);
   if (!parsed.success) throw invalidDefinition(schemaFaults(parsed.error, raw));
@@ -406,125 +86,6 @@ export function compileDefinition(definition: string, context: DefinitionContext
 function invalidDefinition(faults: readonly Fault[]): ApiError {
   const list = faults.map((fault) => `${fault.code}: ${fault.message} at ${fault.pointer}`).join(', ');
   return new ApiError('InvalidDefinition', `Invalid State Machine Definition: '${list}'`);
-}
-
-/** What AWS would accept and this engine does not: the JSONPath query language, distributed maps, other services. */
-function* notTakenOn(machine: JsonObject, context: DefinitionContext): Generator<Fault> {
-  yield* scopeNotTakenOn(machine, '', machine.QueryLanguage === 'JSONata', context);
-}
-
-function* scopeNotTakenOn(
-  scope: JsonObject,
-  pointer: string,
-  inherited: boolean,
-  context: DefinitionContext,
-): Generator<Fault> {
-  if (!isObject(scope.States)) return;
-  for (const [name, state] of Object.entries(scope.States)) {
-    if (!isObject(state)) continue;
-    const at = `${pointer}/States/${name}`;
-    if (state.QueryLanguage === 'JSONPath' || (state.QueryLanguage === undefined && !inherited)) {
-      yield {
-        code: 'NOT_TAKEN_ON',
-        message: 'The query language JSONPath is not taken on; set "QueryLanguage": "JSONata"',
-        pointer: at,
-      };
-    }
-    for (const part of [state, ...objectsIn(state.Choices), ...objectsIn(state.Retry), ...objectsIn(state.Catch)]) {
-      for (const field of Object.keys(part)) {
-        if (JSONPATH_FIELDS.has(field)) {
-          yield {
-            code: 'NOT_TAKEN_ON',
-            message: `The field '${field}' belongs to JSONPath, which is not taken on`,
-            pointer: `${at}/${field}`,
-          };
-        }
-        const reason = FIELDS_NOT_TAKEN_ON.get(field);
-        if (reason)
-          yield {
-            code: 'NOT_TAKEN_ON',
-            message: `The field '${field}' is not taken on: ${reason}`,
-            pointer: `${at}/${field}`,
-          };
-      }
-    }
-    if (state.Type === 'Task' && typeof state.Resource === 'string' && !context.takesOn(state.Resource)) {
-      yield {
-        code: 'NOT_TAKEN_ON',
-        message: `The resource '${state.Resource}' is not taken on; taken on are arn:aws:states:::lambda:invoke, the same with .waitForTaskToken, and the ARN of a Lambda function`,
-        pointer: `${at}/Resource`,
-      };
-    }
-    if (state.Type === 'Task' && isObject(state.Arguments) && state.Resource !== undefined)
-      yield* argumentsNotTakenOn(state.Resource, state.Arguments, `${at}/Arguments`);
-    for (const [i, branch] of objectsIn(state.Branches).entries())
-      yield* scopeNotTakenOn(branch, `${at}/Branches/${i}`, inherited, context);
-    if (isObject(state.ItemProcessor)) {
-      const mode = isObject(state.ItemProcessor.ProcessorConfig) ? state.ItemProcessor.ProcessorConfig.Mode : undefined;
-      if (mode === 'DISTRIBUTED') {
-        yield {
-          code: 'NOT_TAKEN_ON',
-          message: 'A Map of mode DISTRIBUTED is not taken on, only INLINE',
-          pointer: `${at}/ItemProcessor/ProcessorConfig/Mode`,
-        };
-      }
-      yield* scopeNotTakenOn(state.ItemProcessor, `${at}/ItemProcessor`, inherited, context);
-    }
-  }
-}
-
-function* argumentsNotTakenOn(resource: JsonValue, given: JsonObject, at: string): Generator<Fault> {
-  if (typeof resource !== 'string' || !isInvoke(parseResource(resource))) return;
-  for (const field of foreignArguments(given)) {
-    yield {
-      code: 'NOT_TAKEN_ON',
-      message: `The argument '${field}' of lambda:invoke is not taken on; taken on are FunctionName, Payload and Qualifier`,
-      pointer: `${at}/${field}`,
-    };
-  }
-}
-
-const objectsIn = (value: JsonValue | undefined): JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : []);
-
-/** The faults that the schema found. All fields that are missing from one object make one fault, as on AWS. */
-function schemaFaults(error: z.ZodError, raw: JsonValue): Fault[] {
-  const faults: Fault[] = [];
-  const missing = new Map<string, string[]>();
-  for (const issue of error.issues) {
-    const pointer = pointerOf(issue.path);
-    const field = issue.path.at(-1);
-    if (issue.code === 'unrecognized_keys') {
-      for (const key of issue.keys) {
-        faults.push({
-          code: 'SCHEMA_VALIDATION_FAILED',
-          message: 'Field is not supported',
-          pointer: pointerOf([...issue.path, key]),
-        });
-      }
-    } else if (field !== undefined && valueAt(raw, issue.path) === undefined) {
-      const parent = pointerOf(issue.path.slice(0, -1));
-      missing.set(parent, [...(missing.get(parent) ?? []), String(field)]);
-    } else {
-      const message = (issue.code === 'invalid_key' && issue.issues[0]?.message) || issue.message;
-      faults.push({ code: 'SCHEMA_VALIDATION_FAILED', message, pointer });
-    }
-  }
-  const required = [...missing].map(([pointer, fields]): Fault => {
-    return { code: 'SCHEMA_VALIDATION_FAILED', message: `These fields are required: [${fields.join(', ')}]`, pointer };
-  });
-  return [...required, ...faults];
-}
-
-const pointerOf = (path: readonly PropertyKey[]): string => `/${path.map(String).join('/')}`;
-
-function valueAt(raw: JsonValue, path: readonly PropertyKey[]): JsonValue | undefined {
-  let value: JsonValue | undefined = raw;
-  for (const key of path) {
-    if (Array.isArray(value)) value = value[Number(key)];
-    else if (isObject(value) && typeof key === 'string' && Object.hasOwn(value, key)) value = value[key];
-    else return undefined;
-  }
-  return value;
 }
 
 /**
@@ -796,20 +357,4 @@ function assignedNames(raw: RawState): string[] {
   if (raw.Type === 'Choice') parts.push(...raw.Choices.map((rule) => rule.Assign));
   if ('Catch' in raw) parts.push(...raw.Catch.map((catcher) => catcher.Assign));
   return parts.flatMap((part) => Object.keys(part ?? {}));
-}
-
-const TIMESTAMP = /^\d{4}-\d{2}-(\d{2})T(\d{2}):\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
-
-/**
- * The moment of an ISO 8601 date and time with an offset, in milliseconds since the epoch; undefined for any other
- * text.
- */
-export function parseTimestamp(timestamp: string): number | undefined {
-  const [, day, hour] = TIMESTAMP.exec(timestamp) ?? [];
-  // A day that does not exist, such as 30 February, would be taken for a later one.
-  if (hour === undefined || hour === '24') return undefined;
-  const midnight = new Date(`${timestamp.slice(0, 10)}T00:00:00Z`);
-  if (Number.isNaN(midnight.getTime()) || midnight.getUTCDate() !== Number(day)) return undefined;
-  const epochMs = Date.parse(timestamp);
-  return Number.isNaN(epochMs) ? undefined : epochMs;
 }

@@ -1,44 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import * as z from 'zod';
 import type { LocalClock } from '../clock.ts';
-import { compileDefinition, type Machine } from './definition.ts';
+import { compileDefinition } from './definition.ts';
 import { ApiError } from './errors.ts';
 import { HISTORY_LIMIT, type HistoryEvent, toHistoryEvent } from './history.ts';
 import { Run, type RunHost, type TaskOutcome } from './interpreter.ts';
-import { dataFrom, parseJson } from './json.ts';
-import { type ExecutionRow, type ExecutionStatus, type MachineRow, Store } from './store.ts';
+import { dataFrom } from './json.ts';
+import type { Machine } from './machine.ts';
+import { DEFAULT_PAGE, openPageToken, type Page, pageOf, pageToken } from './pages.ts';
+import { type ExecutionStatusChange, readStatusChange, statusChangeOf } from './status-changes.ts';
+import { type ExecutionRow, type MachineRow, Store } from './store.ts';
 import { type TaskRunners, takesOn } from './tasks.ts';
 import { type TaskKey, TaskTokens } from './tokens.ts';
-
-/** An execution's change of status, as an event of Amazon EventBridge ("Step Functions Execution Status Change"). */
-export interface ExecutionStatusChange {
-  readonly version: '0';
-  readonly id: string;
-  readonly 'detail-type': 'Step Functions Execution Status Change';
-  readonly source: 'aws.states';
-  readonly account: string;
-  /** ISO 8601. */
-  readonly time: string;
-  readonly region: string;
-  readonly resources: readonly string[];
-  readonly detail: {
-    readonly executionArn: string;
-    readonly stateMachineArn: string;
-    readonly name: string;
-    readonly status: ExecutionStatus;
-    /** Milliseconds since the epoch, as `stopDate`. */
-    readonly startDate: number;
-    readonly stopDate: number | null;
-    readonly input: string;
-    readonly inputDetails: { readonly included: boolean };
-    readonly output: string | null;
-    readonly outputDetails: { readonly included: boolean } | null;
-    readonly error: string | null;
-    readonly cause: string | null;
-    readonly redriveCount: number;
-    readonly redriveDate: number | null;
-  };
-}
 
 /** How an engine is set up. */
 export interface EngineOptions {
@@ -52,17 +24,18 @@ export interface EngineOptions {
   readonly account?: string;
 }
 
-/** A page of a list. */
-export interface Page<T> {
-  readonly items: readonly T[];
-  readonly nextToken: string | undefined;
+/** A redrive, and the client token that it came with. */
+interface Redrive {
+  readonly arn: string;
+  readonly token: string;
+  readonly at: number;
+  readonly redriveDate: number;
 }
 
 /** How long after it ended an execution can be redriven: 14 days (AWS Step Functions API, RedriveExecution). */
 const REDRIVABLE_MS = 14 * 24 * 60 * 60 * 1000;
 /** How long to wait before a status change is delivered again that its subscriber rejected. */
 const REDELIVERY_MS = 60_000;
-const DEFAULT_PAGE = 100;
 /** How many commits may follow each other before input, output and timers get their turn. */
 const COMMITS_IN_A_TURN = 64;
 /** A callback chained to it runs as a microtask, without the wrapping that `queueMicrotask` adds. */
@@ -86,10 +59,8 @@ export class Engine {
   private readonly runs = new Map<number, Run>();
   private readonly runsByArn = new Map<string, Run>();
   private readonly compiled = new Map<number, Machine>();
-  private readonly clientTokens = new Map<
-    string,
-    readonly { readonly token: string; readonly at: number; readonly redriveDate: number }[]
-  >();
+  /** The newest redrives that came with a client token. */
+  private redrives: readonly Redrive[] = [];
   private lastExecutionId: number;
   private changedRuns: Run[] = [];
   /** The ids of the status changes that their subscriber accepted. */
@@ -124,7 +95,7 @@ export class Engine {
       },
       statusChanged: (run) => {
         if (!this.onStatusChange) return [];
-        const change = this.statusChange(run.row);
+        const change = statusChangeOf(run.row, { account: this.account, region: this.region, at: this.clock.now() });
         this.effects.push(() => this.tell(change));
         return [[change.id, JSON.stringify(change)]];
       },
@@ -350,8 +321,8 @@ export class Engine {
     await this.durable();
     const row = this.execution(input.executionArn);
     const now = this.clock.now();
-    const tokens = (this.clientTokens.get(row.arn) ?? []).filter(({ at }) => now - at < CLIENT_TOKEN_MS);
-    const known = tokens.find(({ token }) => token === input.clientToken);
+    this.redrives = this.redrives.filter(({ at }) => now - at < CLIENT_TOKEN_MS);
+    const known = this.redrives.find(({ arn, token }) => arn === row.arn && token === input.clientToken);
     if (known) return { redriveDate: known.redriveDate };
     // One that another call has just redriven is running, though the store does not say so yet.
     const reason = this.notRedrivable(this.runs.get(row.id)?.row ?? row);
@@ -364,7 +335,7 @@ export class Engine {
     run.redrive();
     const redriveDate = run.row.redriven ?? now;
     if (input.clientToken !== undefined)
-      this.clientTokens.set(row.arn, [...tokens, { token: input.clientToken, at: now, redriveDate }]);
+      this.redrives = [...this.redrives, { arn: row.arn, token: input.clientToken, at: now, redriveDate }];
     await this.durable();
     return { redriveDate };
   }
@@ -522,7 +493,7 @@ export class Engine {
     for (const run of resumed) run.resume();
     if (!this.onStatusChange) return;
     for (const text of this.store.statusChanges()) {
-      const change = statusChangeSchema.parse(parseJson(text));
+      const change = readStatusChange(text);
       this.host.afterCommit(() => this.tell(change));
     }
   }
@@ -557,35 +528,6 @@ export class Engine {
         });
       },
     );
-  }
-
-  private statusChange(row: ExecutionRow): ExecutionStatusChange {
-    return {
-      version: '0',
-      id: randomUUID(),
-      'detail-type': 'Step Functions Execution Status Change',
-      source: 'aws.states',
-      account: this.account,
-      time: new Date(this.clock.now()).toISOString(),
-      region: this.region,
-      resources: [row.arn],
-      detail: {
-        executionArn: row.arn,
-        stateMachineArn: row.machine_arn,
-        name: row.name,
-        status: row.status,
-        startDate: row.started,
-        stopDate: row.stopped,
-        input: row.input,
-        inputDetails: { included: true },
-        output: row.output,
-        outputDetails: row.output === null ? null : { included: true },
-        error: row.error,
-        cause: row.cause,
-        redriveCount: row.redrive_count,
-        redriveDate: row.redriven,
-      },
-    };
   }
 
   // --- lookups
@@ -641,30 +583,3 @@ const taskTimedOut = () => new ApiError('TaskTimedOut', "Task Timed Out: 'Provid
 function checkName(name: string): void {
   if (!NAME.test(name)) throw new ApiError('InvalidName', `Invalid Name: '${name}'`);
 }
-
-/** The first `limit` of the rows, which were asked for one more, and the token for those after them. */
-function pageOf<T>(rows: readonly T[], limit: number, token: (last: T) => string): Page<T> {
-  const items = rows.slice(0, limit);
-  const last = items.at(-1);
-  return { items, nextToken: rows.length > limit && last !== undefined ? token(last) : undefined };
-}
-
-const pageTokenSchema = z.tuple([z.string(), z.int()]);
-
-/** A token for the next page of one list, which no other list accepts. */
-const pageToken = (list: string, after: number): string =>
-  Buffer.from(JSON.stringify([list, after])).toString('base64url');
-
-function openPageToken(token: string, list: string): number {
-  try {
-    const [of, after] = pageTokenSchema.parse(parseJson(Buffer.from(token, 'base64url').toString('utf8')));
-    if (of === list) return after;
-  } catch {
-    // Told below: whatever it is, it is not one of ours.
-  }
-  throw new ApiError('InvalidToken', "Invalid Token: 'Invalid token'");
-}
-
-const statusChangeSchema = z.custom<ExecutionStatusChange>(
-  (value) => typeof value === 'object' && value !== null && 'detail' in value,
-);

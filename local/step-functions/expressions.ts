@@ -151,9 +151,30 @@ function compile(text: string, now: () => number): Expression {
     throw new ExpressionSyntaxError(errorText(error));
   }
   registerFunctions(compiled, now);
+  if (hasFunction(compiled.ast())) boundTime(compiled);
   const [root = '', ...names] = PLAIN_PATH.test(text) ? text.slice(1).split('.') : [];
   const plainPath = root !== '' && !names.some((name) => RESERVED.has(name));
   return { text, compiled, path: plainPath ? { root, names } : undefined };
+}
+
+/** Only with functions of its own can an expression call itself again and again. */
+const hasFunction = (node: unknown): boolean =>
+  Array.isArray(node)
+    ? node.some(hasFunction)
+    : isObject(node) && (node.type === 'lambda' || Object.values(node).some(hasFunction));
+
+/** JSONata calls what has this name before it works out a node of its syntax tree. */
+const BEFORE_EACH_NODE = Symbol.for('jsonata.__evaluate_entry');
+const LONGEST_EVALUATION_MS = 2_000;
+
+/** Has an evaluation end with an error when it takes too long. It runs in microtasks: nothing else would have its turn. */
+function boundTime(compiled: jsonata.Expression): void {
+  const check = (_node: unknown, _input: unknown, { timestamp }: { readonly timestamp: Date }) => {
+    if (Date.now() - timestamp.getTime() > LONGEST_EVALUATION_MS)
+      throw new Error(`It was not done after ${LONGEST_EVALUATION_MS} ms`);
+  };
+  // JSONata's types know names that are texts only.
+  Reflect.apply(compiled.assign, compiled, [BEFORE_EACH_NODE, check]);
 }
 
 /** The text of the single expression that a template is, or its literal as JSON, for messages. */

@@ -1,6 +1,6 @@
-import type { Retrier, State } from './definition.ts';
 import { type Failure, STATES } from './errors.ts';
 import type { JsonObject } from './json.ts';
+import type { Retrier, State } from './machine.ts';
 import { TaskError } from './tasks.ts';
 
 /** A task or a whole execution has taken longer than its `TimeoutSeconds`. */

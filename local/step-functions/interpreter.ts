@@ -1,20 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LocalClock } from '../clock.ts';
 import { Branch, itemsOf, textsOf } from './branch.ts';
-import type { BranchText, TaskAttempt } from './branch-text.ts';
-import {
-  type Assignments,
-  type Catcher,
-  type ChoiceState,
-  type FailState,
-  type Machine,
-  type MapState,
-  type ParallelState,
-  parseTimestamp,
-  type State,
-  type TaskState,
-  type WaitState,
-} from './definition.ts';
+import type { TaskAttempt } from './branch-text.ts';
+import { Changes, HistoryFull } from './changes.ts';
+import { Context } from './context.ts';
 import { type Failure, STATES, StateFailure } from './errors.ts';
 import {
   type Eventually,
@@ -37,10 +26,24 @@ import {
   taskFailure,
   tooLarge,
 } from './failures.ts';
-import { eventKind, eventText, HISTORY_LIMIT, nextEventText } from './history.ts';
+import { eventKind, HISTORY_LIMIT } from './history.ts';
+import { type Job, JobQueue } from './job-queue.ts';
 import { type Data, dataFrom, dataOf, exceedsDataLimit, type JsonObject, plainText } from './json.ts';
+import type {
+  Assignments,
+  Catcher,
+  ChoiceState,
+  FailState,
+  Machine,
+  MapState,
+  ParallelState,
+  State,
+  TaskState,
+  WaitState,
+} from './machine.ts';
 import type { ExecutionChange, ExecutionRow } from './store.ts';
 import { isCallback, type TaskRunners, taskName } from './tasks.ts';
+import { parseTimestamp } from './timestamp.ts';
 import type { TaskKey, TaskTokens } from './tokens.ts';
 import { checkVariables } from './variables.ts';
 
@@ -79,8 +82,6 @@ const LONGEST_WAIT_MS = (2 ** 31 - 1) * 1000;
 /** The states that the history records as aborted when something else ends them. */
 const ABORTABLE = new Set(['Task', 'Wait', 'Parallel', 'Map']);
 
-class HistoryFull extends Error {}
-
 /**
  * One execution as it runs. Everything that happens to it goes through one queue, so that its steps never mix. A step
  * waits for nothing but expressions, which settle in microtasks: `busy` in between.
@@ -88,28 +89,15 @@ class HistoryFull extends Error {}
 export class Run {
   readonly row: ExecutionRow;
   readonly machine: Machine;
-  /**
-   * What is not yet committed: the text of its events, whether its row has changed, and its branches that have changed
-   * or are gone.
-   */
-  private events = '';
-  private rowChanged = false;
-  private statusChanges: (readonly [id: string, text: string])[] = [];
-  private dirty: Branch[] = [];
-  /** Whether the host knows that there is something to commit. */
-  private announced = false;
   private readonly host: RunHost;
   private readonly branches = new Map<number, Branch>();
   private root: Branch | undefined;
-  private lastEvent: number;
-  private lastEventAt = 0;
-  /** The last event that was committed, or is about to be. */
-  private lastTaken: number;
+  private readonly changes: Changes;
+  private readonly context: Context;
+  private readonly jobs = new JobQueue();
   /** The moment at which the present step began. */
   private now: number;
   private lastBranch = 0;
-  private readonly queue: (() => Promise<void> | undefined)[] = [];
-  private working = false;
   private readonly ready: Branch[] = [];
   /**
    * Branches whose tasks are scheduled. They are started once no state can continue, as the workers of AWS take them up
@@ -117,14 +105,13 @@ export class Run {
    */
   private readonly starting: Branch[] = [];
   private timeout: { cancel(): void } | undefined;
-  private context: { readonly execution: JsonObject; readonly machine: JsonObject } | undefined;
 
   constructor(host: RunHost, row: ExecutionRow, machine: Machine, lastEvent = 0) {
     this.host = host;
     this.row = row;
     this.machine = machine;
-    this.lastEvent = lastEvent;
-    this.lastTaken = lastEvent;
+    this.changes = new Changes(lastEvent, () => host.changed(this));
+    this.context = new Context(row);
     this.now = host.clock.now();
   }
 
@@ -135,14 +122,13 @@ export class Run {
 
   /** Whether something that happened to it is still being dealt with. */
   get busy(): boolean {
-    return this.working;
+    return this.jobs.busy;
   }
 
   /** Starts a new execution. */
   start(): void {
-    this.rowChanged = true;
     this.armTimeout();
-    this.statusChanges.push(...this.host.statusChanged(this));
+    this.changes.status(this.host.statusChanged(this));
     this.record(eventKind('ExecutionStarted', { roleArn: this.row.role_arn }), 0, this.row.input);
     this.root = this.addBranch(undefined, 0, this.machine.startAt, dataFrom(this.row.input), 0);
     this.work(() => this.advance());
@@ -220,11 +206,10 @@ export class Run {
     row.cause = null;
     row.timeout_due =
       this.machine.timeoutSeconds === undefined ? null : row.redriven + this.machine.timeoutSeconds * 1000;
-    this.rowChanged = true;
     this.armTimeout();
-    this.statusChanges.push(...this.host.statusChanged(this));
+    this.changes.status(this.host.statusChanged(this));
     const redriven = eventKind('ExecutionRedriven', { redriveCount: row.redrive_count });
-    const previous = this.record(redriven, this.lastEvent);
+    const previous = this.record(redriven, this.changes.lastEvent);
     for (const branch of this.branches.values()) {
       if (branch.phase === 'done') continue;
       branch.previous = previous;
@@ -253,31 +238,7 @@ export class Run {
 
   /** What changed since this was last asked, for a commit. */
   takeChange(): ExecutionChange {
-    const { row, events, lastEvent, statusChanges } = this;
-    const firstEvent = this.lastTaken + 1;
-    const branches: (readonly [number, BranchText | undefined])[] = [];
-    for (const branch of this.dirty) {
-      branch.dirty = false;
-      if (!branch.gone) branches.push([branch.id, branch.kept()]);
-      else if (branch.stored) branches.push([branch.id, undefined]);
-      branch.stored = true;
-    }
-    const change: ExecutionChange = {
-      id: row.id,
-      row: this.rowChanged ? { ...row } : undefined,
-      events,
-      firstEvent,
-      lastEvent,
-      branches,
-      statusChanges,
-    };
-    this.events = '';
-    this.lastTaken = lastEvent;
-    this.rowChanged = false;
-    this.dirty = [];
-    this.statusChanges = [];
-    this.announced = false;
-    return change;
+    return this.changes.take(this.row);
   }
 
   // --- the queue
@@ -296,30 +257,11 @@ export class Run {
    * Does something that happens to the execution, once the present step is done, unless the execution ends before. A
    * fault in it ends the execution.
    */
-  private work(job: () => Eventually<void>, ended?: () => void): void {
-    if (this.working) {
-      this.queue.push(() => this.carryOut(job, ended));
-      return;
-    }
-    this.working = true;
-    this.workOff(this.carryOut(job, ended));
+  private work(job: Job, ended?: () => void): void {
+    this.jobs.add(() => this.carryOut(job, ended));
   }
 
-  /** Does what is queued, once the present step is done. */
-  private workOff(current: Promise<void> | undefined): void {
-    let waits = current;
-    while (!waits) {
-      const job = this.queue.shift();
-      if (!job) {
-        this.working = false;
-        return;
-      }
-      waits = job();
-    }
-    waits.then(() => this.workOff(undefined));
-  }
-
-  private carryOut(job: () => Eventually<void>, ended?: () => void): Promise<void> | undefined {
+  private carryOut(job: Job, ended?: () => void): Eventually<void> {
     if (!this.running) {
       ended?.();
       return undefined;
@@ -367,7 +309,7 @@ export class Run {
       const branch = this.running ? (this.ready.shift() ?? this.starting.shift()) : undefined;
       if (!branch) return undefined;
       branch.queued = false;
-      const waits = this.step(branch);
+      const waits = this.attempt(branch, () => this.step(branch));
       if (waits) return waits;
     }
     return nextTurn();
@@ -381,14 +323,6 @@ export class Run {
   }
 
   private step(branch: Branch): Eventually<void> {
-    try {
-      return this.stepOn(branch)?.catch((error: unknown) => this.failed(branch, error));
-    } catch (error) {
-      return this.failed(branch, error);
-    }
-  }
-
-  private stepOn(branch: Branch): Eventually<void> {
     if (branch.phase === 'children') return this.join(branch);
     if (branch.phase === 'task') return this.taskStarted(branch);
     const { state } = branch;
@@ -567,7 +501,7 @@ export class Run {
 
   /** The key of the task that a branch is about to schedule: nothing else is recorded before that. */
   private nextTask(branch: Branch): TaskKey {
-    return { execution: this.row.id, branch: branch.id, scheduledEventId: this.lastEvent + 1 };
+    return { execution: this.row.id, branch: branch.id, scheduledEventId: this.changes.lastEvent + 1 };
   }
 
   private startTask(branch: Branch, state: TaskState, parameters: Data, timeout?: number, heartbeat?: number): void {
@@ -876,7 +810,7 @@ export class Run {
   }
 
   private endFailed(failure: Failure): void {
-    this.recordEnd('ExecutionFailed', failureDetails(failure), this.root?.previous ?? this.lastEvent);
+    this.recordEnd('ExecutionFailed', failureDetails(failure), this.root?.previous ?? this.changes.lastEvent);
     this.row.error = failure.error ?? null;
     this.row.cause = failure.cause ?? null;
     this.end('FAILED');
@@ -885,9 +819,8 @@ export class Run {
   private end(status: ExecutionRow['status']): void {
     this.row.status = status;
     this.row.stopped = this.now;
-    this.rowChanged = true;
     this.quiet();
-    this.statusChanges.push(...this.host.statusChanged(this));
+    this.changes.status(this.host.statusChanged(this));
   }
 
   // --- timers
@@ -933,7 +866,7 @@ export class Run {
       place: placeOf(branch),
       variables: branch.visible,
       states,
-      context: () => this.contextOf(branch, token, item),
+      context: () => this.context.of(branch, token, item),
     };
   }
 
@@ -954,35 +887,6 @@ export class Run {
     };
     const data = evaluate(template, this.scope(branch));
     return data instanceof Promise ? data.then(checked) : checked(data);
-  }
-
-  /** `$states.context`. */
-  private contextOf(branch: Branch, token?: string, item?: JsonObject): JsonObject {
-    this.context ??= {
-      execution: {
-        Id: this.row.arn,
-        Input: dataFrom(this.row.input).value,
-        StartTime: new Date(this.row.started).toISOString(),
-        Name: this.row.name,
-        RoleArn: this.row.role_arn,
-      },
-      machine: { Id: this.row.machine_arn, Name: this.row.machine_arn.split(':').at(-1) ?? '' },
-    };
-    const state: JsonObject = { EnteredTime: new Date(branch.enteredAt).toISOString(), Name: branch.state.name };
-    if (branch.state.type === 'Task') state.RetryCount = branch.retryCount;
-    const context: JsonObject = {
-      Execution: {
-        ...this.context.execution,
-        RedriveCount: this.row.redrive_count,
-        ...(this.row.redriven !== null && { RedriveTime: new Date(this.row.redriven).toISOString() }),
-      },
-      StateMachine: this.context.machine,
-      State: state,
-    };
-    const iteration = item ?? iterationOf(branch);
-    if (iteration) context.Map = { Item: iteration };
-    if (token !== undefined) context.Task = { Token: token };
-    return context;
   }
 
   // --- bookkeeping
@@ -1025,15 +929,7 @@ export class Run {
   }
 
   private touch(branch: Branch): void {
-    if (!branch.dirty) this.dirty.push(branch);
-    branch.dirty = true;
-    this.changed();
-  }
-
-  private changed(): void {
-    if (this.announced) return;
-    this.announced = true;
-    this.host.changed(this);
+    this.changes.branch(branch);
   }
 
   /** Records an event of a branch, as the last one of that branch. */
@@ -1042,27 +938,14 @@ export class Run {
     return branch.previous;
   }
 
-  /**
-   * Records an event (`kind` as `eventKind` makes it), and returns its id. One place is kept for the event that ends
-   * the execution.
-   */
+  /** Records an event (`kind` as `eventKind` makes it), and returns its id. */
   private record(kind: string, previous: number, data = ''): number {
-    if (this.lastEvent + 1 >= HISTORY_LIMIT) throw new HistoryFull();
-    this.write(kind, previous, data);
-    return this.lastEvent;
+    return this.changes.record(kind, previous, this.now, data);
   }
 
   /** Records the event that ends the execution. */
   private recordEnd(type: string, details: JsonObject, previous: number, data = ''): void {
-    this.write(eventKind(type, details), previous, data);
-  }
-
-  private write(kind: string, previous: number, data: string): void {
-    const follows = previous === this.lastEvent && this.now === this.lastEventAt && this.events !== '';
-    this.events += follows ? nextEventText(kind, data) : eventText(kind, data, previous, this.now);
-    this.lastEvent++;
-    this.lastEventAt = this.now;
-    this.changed();
+    this.changes.recordEnd(eventKind(type, details), previous, this.now, data);
   }
 }
 
@@ -1079,12 +962,3 @@ const evaluationFailed = (state: State, failure: Failure, location: string | nul
     ...(location !== null && { location }),
     state: state.name,
   });
-
-/** The item of the innermost Map that a branch is an iteration of. */
-function iterationOf(branch: Branch): JsonObject | undefined {
-  for (let inner = branch; inner.parent; inner = inner.parent) {
-    if (inner.parent.state.type === 'Map')
-      return { Index: inner.index, Value: itemsOf(inner.parent)[inner.index] ?? null };
-  }
-  return undefined;
-}

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 export const SEPARATOR = { part: '\u001d', item: '\u001e', field: '\u001f' } as const;
 
 /** A stretch of the log: from one byte up to, but not including, another. */
-export interface Place {
+export interface Span {
   readonly start: number;
   readonly end: number;
 }
@@ -44,7 +44,7 @@ export class Log {
   }
 
   /** Adds a part, without separators of parts in it. It is kept once `write` has returned. */
-  add(part: string): Place {
+  add(part: string): Span {
     const start = this.end;
     const most = (part.length + 1) * 3;
     if (most > BUFFER_BYTES - this.buffered) this.write();
@@ -68,8 +68,8 @@ export class Log {
     }
   }
 
-  /** The whole parts in a stretch that was written, each with its own place. */
-  parts({ start, end }: Place): { readonly text: string; readonly place: Place }[] {
+  /** The whole parts that were written in a span, each with its own span. */
+  parts({ start, end }: Span): { readonly text: string; readonly span: Span }[] {
     const bytes = Buffer.allocUnsafe(end - start);
     for (let done = 0; done < bytes.length; ) {
       const count = readSync(this.descriptor, bytes, done, bytes.length - done, start + done);
@@ -78,7 +78,7 @@ export class Log {
     }
     const parts = [];
     for (let from = 0, to = bytes.indexOf(SEPARATOR.part); to >= 0; to = bytes.indexOf(SEPARATOR.part, from)) {
-      parts.push({ text: bytes.toString('utf8', from, to), place: { start: start + from, end: start + to + 1 } });
+      parts.push({ text: bytes.toString('utf8', from, to), span: { start: start + from, end: start + to + 1 } });
       from = to + 1;
     }
     return parts;

@@ -3,13 +3,15 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { LocalClock } from '../clock.ts';
 import { OPERATIONS } from './api.ts';
-import { Engine, type ExecutionStatusChange } from './engine.ts';
+import { Engine } from './engine.ts';
 import { ApiError } from './errors.ts';
 import { type JsonObject, parseJson } from './json.ts';
+import type { ExecutionStatusChange } from './status-changes.ts';
 import { type LambdaInvoker, lambdaRunners } from './tasks.ts';
 
-export { Engine, type ExecutionStatusChange } from './engine.ts';
+export { Engine } from './engine.ts';
 export { LambdaServiceError } from './errors.ts';
+export type { ExecutionStatusChange } from './status-changes.ts';
 
 /** How the embedded Step Functions is set up. */
 export interface StepFunctionsOptions {
@@ -85,6 +87,8 @@ async function answer(engine: Engine, request: IncomingMessage, response: Server
   try {
     body = await carryOut(engine, request);
   } catch (error) {
+    // Whoever went away before the request was whole waits for no answer; nothing has failed.
+    if (request.errored) return;
     const known = error instanceof ApiError ? error : internalError(error);
     status = known.status;
     body = { __type: `com.amazonaws.states#${known.code}`, message: known.message };

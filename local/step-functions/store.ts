@@ -4,12 +4,11 @@ import { CannotStart } from '../cannot-start.ts';
 import { type BranchText, wholeText } from './branch-text.ts';
 import { eventsFrom, numberedKind, type StoredEvent } from './history.ts';
 import { parseJson } from './json.ts';
-import { Log, type Place, SEPARATOR } from './log.ts';
+import { Log, SEPARATOR, type Span } from './log.ts';
 import { newTokenKey } from './tokens.ts';
 
 /** The statuses of an execution (AWS Step Functions API, DescribeExecution). */
 export const EXECUTION_STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] as const;
-export type ExecutionStatus = (typeof EXECUTION_STATUSES)[number];
 
 const machineSchema = z.object({
   arn: z.string(),
@@ -47,7 +46,7 @@ export type ExecutionRow = z.infer<typeof executionSchema>;
 
 const chunkSchema = z.object({ places: z.instanceof(Uint8Array) });
 const branchSchema = z.object({ execution: z.int(), data: z.string() });
-const statusChangeSchema = z.object({ event: z.string() });
+const statusChangeRowSchema = z.object({ event: z.string() });
 const definitionSchema = z.object({ definition: z.string() });
 const kindSchema = z.object({ kind: z.string() });
 const lastSchema = z.object({ last: z.int().nullable() });
@@ -112,12 +111,15 @@ function partOf({ id, row, events, firstEvent, lastEvent, branches, statusChange
   return part;
 }
 
-/** The head of a part that `partOf` wrote, and its items. */
-function itemsOf(part: string) {
-  const [head = '', ...items] = part.split(ITEM);
+/** The head of a part that `partOf` wrote: the execution, and the ids of the first and the last of its events. */
+function headOf(part: string) {
+  const [head = ''] = part.split(ITEM, 1);
   const [id = 0, firstEvent = 0, lastEvent = 0] = head.slice(1).split(':').map(Number);
-  return { id, firstEvent, lastEvent, items };
+  return { id, firstEvent, lastEvent };
 }
+
+/** What follows the head. */
+const itemsIn = (part: string): string[] => part.split(ITEM).slice(1);
 
 /** The part of the log that says that a status change was accepted. */
 const toldPartOf = (id: string): string => `T${id}`;
@@ -129,12 +131,12 @@ const kindPartOf = (kind: string): string => `K${kind}`;
 interface Chunk {
   readonly first: number;
   last: number;
-  /** The start and the end of each place, one after the other. */
+  /** The start and the end of each span, one after the other. */
   readonly places: number[];
 }
 
 /** The places of a chunk, as the database keeps them. */
-function placesFrom({ buffer, byteOffset, byteLength }: Uint8Array): Place[] {
+function spansFrom({ buffer, byteOffset, byteLength }: Uint8Array): Span[] {
   const bounds = new Float64Array(buffer, byteOffset, byteLength / Float64Array.BYTES_PER_ELEMENT);
   return Array.from({ length: bounds.length / 2 }, (_, i) => ({
     start: bounds[2 * i] ?? 0,
@@ -151,12 +153,13 @@ class Unapplied {
   readonly statusChanges = new Map<string, string | undefined>();
 
   /** Takes a part that was just read from the log. */
-  putPart(part: string, place: Place, kinds: readonly string[]): void {
+  putPart(part: string, span: Span, kinds: readonly string[]): void {
     if (part.startsWith('T')) {
       this.told(part.slice(1));
       return;
     }
-    const { id, firstEvent, lastEvent, items } = itemsOf(part);
+    const { id, firstEvent, lastEvent } = headOf(part);
+    const items = itemsIn(part);
     const branches: [number, BranchText | undefined][] = [];
     const events = eventsFrom(items, firstEvent, kinds);
     const statusChanges: [string, string][] = [];
@@ -168,15 +171,15 @@ class Unapplied {
       else if (kind === 'S') statusChanges.push([key, text]);
       else if (item.startsWith('R')) row = executionSchema.parse(parseJson(item.slice(1)));
     }
-    this.put({ id, row, events: '', firstEvent, lastEvent, branches, statusChanges }, place);
+    this.put({ id, row, events: '', firstEvent, lastEvent, branches, statusChanges }, span);
   }
 
-  put({ id, row, firstEvent, lastEvent, branches, statusChanges }: ExecutionChange, place: Place): void {
+  put({ id, row, firstEvent, lastEvent, branches, statusChanges }: ExecutionChange, span: Span): void {
     if (row) {
       this.rows.set(id, row);
       this.rowsByArn.set(row.arn, row);
     }
-    if (lastEvent >= firstEvent) this.putEvents(id, firstEvent, lastEvent, place);
+    if (lastEvent >= firstEvent) this.putEvents(id, firstEvent, lastEvent, span);
     if (branches.length > 0) {
       const known = this.branches.get(id) ?? new Map<number, BranchText | undefined>();
       this.branches.set(id, known);
@@ -185,7 +188,7 @@ class Unapplied {
     for (const [event, text] of statusChanges) this.statusChanges.set(event, text);
   }
 
-  private putEvents(id: number, first: number, last: number, { start, end }: Place): void {
+  private putEvents(id: number, first: number, last: number, { start, end }: Span): void {
     const chunk = this.chunks.get(id);
     if (!chunk) {
       this.chunks.set(id, { first, last, places: [start, end] });
@@ -257,10 +260,10 @@ export class Store {
     this.kinds = this.list(kindSchema, 'SELECT kind FROM event_kinds ORDER BY number').map(({ kind }) => kind);
     this.appliedKinds = this.kinds.length;
     let end = this.applied;
-    for (const { text, place } of this.log.parts({ start: end, end: this.log.end })) {
+    for (const { text, span } of this.log.parts({ start: end, end: this.log.end })) {
       if (text.startsWith('K')) this.kinds.push(text.slice(1));
-      else this.unapplied.putPart(text, place, this.kinds);
-      end = place.end;
+      else this.unapplied.putPart(text, span, this.kinds);
+      end = span.end;
     }
     this.kindNumbers = new Map(this.kinds.map((kind, number) => [kind, number]));
     // What follows the last whole part was cut short: nothing that depends on it was ever seen.
@@ -500,20 +503,25 @@ export class Store {
     );
     const events: StoredEvent[] = [];
     for (const row of chunks.iterate(execution, after)) {
-      const chunk = placesFrom(chunkSchema.parse(row).places)
-        .flatMap((place) => this.log.parts(place))
-        .map(({ text }) => itemsOf(text))
-        .flatMap(({ items, firstEvent }) => eventsFrom(items, firstEvent, this.kinds))
-        .filter(({ id }) => (reverse ? id < after : id > after));
-      events.push(...(reverse ? chunk.toReversed() : chunk));
-      if (events.length >= limit) break;
+      const parts = spansFrom(chunkSchema.parse(row).places).flatMap((span) => this.log.parts(span));
+      for (const { text } of reverse ? parts.toReversed() : parts) {
+        const { firstEvent, lastEvent } = headOf(text);
+        if (reverse ? firstEvent >= after : lastEvent <= after) continue;
+        const found = eventsFrom(itemsIn(text), firstEvent, this.kinds).filter(({ id }) =>
+          reverse ? id < after : id > after,
+        );
+        events.push(...(reverse ? found.toReversed() : found));
+        if (events.length >= limit) return events.slice(0, limit);
+      }
     }
-    return events.slice(0, limit);
+    return events;
   }
 
   /** The status changes that no subscriber has accepted yet, in their order. */
   statusChanges(): string[] {
-    return this.list(statusChangeSchema, 'SELECT event FROM status_changes ORDER BY rowid').map(({ event }) => event);
+    return this.list(statusChangeRowSchema, 'SELECT event FROM status_changes ORDER BY rowid').map(
+      ({ event }) => event,
+    );
   }
 
   /** Brings the rest of the log into the database, and closes both. */

@@ -42,7 +42,7 @@ export type PaymentPage = Omit<StoredPayment, 'payer' | 'attempts'> & { currency
 export interface SimulatedSystems {
   /** Each system's base URL is this and its name. */
   url: string;
-  /** The variables that `systemsSettings` reads. */
+  /** How the functions are told to reach them: the variables that `systemSettings` reads. */
   environment: Record<string, string>;
   /** What the system holds under this key; undefined when it has nothing. */
   record(system: SystemName, key: string): SystemRecord | undefined;

@@ -1,5 +1,6 @@
+import { connect } from 'node:net';
 import * as sfn from '@aws-sdk/client-sfn';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DrivenClock } from '../../../local/step-functions/conformance/driven-clock.ts';
 import { type StepFunctions, startStepFunctions } from '../../../local/step-functions/server.ts';
 import { INVOKE_WITH_TOKEN, machineOf, ROLE_ARN, rest } from './support.ts';
@@ -300,6 +301,24 @@ describe('the protocol', () => {
       await response.text();
     }
     expect(statuses).toEqual([413, 400, 200, 200]);
+  });
+
+  it('takes it for no fault when a client goes away', async () => {
+    const told = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const socket = connect(served.port, '127.0.0.1');
+    const head = [
+      'POST / HTTP/1.1',
+      'Host: x',
+      'X-Amz-Target: AWSStepFunctions.ListStateMachines',
+      'Content-Length: 9',
+    ];
+    socket.write(`${head.join('\r\n')}\r\n\r\n{`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    socket.destroy();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(told).not.toHaveBeenCalled();
+    told.mockRestore();
+    expect((await post('AWSStepFunctions.ListStateMachines', '{}')).status).toBe(200);
   });
 
   it('starts nothing that is waited for: that is what express machines are for', async () => {
