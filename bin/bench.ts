@@ -1,4 +1,4 @@
-/** `npm run bench`: what the service costs on this machine, beside the floor of what it has to do anyway. */
+/** `npm run bench`: what the service costs on this machine, next to the minimum that it has to do anyway. */
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';

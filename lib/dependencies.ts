@@ -62,8 +62,7 @@ export const theTariff = /* @__PURE__ */ once(() =>
   tariffWith(settingFrom('TARIFF_MCI', z.optional(jsonOf(mciYearsSchema)))),
 );
 /**
- * What the buyer is told with: the notices of the cabinet, the portal that is told of each of them, and the centres by
- * name.
+ * What notices to the buyer need: the cabinet, the portal, which gets each of them too, and the names of the centres.
  */
 export const theAnnouncing: Announcing = {
   cabinet: theCabinet,

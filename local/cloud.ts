@@ -53,8 +53,10 @@ export interface LocalCloud {
   readonly ports: Readonly<Record<'api' | 'stepFunctions' | 'dynamodb' | 'systems', number>>;
   /** The clock of all its parts. */
   readonly clock: LocalClock;
+  /** The simulated state systems, whose records and faults can be set. */
   readonly systems: SimulatedSystems;
   readonly stepFunctions: StepFunctions;
+  /** The stand-in for NCALayer and the certification authority. */
   readonly authority: Authority;
   readonly lambda: Pick<LambdaRuntime, 'invoke'>;
   /** When the pilot ends here. */

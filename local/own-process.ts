@@ -37,6 +37,7 @@ export interface OwnProcess {
   readonly url: string;
   readonly stepFunctionsUrl: string;
   readonly logFile: string;
+  /** What the process has used so far. */
   usage(): Promise<Usage>;
   /** SIGKILL: nothing is finished, and nothing more is written. */
   kill(): Promise<void>;

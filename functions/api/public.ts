@@ -12,6 +12,7 @@ import { api, endpoint } from '../../lib/middleware/api.ts';
 export interface PublicDependencies {
   readonly centres: () => CentreList;
   readonly tariff: () => Tariff;
+  /** The first moment after the pilot (order, item 5). */
   readonly pilotEndsAt: () => Date;
   /** The description of this API (OpenAPI 3.1), read when it is first asked for. */
   readonly openApi: () => Promise<unknown>;

@@ -36,6 +36,7 @@ const problemType = (code: ProblemCode) => `https://tirkeu.kz/problems/${code}`;
 export interface Fault {
   /** `/buyerIin` in the body, `query/limit`, `header/Idempotency-Key`. */
   pointer: string;
+  /** What is wrong there; the sentence for it is in `texts/faults.ts`. */
   fault: FieldFault;
   /** What fills the sentence of the fault, such as a `minimum`. */
   values?: TextValues;
@@ -74,6 +75,7 @@ export class Problem extends Error {
 export interface ApiResponse {
   statusCode: number;
   headers: Record<string, string>;
+  /** A problem or an answer as JSON text; documents to sign byte for byte. */
   body: string;
 }
 

@@ -4,9 +4,9 @@ import type { FieldFault } from '../domain/texts/faults.ts';
 import type { Status } from '../domain/waits.ts';
 
 /**
- * What callers may send, as far as it is alike for several of them; the rest stands with their routes, so that a function
- * makes no schema that it never uses. Unknown fields are faults. A custom fault is told by its code as the message;
- * whoever reports it finds the words for the code.
+ * What callers may send, as far as several routes share it; the rest is with the routes, so that a function makes no schema
+ * that it never uses. Unknown fields are faults. The message of a custom fault is its code; the code that reports it finds
+ * the words.
  */
 
 const faulty = (find: (text: string) => string | undefined, prefix: string) => (ctx: z.core.ParsePayload<string>) => {

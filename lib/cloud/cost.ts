@@ -73,6 +73,7 @@ export interface Usage {
   readonly readUnits: number;
   /** Write request units of DynamoDB. */
   readonly writeUnits: number;
+  /** What is written to logs, in bytes. */
   readonly logBytes: number;
 }
 

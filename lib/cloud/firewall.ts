@@ -20,6 +20,7 @@ const MANAGED_RULES = [
 
 /** AWS WAF in front of the API. */
 export class Firewall extends Construct {
+  /** By which CloudWatch names its metrics. */
   readonly webAclName: string;
 
   constructor(scope: Construct, id: string, props: { readonly settings: Settings; readonly stage: apigateway.Stage }) {

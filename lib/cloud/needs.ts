@@ -16,14 +16,18 @@ export type MachineUse = 'answers' | 'all' | 'redrives' | 'status';
  * other.
  */
 export interface Need {
+  /** The actions on the table that it may take. */
   readonly table?: readonly TableAction[];
   /** The indexes that it lists by. */
   readonly indexes?: readonly (keyof typeof INDEXES)[];
   readonly machine?: MachineUse;
   /** The state systems that it asks. */
   readonly systems?: readonly SystemName[];
+  /** Whether it knows when the pilot ends. */
   readonly pilotEnd?: true;
+  /** Whether it has the list of service centres. */
   readonly centres?: true;
+  /** Whether it has the further years of the MCI. */
   readonly tariff?: true;
   /** Whether it verifies signatures. */
   readonly signatures?: true;

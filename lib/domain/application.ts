@@ -57,7 +57,7 @@ const awaiting = z.strictObject({
  */
 const answer = z.strictObject({ action: z.enum(ACTIONS), at: time, output: z.record(z.string(), z.string()) });
 
-/** A message beside a wait that does not end the application (4.7, 4.14, 4.17). */
+/** A message along with a wait that does not end the application (4.7, 4.14, 4.17). */
 const notice = z.strictObject({
   code: z.enum(NOTICE_CODES),
   item: itemSchema,
@@ -201,8 +201,8 @@ export type Application = z.infer<typeof applicationSchema>;
 export type JournalEntry = z.infer<typeof journalEntry>;
 
 /**
- * A message beside what is awaited that leaves the application alive: a wrong IIN (4.7), unpaid fines (4.14), a failed
- * payment (4.17). A code with its values; the words are in `texts/notices.ts`.
+ * A message along with what is awaited that leaves the application alive: a wrong IIN (4.7), unpaid fines (4.14), a
+ * failed payment (4.17). A code with its values; the words are in `texts/notices.ts`.
  */
 export type Notice = z.infer<typeof notice>;
 

@@ -29,7 +29,7 @@ export type StoredNotice = z.infer<typeof storedNotice>;
 /** The facts of a notice in the buyer's cabinet, without the words: those are made when it is read or sent. */
 export type NoticeFacts = Readonly<Record<string, string | number>>;
 
-/** What a notice about this application has to know. */
+/** The facts that a notice about this application may need. */
 export function noticeFacts({ number, seller, fines, payment, pickup, outcome }: Application): NoticeFacts {
   return {
     number,
@@ -44,7 +44,7 @@ export function noticeFacts({ number, seller, fines, payment, pickup, outcome }:
   };
 }
 
-/** A notice in the words of a language. */
+/** The text of a notice in one language. */
 export function cabinetText(
   notice: CabinetNotice,
   language: Language,
@@ -61,7 +61,10 @@ export function cabinetText(
   });
 }
 
-/** A notice as it goes to the portal, which knows no reader's language: Kazakh, the state language, then Russian. */
+/**
+ * A notice as it goes to the portal, which does not say what language its reader prefers: in Kazakh, the state
+ * language, then in Russian.
+ */
 export function portalText(notice: CabinetNotice, facts: NoticeFacts, centres?: CentreList): string {
   return `${cabinetText(notice, 'kk', facts, centres)}\n\n${cabinetText(notice, 'ru', facts, centres)}`;
 }

@@ -17,8 +17,9 @@ export const APPLICATION_CLOSING = 'ApplicationClosing';
 export const QUEUE_TICKET_LAPSED = 'QueueTicketLapsed';
 
 /**
- * The most lines the journal keeps. A life without loops writes about twenty; 4.7 and 4.11 to 4.14 may go round often.
- * Beyond it the oldest goes of those that a later line repeats, so that the newest answer to every question stays.
+ * The most lines that the journal keeps. A life without loops writes about twenty; 4.7 and 4.11 to 4.14 may be repeated
+ * often. Beyond that number, the oldest line that a later one repeats is dropped, so that the newest answer to every
+ * question remains.
  */
 const JOURNAL_LIMIT = 200;
 
@@ -33,8 +34,8 @@ export function withLine(journal: readonly JournalEntry[], line: JournalEntry): 
 }
 
 /**
- * A new application (4.1), not yet known to the state machine. The VIN and the IIN that came with the start are seen from
- * now on, though they are looked into only when 4.2 and 4.6 have their turn.
+ * A new application (4.1), not yet known to the state machine. The VIN and the IIN that came with the start are visible
+ * from now on, although they are checked only at 4.2 and 4.6.
  */
 export function open(given: {
   id: string;
@@ -70,14 +71,17 @@ export function isEnded(application: Pick<Application, 'status'>): boolean {
   return (ENDINGS as readonly string[]).includes(application.status);
 }
 
-/** Whether the buyer has signed (4.18): from then on nobody steps back and the pilot's end does not close it. */
+/**
+ * Whether the buyer has signed (4.18): from then on nobody can step back, and the end of the pilot does not close the
+ * application.
+ */
 export function buyerHasSigned(application: Application): boolean {
   return application.signatures?.buyer !== undefined;
 }
 
 /**
- * Until when the answer that is awaited can be given, in milliseconds since the epoch: the wait's own end, and before
- * the buyer has signed not beyond the pilot's (order, item 5).
+ * Until when the answer that is awaited can be given, in milliseconds since the epoch: the end of the wait or, before
+ * the buyer has signed, the end of the pilot (order, item 5) if that comes first.
  */
 export function deadline(awaiting: NonNullable<Application['awaiting']>, pilotEndsAt: Date): number {
   const until = Date.parse(awaiting.until);
@@ -91,7 +95,7 @@ export function isAwaited(application: Application, action: Action, now: Date, p
   return WAITS[action].whenOver === 'extend' || now.getTime() < deadline(awaiting, pilotEndsAt);
 }
 
-/** SHA-256 of an answer's canonical JSON: what tells the same answer again from another one. */
+/** SHA-256 of an answer's canonical JSON (RFC 8785), which tells a repeated answer from a different one. */
 export function digestOf(content: unknown): string {
   return createHash('sha256')
     .update(canonicalize(content) ?? '')
@@ -104,8 +108,8 @@ export function wasGiven(application: Application, action: Action, content: unkn
 }
 
 /**
- * Writes down an answer: the application is being processed again, and the state machine is to be told `output`. The
- * caller has made sure that it {@link isAwaited}.
+ * Writes down an answer: the application is being processed again, and `output` is to be delivered to the state
+ * machine. The caller has made sure that it {@link isAwaited}.
  *
  * @param change what else the answer changes in the application
  */

@@ -1,10 +1,10 @@
 /**
- * How an application can be refused, or wait with a notice: each with the item of the Algorithm that says
- * so. The words for people stand in texts/.
+ * How an application can be refused, or wait with a notice: each with the item of the Algorithm that says so. The words
+ * for people are in texts/.
  */
 import type { Item } from './algorithm.ts';
 
-/** The refusals, each with the items at which it can happen, the first one first. */
+/** The refusals, each with the items at which it can happen, the first of them first. */
 export const REFUSALS = {
   'activity-not-vehicle-sale': ['4.1'],
   'no-vehicle-passport': ['4.3', '4.12'],

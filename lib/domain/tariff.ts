@@ -120,6 +120,7 @@ export interface FeeItem {
 
 /** The fees, in whole tenge. */
 export interface FeeQuote {
+  /** Tells a quote from {@link NoTariff}. */
   readonly quoted: true;
   /** The MCI of the payment date, in tenge. */
   readonly mci: number;

@@ -23,10 +23,10 @@ export const ACTIONS = [
  */
 export type Action = (typeof ACTIONS)[number];
 
-/** From whom an answer is awaited. A payment is awaited from the buyer; the payment gateway only brings word of it. */
+/** Who has to give an answer. A payment is awaited from the buyer; the payment gateway only reports it. */
 export type Party = 'seller' | 'buyer' | 'police' | 'printing' | 'centre';
 
-/** Where a live application stands, in the words of the HTTP contract. */
+/** How far a live application has come, in the words of the HTTP contract. */
 export const LIVE_STATUSES = [
   'checking',
   'awaiting-vehicle',
@@ -61,8 +61,8 @@ export const STATUSES = [...LIVE_STATUSES, ...ENDINGS] as const;
 export type Ending = (typeof ENDINGS)[number];
 
 /**
- * Where an application stands. `checking` is everything between two waits; `suspended` is a failed execution that an
- * operator has to redrive, never a refusal.
+ * How far an application has come. `checking` is everything between two waits; `suspended` is a failed execution that
+ * an operator has to redrive, never a refusal.
  */
 export type Status = (typeof STATUSES)[number];
 
@@ -77,8 +77,8 @@ export interface Wait {
   /** How long it waits, in seconds, unless a setting says otherwise. */
   readonly seconds: number;
   /**
-   * What happens when the time is over: a person's silence closes the application (`close`); a desk that is late is
-   * waited for again, and everybody sees since when it is late (`extend`); a queue ticket that was not used lapses
+   * What happens when the time is over. A person's silence closes the application (`close`); a desk that is late is
+   * waited for again, and everybody can see since when it is late (`extend`); a queue ticket that was not used lapses
    * (`lapse`, back to item 8).
    */
   readonly whenOver: 'close' | 'extend' | 'lapse';

@@ -48,13 +48,16 @@ interface NamePart {
 
 /** An X.509 certificate (RFC 5280), read strictly: version 3, DER, no extension twice. */
 export interface Certificate {
+  /** The whole certificate, as it was read. */
   readonly der: Uint8Array;
+  /** SHA-256 of those bytes, hexadecimal. */
   readonly sha256: string;
   /** Hexadecimal of the INTEGER's bytes, lower case. */
   readonly serialNumber: string;
   /** DER of the names, compared byte by byte. */
   readonly issuer: Uint8Array;
   readonly subject: Uint8Array;
+  /** The attributes of the two names, in order. */
   readonly issuerParts: readonly NamePart[];
   readonly subjectParts: readonly NamePart[];
   readonly validFrom: Date;
@@ -62,9 +65,11 @@ export interface Certificate {
   /** DER of the SubjectPublicKeyInfo, and the key bits within it, which OCSP hashes. */
   readonly publicKeyInfo: Uint8Array;
   readonly keyBits: Uint8Array;
+  /** Whether the basic constraints make it the certificate of an authority (RFC 5280 4.2.1.9). */
   readonly isAuthority: boolean;
   /** How many further authorities may come between this one and the signer. */
   readonly pathLength?: number;
+  /** The bits of the key usage extension that are set (see `KEY_USAGE`); absent without that extension. */
   readonly keyUsage?: ReadonlySet<number>;
   readonly extendedKeyUsage: ReadonlySet<string>;
   readonly policies: ReadonlySet<string>;
@@ -72,6 +77,7 @@ export interface Certificate {
   readonly authorityKeyIdentifier?: string;
   /** Critical extensions that are not understood here: the certificate must not be used (RFC 5280 4.2). */
   readonly unknownCritical: readonly string[];
+  /** What the issuer's signature covers, and the signature. */
   readonly signed: Signed;
 }
 

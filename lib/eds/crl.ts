@@ -9,9 +9,11 @@ const MAXIMUM_EXTENSIONS = 16;
 
 /** A complete list of what one authority has revoked (RFC 5280 5). */
 export interface RevocationList {
+  /** SHA-256 of the DER bytes, hexadecimal. */
   readonly sha256: string;
   readonly issuer: Uint8Array;
   readonly thisUpdate: Date;
+  /** By when the authority issues the next list: this one is stale after that. */
   readonly nextUpdate: Date;
   /** Decimal. */
   readonly number?: string;

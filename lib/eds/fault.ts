@@ -6,6 +6,7 @@ import type { SignatureFault } from './verifier.ts';
  */
 export class Fault extends Error {
   override readonly name = 'Fault';
+  /** What the caller is told: one of the reasons of `signature-invalid`. */
   readonly reason: SignatureFault;
 
   constructor(reason: SignatureFault, detail: string) {

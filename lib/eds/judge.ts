@@ -14,13 +14,16 @@ export interface Case {
   readonly cms: string;
   /** The stored bytes; absent: the content inside the CMS is judged. */
   readonly document?: Uint8Array;
+  /** Who has to have signed. */
   readonly expected: Expectation;
   /** The moment of receipt. */
   readonly at: Date;
   readonly chain: ChainJudge;
   /** Absent: the rule is listed as not made and does not count. */
   readonly revocation?: RevocationChecker;
+  /** A verifier that has to agree; absent: the rule is listed as not made. */
   readonly secondOpinion?: SecondOpinion;
+  /** The largest CMS that is read, in bytes. */
   readonly maximumBytes: number;
 }
 

@@ -58,6 +58,7 @@ export interface Status {
   /** When it was revoked. */
   readonly revokedAt?: Date;
   readonly thisUpdate: Date;
+  /** By when the source will know more; absent when it does not say. */
   readonly nextUpdate?: Date;
 }
 

@@ -23,9 +23,12 @@ import { count, describeError, report, reporting } from './reporting.ts';
 
 /** What a route is given: all of it has been checked, and nothing has to be parsed again. */
 export interface ApiRequest<R extends Route> {
+  /** The caller, with what the role is bound to; undefined on a public route. */
   readonly caller: R extends { role: infer Caller extends Role } ? CallerOf<Caller> : undefined;
   readonly language: Language;
+  /** The body, as the route's schema gives it; undefined when the route has none. */
   readonly body: R extends { body: infer Body extends z.ZodMiniType } ? z.infer<Body> : undefined;
+  /** The query, as the route's schema gives it; undefined when the route has none. */
   readonly query: R extends { query: infer Query extends z.ZodMiniType } ? z.infer<Query> : undefined;
   /** The header `Idempotency-Key`; empty where the route does not ask for it. */
   readonly idempotencyKey: string;

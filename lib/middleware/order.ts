@@ -15,6 +15,7 @@ export interface Order {
    * before the order is placed.
    */
   readonly expecting: Action;
+  /** Places the order. The same idempotency key has one effect, however often it is sent. */
   readonly place: (application: Application, ordering: Ordering) => Promise<Data<unknown>>;
 }
 

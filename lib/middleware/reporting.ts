@@ -12,6 +12,7 @@ export interface Report {
   applicationId?: string;
   item?: string;
   system?: string;
+  /** A code: the outcome of a check, an action, a reason. */
   outcome?: string;
   /** The route's template, never the path that was called. */
   route?: string;

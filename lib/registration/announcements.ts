@@ -10,6 +10,7 @@ import type { Portal } from '../systems/portal.ts';
 export interface Announcing {
   readonly cabinet: () => Cabinet;
   readonly portal: () => Portal;
+  /** For the name and the address of the chosen centre. */
   readonly centres: () => CentreList;
 }
 

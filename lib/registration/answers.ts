@@ -13,7 +13,9 @@ import { deliverOrLeave, type Executions } from './executions.ts';
  */
 export interface Answering {
   readonly store: () => Applications;
+  /** The executions, one of which waits for the answer. */
   readonly machine: () => Executions;
+  /** The first moment after the pilot (order, item 5). */
   readonly pilotEndsAt: () => Date;
 }
 

@@ -50,7 +50,7 @@ export function vinClaims({ client, name: TableName }: Table): VinClaims {
       const { Item } = await reachingStore(() =>
         client.send(new GetCommand({ TableName, Key: key(vin), ConsistentRead: true })),
       );
-      // Given free between the two calls: whoever asks again will find it so.
+      // Released between the two calls: ask again, and it is free.
       return Item ? z.object({ applicationId: z.string() }).parse(Item).applicationId : this.claim(vin, applicationId);
     },
     takeOver: (vin, from, applicationId) => putIf(vin, applicationId, 'applicationId = :holder', from),

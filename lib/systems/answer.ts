@@ -56,6 +56,7 @@ export type UnavailableReason =
 export class SystemUnavailable extends Error {
   override readonly name = 'SystemUnavailable';
   readonly system: SystemName;
+  /** The `X-Request-Id` of the question, which the system may have logged. */
   readonly requestId: string;
   readonly reason: UnavailableReason;
 

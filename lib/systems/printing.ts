@@ -11,6 +11,7 @@ export type AcceptedOrder = z.infer<typeof acceptedOrderSchema>;
 export interface PrintingOrder {
   applicationId: string;
   certificateNumber: string;
+  /** The code of the centre to which it is brought. */
   centre: string;
 }
 

@@ -12,6 +12,7 @@ export interface DossierEvidence {
   /** The item of the Algorithm under which it was asked. */
   item: string;
   system: string;
+  /** What the answer meant, as a code. */
   outcome: string;
   requestId: string;
   /** SHA-256 of the answer's body, in hexadecimal. */
@@ -23,6 +24,7 @@ export interface DossierEvidence {
 /** Everything that the administrative police decide on (item 5). */
 export interface Dossier {
   applicationId: string;
+  /** The application's number, which the buyer shows at the centre (9). */
   number: string;
   /** Of the chosen centre, `01`-`20`: its police decide. */
   region: string;
@@ -35,6 +37,7 @@ export interface Dossier {
   contract: { id: string; signedAt: string };
   /** In whole tenge. */
   payment: { id: string; total: number; paidAt: string };
+  /** The answers of state systems that the application rests on. */
   evidence: DossierEvidence[];
 }
 

@@ -1,6 +1,6 @@
 import http from 'node:http';
 
-/** Who calls, in the form in which the made-up identity provider is told. */
+/** Who calls, in the form in which the made-up identity provider takes it. */
 export type Identity =
   | { role: 'seller'; bin: string }
   | { role: 'buyer'; iin: string }
@@ -26,6 +26,7 @@ export interface Call {
 
 /** Somebody who calls the service, in one language, with their own access token. */
 export interface Client {
+  /** Makes a call, and resolves with the answer whatever its status. */
   call(method: string, path: string, call?: Call): Promise<Answer>;
 }
 

@@ -87,6 +87,7 @@ export class StepFailed extends Error {
  */
 export class Registration {
   readonly url: string;
+  /** Everybody who takes part. */
   cast: Readonly<Required<Cast>>;
   readonly #means: Means;
   readonly #key = randomUUID();

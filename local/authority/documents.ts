@@ -57,6 +57,7 @@ export interface CertificateContents {
   readonly subject: NameParts;
   readonly validFrom: Date;
   readonly validTo: Date;
+  /** The key that is certified. */
   readonly subjectKey: Pick<SigningKey, 'publicKeyInfo'>;
   readonly extensions: readonly Uint8Array[];
 }
@@ -130,6 +131,7 @@ export interface OcspContents {
   readonly nonce?: Uint8Array;
   /** The responder: its name, key and certificate. */
   readonly responder: NameParts;
+  /** DER; it is sent with the response. */
   readonly responderCertificate: Uint8Array;
 }
 

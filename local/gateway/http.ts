@@ -14,6 +14,7 @@ export interface GatewayRequest {
   header(name: string): string | undefined;
   /** The body as UTF-8 text. */
   readonly body: string;
+  /** The address that the request came from. */
   readonly sourceIp: string;
 }
 

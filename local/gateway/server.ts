@@ -26,6 +26,7 @@ export interface Answered {
   /** The route's template, which names nobody; `-` when there is none. */
   readonly route: string;
   readonly statusCode: number;
+  /** How long the answer took. */
   readonly milliseconds: number;
   /** What broke in the gateway itself, if anything did. */
   readonly fault?: unknown;

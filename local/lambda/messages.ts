@@ -44,5 +44,6 @@ export interface InvocationError {
   /** The error's name, as a state machine's Retry and Catch match it. */
   readonly errorType: string;
   readonly errorMessage: string;
+  /** The lines of the stack. */
   readonly trace: readonly string[];
 }

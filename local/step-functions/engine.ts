@@ -17,6 +17,7 @@ export interface EngineOptions {
   /** SQLite file, or ':memory:'. */
   readonly database: string;
   readonly clock: LocalClock;
+  /** What carries out tasks. */
   readonly runners: TaskRunners;
   /** Called with every change of status at least once: again after a restart, and again a minute after it rejected. */
   readonly onStatusChange?: (event: ExecutionStatusChange) => void | Promise<void>;

@@ -8,10 +8,12 @@ export const HISTORY_LIMIT = 25_000;
 /** An event as it is stored: its details without the data, and the data, both as JSON text. */
 export interface StoredEvent {
   readonly id: number;
+  /** The id of the event that it follows in its branch; 0 for the first. */
   readonly previousEventId: number;
   /** Milliseconds since the epoch. */
   readonly timestamp: number;
   readonly type: string;
+  /** What the type of the event adds; undefined when it adds nothing. */
   readonly details: string | undefined;
   /** The input, the output or the parameters, by the type of the event. */
   readonly data: string | undefined;

@@ -83,6 +83,7 @@ export interface ChoiceRule {
   readonly assign: Assignments | undefined;
   readonly output: Template | undefined;
 }
+
 /**
  * A state that can fail, and has Retry and Catch. The first entry that names the error applies, and retriers come
  * before catchers.
@@ -157,7 +158,7 @@ export interface Retrier {
   readonly maxAttempts: number;
   /** What each pause is multiplied by for the next one. */
   readonly backoffRate: number;
-  /** The longest pause; undefined: without limit. */
+  /** The longest pause; undefined: no limit of its own. */
   readonly maxDelaySeconds: number | undefined;
   /** Whether the pause is random, from 0 to what it would otherwise be. */
   readonly fullJitter: boolean;

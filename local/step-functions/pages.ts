@@ -5,6 +5,7 @@ import { parseJson } from './json.ts';
 /** A page of a list. */
 export interface Page<T> {
   readonly items: readonly T[];
+  /** What to ask the next page with; undefined on the last. */
   readonly nextToken: string | undefined;
 }
 

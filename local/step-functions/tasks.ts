@@ -68,6 +68,7 @@ export function parseResource(resource: string): Resource | undefined {
 export interface TaskEvents {
   readonly prefix: 'Task' | 'LambdaFunction';
   readonly details: JsonObject;
+  /** The details of the event with which a task is scheduled, without its parameters and time-outs. */
   readonly scheduledDetails: JsonObject;
   /** Kinds of events, as the history keeps them; `scheduled` is for a task without time-outs. */
   readonly scheduled: string;

@@ -6,7 +6,7 @@
  */
 import type { Texts } from './texts.ts';
 
-/** What the cabinet is told of. */
+/** What the buyer is told of in the cabinet. */
 export type CabinetNotice =
   | 'application-received'
   | 'fines-to-pay'

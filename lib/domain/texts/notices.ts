@@ -1,4 +1,4 @@
-/** What an application says beside what is awaited, without ending: what it is, and what to do next. */
+/** The notices that accompany what is awaited, without ending the application: what it is, and what to do next. */
 import type { Texts } from './texts.ts';
 
 /**

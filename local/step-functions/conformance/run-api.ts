@@ -11,7 +11,9 @@ import type { ApiScenario } from './scenario.ts';
 
 /** An answer of the API: its body, and the name of the error if it is one. */
 export interface Answer {
+  /** The operation that was called. */
   readonly op: string;
+  /** The name of the error; undefined when it is not one. */
   readonly error: string | undefined;
   readonly body: JsonObject;
 }
