@@ -54,7 +54,8 @@ interface SignerInfo {
   readonly signingCertificate?: Element;
 }
 
-const ARMOUR = /^\s*-----BEGIN (CMS|PKCS7|PKCS #7 SIGNED DATA)-----\s+([A-Za-z0-9+/=\s]*)-----END \1-----\s*$/;
+/** No two parts that repeat may match the same characters: armour without end would take hours. */
+const ARMOUR = /^\s*-----BEGIN (CMS|PKCS7|PKCS #7 SIGNED DATA)-----(\s[A-Za-z0-9+/=\s]*)-----END \1-----\s*$/;
 
 /** The bytes of a CMS sent as base64, with or without armour and line breaks. */
 export function decodeCms(sent: string, maximumBytes: number): Uint8Array {
