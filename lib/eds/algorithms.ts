@@ -37,6 +37,9 @@ const GOST_PUBLIC_KEY = '1.2.398.3.10.1.1.2.2';
 const GOST_KEY_PARAMETERS = ['1.2.398.3.10.1.1.2.2.1', '1.2.398.3.10.1.3.3'];
 const CURVES: Readonly<Record<string, string>> = { '1.2.840.10045.3.1.7': 'P-256', '1.3.132.0.34': 'P-384' };
 
+/** The first byte of the point at infinity, which OpenSSL takes for a key: anybody can sign by it (SEC 1 2.3.3). */
+const POINT_AT_INFINITY = 0;
+
 /** Shorter keys can be forged; longer ones only cost time. In bits. */
 const RSA_BITS = { least: 2048, most: 8192 };
 /** Public exponents below the first invite forgeries, above the second only cost time. */
@@ -125,6 +128,7 @@ export function publicKey(info: Uint8Array): PublicKey {
       const curve = parameters?.tag === TAG.objectIdentifier ? objectIdentifier(parameters) : 'given by its parameters';
       const name = CURVES[curve];
       if (!name) throw unsupported('curve', curve);
+      if (bits[0] === POINT_AT_INFINITY) throw malformed('a public key at infinity');
       return { kind: 'ecdsa', description: `ECDSA (${name})`, key: nodeKey(info) };
     }
   }

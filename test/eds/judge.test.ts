@@ -10,6 +10,7 @@ import {
   BIN,
   base64,
   basicConstraints,
+  bitString,
   CLIENT,
   CONTENT_TYPE,
   cmsOf,
@@ -23,6 +24,7 @@ import {
   type Holder,
   IIN,
   INDIVIDUAL,
+  integer,
   issue,
   judged,
   keyFor,
@@ -483,6 +485,13 @@ function indefinite(der: Uint8Array): Uint8Array {
   return loosen(der, 0);
 }
 
+/** An ECDSA signature over P-256 that holds for the key at infinity: r is the generator's x, s the digest. */
+function signedByNobody(bytes: Uint8Array): Uint8Array {
+  const r = '6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296';
+  const s = createHash('sha256').update(bytes).digest();
+  return sequence(integer(Buffer.from(r, 'hex')), integer(s));
+}
+
 describe('a signature by other keys', () => {
   const world = createWorld('rsa');
   const by = (key: ReturnType<typeof ecKey>) => cmsOf(issue(world.issuing, key, subject(), signing(INDIVIDUAL)));
@@ -495,6 +504,15 @@ describe('a signature by other keys', () => {
     ['ECDSA with SHA-1', 'unsupported-algorithm', () => ecKey('P-256', 'sha1')],
   ])('%s: %s', async (_what, word, key) => {
     expect(wordOf(await judged(world, by(key())))).toBe(word);
+  });
+
+  it('a key at infinity, by which anybody can sign, is refused', async () => {
+    const key = ecKey('P-256');
+    const publicKeyInfo = sequence(
+      sequence(oid('1.2.840.10045.2.1'), oid('1.2.840.10045.3.1.7')),
+      bitString(Uint8Array.of(0)),
+    );
+    expect(wordOf(await judged(world, by({ ...key, publicKeyInfo, sign: signedByNobody })))).toBe('malformed');
   });
 
   it('an RSA signature that calls itself ECDSA is refused', async () => {
