@@ -79,12 +79,18 @@ const sequence = (...parts: Uint8Array[]): Uint8Array => encode(TAG.sequence, Bu
 
 /**
  * Reads an OCSP response (RFC 6960 4.2). It is believed only if the issuer itself signed it, or a responder that the
- * issuer certified for OCSP signing and nothing else.
+ * issuer certified for OCSP signing.
  *
+ * @param at the moment of receipt: a responder's certificate has to be valid then, or when it answered, if that was later
  * @param nonce the one that was sent, if any: the answer must repeat it
  * @throws Fault otherwise, also for an answer about another certificate
  */
-export function readOcspResponse(response: Uint8Array, { certificate, issuer }: Subject, nonce?: Uint8Array): Status {
+export function readOcspResponse(
+  response: Uint8Array,
+  { certificate, issuer }: Subject,
+  at: Date,
+  nonce?: Uint8Array,
+): Status {
   const outer = inside(readOnly(response, TAG.sequence));
   const status = outer.next(TAG.enumerated).content;
   if (status.length !== 1 || status[0] !== SUCCESSFUL) throw malformed(`an OCSP response of status ${status[0]}`);
@@ -123,11 +129,12 @@ export function readOcspResponse(response: Uint8Array, { certificate, issuer }: 
   const certificates = enclosed
     ? all(only(enclosed, TAG.sequence), MAXIMUM_CERTIFICATES, TAG.sequence).map(({ bytes }) => readCertificate(bytes))
     : [];
+  const relied = new Date(Math.max(producedAt.getTime(), at.getTime()));
   // The certificate that is named is tried first, to save verifying a signature for nothing.
   const candidates = [issuer, ...certificates].toSorted((a, b) => Number(named(b)) - Number(named(a)));
   const responder = candidates.find(
     (candidate) =>
-      (candidate === issuer || isDelegated(candidate, issuer, producedAt)) && isSignedBy(signed, candidate),
+      (candidate === issuer || isDelegated(candidate, issuer, relied)) && isSignedBy(signed, candidate),
   );
   if (!responder) throw malformed('an OCSP response that neither the issuer nor its responder signed');
 
@@ -147,7 +154,7 @@ function isNamedBy(responderId: Element): (certificate: Certificate) => boolean 
   return ({ keyBits }) => sameBytes(createHash('sha1').update(keyBits).digest(), content);
 }
 
-/** A responder's certificate: issued by this very issuer, for OCSP signing, valid when the answer was given. */
+/** A responder's certificate: issued by this very issuer, for OCSP signing, valid when the answer is relied on. */
 const isDelegated = (responder: Certificate, issuer: Certificate, at: Date): boolean =>
   sameBytes(responder.issuer, issuer.subject) &&
   responder.extendedKeyUsage.has(OCSP_SIGNING) &&

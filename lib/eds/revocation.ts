@@ -73,7 +73,7 @@ const byOcsp = (
   { ocspAgeMinutes }: Freshness,
   nonce?: Uint8Array,
 ): RevocationEvidence => {
-  const status = readOcspResponse(response, subject, nonce);
+  const status = readOcspResponse(response, subject, at, nonce);
   return {
     source: 'ocsp',
     status: judge(status, subject, at, now, status.nextUpdate ? undefined : ocspAgeMinutes),

@@ -114,6 +114,15 @@ describe.each(['gost', 'rsa'] as const)('revocation by %s', (kind) => {
       expect(await word({ ocsp: [ocsp({ at: later, status: { revokedAt: later } })] })).toBe('valid');
     });
 
+    it('a responder whose certificate began after the moment of receipt may answer later', async () => {
+      const minutes = (count: number): Date => new Date(AT.getTime() + count * MINUTE);
+      const young = issue(issuing, responder.key, RESPONDER, [extendedKeyUsage(OCSP)], { validFrom: minutes(1) });
+      expect(await word({ ocsp: [ocsp({ at: minutes(2), responderCertificate: young.der })] })).toBe('valid');
+      expect(await word({ ocsp: [ocsp({ at: minutes(0), responderCertificate: young.der })] })).toBe(
+        'revocation-unknown',
+      );
+    });
+
     it('the issuer itself may answer', async () => {
       expect(await word({ ocsp: [ocsp({ responderCertificate: individual.der }, issuing.key)] })).toBe('valid');
     });
@@ -163,6 +172,13 @@ describe.each(['gost', 'rsa'] as const)('revocation by %s', (kind) => {
         () => {
           const over = issue(issuing, responder.key, RESPONDER, [extendedKeyUsage(OCSP)], { validTo: earlier(DAY) });
           return ocsp({ responderCertificate: over.der });
+        },
+      ],
+      [
+        'signed by a responder that was over at the moment of receipt, whenever it says that it answered',
+        () => {
+          const over = issue(issuing, responder.key, RESPONDER, [extendedKeyUsage(OCSP)], { validTo: earlier(MINUTE) });
+          return ocsp({ at: earlier(30 * MINUTE), responderCertificate: over.der });
         },
       ],
       ['that says "try later"', () => sequence(Uint8Array.of(0x0a, 1, 3))],

@@ -5,7 +5,7 @@ import { encode } from '../../lib/eds/der.ts';
 import { Fault } from '../../lib/eds/fault.ts';
 import { inspect } from '../../lib/eds/inspect.ts';
 import { readOcspResponse } from '../../lib/eds/ocsp.ts';
-import { base64, cmsOf, createWorld, DOCUMENT, judged, wordOf } from './forge.ts';
+import { AT, base64, cmsOf, createWorld, DOCUMENT, judged, wordOf } from './forge.ts';
 
 /** Where `part` stands within `whole`. */
 function placeOf(whole: Uint8Array, part: Uint8Array): { from: number; length: number } {
@@ -77,7 +77,7 @@ describe('anything at all', () => {
     const inSequence = fc.uint8Array({ maxLength: 200 }).map((content) => encode(0x30, content));
     fc.assert(
       fc.property(fc.oneof(fc.uint8Array({ maxLength: 200 }), inSequence), (bytes) => {
-        for (const read of [inspect, readCrl, (response: Uint8Array) => readOcspResponse(response, subject)])
+        for (const read of [inspect, readCrl, (response: Uint8Array) => readOcspResponse(response, subject, AT)])
           expect(() => read(bytes)).toThrow(Fault);
       }),
       { numRuns: 1000 },
