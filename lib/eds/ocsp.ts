@@ -133,8 +133,7 @@ export function readOcspResponse(
   // The certificate that is named is tried first, to save verifying a signature for nothing.
   const candidates = [issuer, ...certificates].toSorted((a, b) => Number(named(b)) - Number(named(a)));
   const responder = candidates.find(
-    (candidate) =>
-      (candidate === issuer || isDelegated(candidate, issuer, relied)) && isSignedBy(signed, candidate),
+    (candidate) => (candidate === issuer || isDelegated(candidate, issuer, relied)) && isSignedBy(signed, candidate),
   );
   if (!responder) throw malformed('an OCSP response that neither the issuer nor its responder signed');
 

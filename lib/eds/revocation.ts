@@ -144,8 +144,8 @@ export interface OnlineRevocationSettings extends Freshness {
 }
 
 /**
- * Asks OCSP, then the CRL. Lists are kept in memory; when a newer one cannot be fetched, the older one is used as long
- * as it is fresh.
+ * Asks OCSP, then the CRL. Lists are kept in memory; when a newer one cannot be fetched, or what is fetched is older, the
+ * one that is kept is used as long as it is fresh.
  */
 export function onlineRevocation(settings: OnlineRevocationSettings): RevocationChecker {
   const { sources, clock, crlRefreshMinutes, fetch = globalThis.fetch } = settings;
@@ -180,22 +180,25 @@ export function onlineRevocation(settings: OnlineRevocationSettings): Revocation
     return byOcsp(response, subject, at, clock(), settings, nonce);
   };
 
-  const askCrl = async (url: string, subject: Subject, at: Date): Promise<RevocationEvidence> => {
+  const fetchList = async (url: string): Promise<RevocationList> => {
+    const bytes = await download(url, MAXIMUM_CRL_BYTES, { signal: AbortSignal.timeout(CRL_TIMEOUT_MS) });
+    const fetched = readCrl(derBlocks(bytes)[0] ?? bytes);
+    const kept = lists.get(url)?.list;
+    return kept && kept.thisUpdate > fetched.thisUpdate ? kept : fetched;
+  };
+
+  const askCrl = (url: string, subject: Subject, at: Date): Promise<RevocationEvidence> => {
     const kept = lists.get(url);
     const now = clock();
-    if (kept && now.getTime() - kept.fetchedAt < crlRefreshMinutes * MINUTE_MS) {
-      return byCrl(kept.list, subject, at, now, settings);
-    }
-    try {
-      const bytes = await download(url, MAXIMUM_CRL_BYTES, { signal: AbortSignal.timeout(CRL_TIMEOUT_MS) });
-      const list = readCrl(derBlocks(bytes)[0] ?? bytes);
+    const byKept = kept ? [() => byCrl(kept.list, subject, at, now, settings)] : [];
+    const byFetched = async (): Promise<RevocationEvidence> => {
+      const list = await fetchList(url);
       const evidence = byCrl(list, subject, at, now, settings);
       lists.set(url, { list, fetchedAt: now.getTime() });
       return evidence;
-    } catch (error) {
-      if (!kept || !(error instanceof Fault)) throw error;
-      return byCrl(kept.list, subject, at, now, settings);
-    }
+    };
+    const isRecent = kept && now.getTime() - kept.fetchedAt < crlRefreshMinutes * MINUTE_MS;
+    return firstAnswer(isRecent ? [...byKept, byFetched] : [byFetched, ...byKept]);
   };
 
   return {

@@ -346,6 +346,39 @@ describe.each(['gost', 'rsa'] as const)('revocation by %s', (kind) => {
       now = AT;
     });
 
+    it('a list that goes out of date within its time is fetched anew', async () => {
+      now = AT;
+      const nextUpdate = (minutes: number): Date => new Date(AT.getTime() + minutes * MINUTE);
+      let list = crl({ nextUpdate: nextUpdate(10) });
+      const revocation = checker(network({ 'http://ca/crl': () => list }), {
+        sources: { '*': { crl: 'http://ca/crl' } },
+      });
+      const at = (): Promise<string> => judged(world, cms, { revocation, at: now }).then(wordOf);
+      expect(await at()).toBe('valid');
+
+      now = nextUpdate(11);
+      list = crl({ thisUpdate: nextUpdate(10), nextUpdate: nextUpdate(20) });
+      expect(await at()).toBe('valid');
+      expect(await at()).toBe('valid');
+      expect(requests).toHaveLength(2);
+      now = AT;
+    });
+
+    it('a list is not replaced by an older one', async () => {
+      now = AT;
+      let list = crl({ revoked: revoked(earlier(DAY)) });
+      const revocation = checker(network({ 'http://ca/crl': () => list }), {
+        sources: { '*': { crl: 'http://ca/crl' } },
+      });
+      expect(await word(revocation)).toBe('revoked');
+
+      now = new Date(AT.getTime() + 31 * MINUTE);
+      list = crl({ thisUpdate: earlier(2 * DAY) });
+      expect(await word(revocation)).toBe('revoked');
+      expect(requests).toHaveLength(2);
+      now = AT;
+    });
+
     it('an answer from the future is not believed, but for a clock that is a little ahead', async () => {
       const at = (minutes: number): Date => new Date(AT.getTime() + minutes * MINUTE);
       const revocation = (minutes: number) =>
