@@ -60,7 +60,8 @@ export function ncanode({ url, onDisagreement, fetch = globalThis.fetch }: Ncano
         redirect: 'error',
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
-      if (response.status >= 400 && response.status < 500) return { valid: false };
+      // Its way to refuse what it cannot read. Other errors (a wrong path, too many requests) judge nothing.
+      if (response.status === 400) return { valid: false };
       return answerSchema.parse(await response.json());
     } catch {
       throw noAnswer();

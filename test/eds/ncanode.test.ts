@@ -71,6 +71,8 @@ describe('NCANode as a second opinion', () => {
 
   it.each<[string, () => Response]>([
     ['fails', () => new Response('', { status: 500 })],
+    ['is asked too much', () => new Response('', { status: 429 })],
+    ['is somewhere else', () => new Response('', { status: 404 })],
     ['answers something else', says({ ok: true })],
     [
       'cannot be reached',
