@@ -125,16 +125,27 @@ export function readSigner(signer: Element, certificates: readonly Element[]): O
   };
 }
 
-/** The one certificate that the signer identifier names, by issuer and serial number or by key identifier. */
+/**
+ * The one certificate that the signer identifier names, by issuer and serial number or by key identifier. Others may be
+ * such as cannot be read here: authorities of older kinds.
+ */
 function signersCertificate(identifier: Element, sent: readonly Element[]): Certificate {
   const names = namesCertificate(identifier);
-  // Other kinds of certificate (attribute certificates) are context-tagged and have no say here.
-  const named = sent
-    .filter(({ tag }) => tag === TAG.sequence)
-    .map(({ bytes }) => readCertificate(bytes))
-    .filter(names);
+  const named: Certificate[] = [];
+  let unreadable: Fault | undefined;
+  for (const { tag, bytes } of sent) {
+    // Other kinds of certificate (attribute certificates) are context-tagged and have no say here.
+    if (tag !== TAG.sequence) continue;
+    try {
+      const certificate = readCertificate(bytes);
+      if (names(certificate)) named.push(certificate);
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      unreadable = error;
+    }
+  }
   const [certificate, ...others] = named;
-  if (!certificate) throw malformed("the signer's certificate is not enclosed");
+  if (!certificate) throw unreadable ?? malformed("the signer's certificate is not enclosed");
   if (others.some((other) => other.sha256 !== certificate.sha256))
     throw malformed("two certificates answer to the signer's identifier");
   return certificate;

@@ -119,6 +119,13 @@ describe.each(['gost', 'rsa'] as const)('a signature by %s', (kind) => {
       expect(await judge(cmsOf(individual, DOCUMENT, { attributes: attributes(head.der) }))).toBe('altered-document');
     });
 
+    it("is accepted whatever else is enclosed, in whatever order, and read only by the signer's certificate", async () => {
+      const unreadable = sequence(sequence(octetString(DOCUMENT)));
+      const certificates = [issuing.der, unreadable, individual.der, root.der];
+      expect(await judge(cmsOf(individual, DOCUMENT, { certificates }))).toBe('valid');
+      expect(await judge(cmsOf(individual, DOCUMENT, { certificates: [unreadable] }))).toBe('malformed');
+    });
+
     it('is accepted by key identifier, if exactly one certificate has it', async () => {
       const identifier = primitiveField(0, keyIdentifier(key));
       expect(await judge(cmsOf(individual, DOCUMENT, { identifier }))).toBe('valid');
