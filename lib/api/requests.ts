@@ -45,7 +45,7 @@ const cms = z
   .check(
     z.minLength(1),
     z.maxLength(200_000),
-    z.regex(/^[A-Za-z0-9+/=\s-]*$/, says('not-base64')),
+    z.regex(/^[A-Za-z0-9+/=\s#-]*$/, says('not-base64')),
     z.meta({ description: 'CMS as NCALayer gives it: base64, attached or detached, with or without armour' }),
   );
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { signature as requestBody } from '../../lib/api/requests.ts';
 import { readCertificate } from '../../lib/eds/certificate.ts';
 import { primitiveField } from '../../local/authority/der.ts';
 import { extension, keyIdentifier, certificate as signCertificate } from '../../local/authority/documents.ts';
@@ -73,7 +74,11 @@ describe.each(['gost', 'rsa'] as const)('a signature by %s', (kind) => {
     it('is accepted attached, armoured and with CRLF', async () => {
       const lines = base64(cmsOf(individual, DOCUMENT, { embedded: DOCUMENT })).match(/.{1,64}/g) ?? [];
       expect(await judge(lines.join('\r\n'))).toBe('valid');
-      expect(await judge(`-----BEGIN CMS-----\r\n${lines.join('\r\n')}\r\n-----END CMS-----\r\n`)).toBe('valid');
+      for (const label of ['CMS', 'PKCS7', 'PKCS #7 SIGNED DATA']) {
+        const cms = `-----BEGIN ${label}-----\r\n${lines.join('\r\n')}\r\n-----END ${label}-----\r\n`;
+        expect(requestBody.safeParse({ cms }).success).toBe(true);
+        expect(await judge(cms)).toBe('valid');
+      }
     });
 
     it('is judged by what is embedded where no document is given', async () => {
