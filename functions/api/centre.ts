@@ -2,7 +2,7 @@ import type * as z from 'zod/mini';
 import type { CallerOf } from '../../lib/api/caller.ts';
 import { Problem } from '../../lib/api/problem.ts';
 import { CENTRE } from '../../lib/api/routes/centre.ts';
-import { applicationView, type Light, summaryView } from '../../lib/api/views.ts';
+import { applicationView, summaryView, type Viewer } from '../../lib/api/views.ts';
 import { pilotEndsAt, theApplications, theConnection } from '../../lib/dependencies.ts';
 import { almatyDate } from '../../lib/domain/almaty-time.ts';
 import type { Application, JournalEntry } from '../../lib/domain/application.ts';
@@ -28,7 +28,7 @@ export interface CentreDependencies extends Answering {
 /** What the employees of a service centre can do: the reception (8) and the issuing sector (9, 10). */
 export function centre(dependencies: CentreDependencies) {
   const { store, documents, queue, pilotEndsAt } = dependencies;
-  const light = (language: Language): Light => ({ role: 'centre', language, pilotEndsAt: pilotEndsAt() });
+  const viewer = (language: Language): Viewer => ({ role: 'centre', language, pilotEndsAt: pilotEndsAt() });
 
   /** A registered vehicle's application at this centre, by the number that the buyer shows; anything else is not there. */
   const atCentre = async (number: string, { centre: code }: CallerOf<'centre'>) => {
@@ -56,12 +56,12 @@ export function centre(dependencies: CentreDependencies) {
   return api([
     endpoint(CENTRE.listCentreApplications, async ({ caller, query, language }) => {
       const { items, cursor } = await store().listByDesk(`centre#${caller.centre}`, query);
-      return { body: { items: items.map((item) => summaryView(item, light(language))), ...(cursor && { cursor }) } };
+      return { body: { items: items.map((item) => summaryView(item, viewer(language))), ...(cursor && { cursor }) } };
     }),
 
     endpoint(CENTRE.getCentreApplication, async ({ caller, path, header, language }) =>
       answerWhenChanged(await atCentre(path('number'), caller), { header, language }, store(), (application) =>
-        applicationView(application, light(language)),
+        applicationView(application, viewer(language)),
       ),
     ),
 
@@ -118,7 +118,7 @@ export function centre(dependencies: CentreDependencies) {
       }
       const change = ({ journal }: Application) => ({ journal: lines.reduce(withLine, journal) });
       const application = await takeIn(known, { ...answer, output: { outcome: 'handed-over' }, change }, dependencies);
-      return { body: applicationView(application, light(language)) };
+      return { body: applicationView(application, viewer(language)) };
     }),
   ]);
 }

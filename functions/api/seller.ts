@@ -2,7 +2,7 @@ import { ulid } from 'ulid';
 import type { CallerOf } from '../../lib/api/caller.ts';
 import { Problem } from '../../lib/api/problem.ts';
 import { SELLER } from '../../lib/api/routes/seller.ts';
-import { applicationView, type Light, summaryView } from '../../lib/api/views.ts';
+import { applicationView, summaryView, type Viewer } from '../../lib/api/views.ts';
 import { pilotEndsAt, theApplications, theAttachments, theTable } from '../../lib/dependencies.ts';
 import type { Application } from '../../lib/domain/application.ts';
 import { newNumber } from '../../lib/domain/application-number.ts';
@@ -33,9 +33,9 @@ const NUMBER_ATTEMPTS = 20;
 /** What a seller, or the seller's own system, can do (4.1, 4.2, 4.6, 4.9). */
 export function seller(dependencies: SellerDependencies) {
   const { store, machine, attachments, keys, wrongIins, pilotEndsAt } = dependencies;
-  const light = (language: Language): Light => ({ role: 'seller', language, pilotEndsAt: pilotEndsAt() });
+  const viewer = (language: Language): Viewer => ({ role: 'seller', language, pilotEndsAt: pilotEndsAt() });
   const accepted = (application: Application, language: Language) => ({
-    body: applicationView(application, light(language)),
+    body: applicationView(application, viewer(language)),
   });
 
   /** The seller's own application; anybody else's is not there. */
@@ -113,12 +113,12 @@ export function seller(dependencies: SellerDependencies) {
 
     endpoint(SELLER.listSellerApplications, async ({ caller, query, language }) => {
       const { items, cursor } = await store().listBySeller(caller.bin, query);
-      return { body: { items: items.map((item) => summaryView(item, light(language))), ...(cursor && { cursor }) } };
+      return { body: { items: items.map((item) => summaryView(item, viewer(language))), ...(cursor && { cursor }) } };
     }),
 
     endpoint(SELLER.getSellerApplication, async ({ caller, path, header, language }) =>
       answerWhenChanged(await own(path('id'), caller), { header, language }, store(), (application) =>
-        applicationView(application, light(language)),
+        applicationView(application, viewer(language)),
       ),
     ),
 

@@ -29,7 +29,7 @@ type WaitEvent = z.infer<typeof waitEvent>;
 
 export interface AwaitActionDependencies {
   store: () => Applications;
-  documents: () => Attachments;
+  attachments: () => Attachments;
   machine: () => Executions;
   wrongIins: () => Probes;
   pilotEndsAt: () => Date;
@@ -43,7 +43,7 @@ export interface AwaitActionDependencies {
  */
 export function awaitAction({
   store,
-  documents,
+  attachments,
   machine,
   wrongIins,
   pilotEndsAt,
@@ -57,7 +57,7 @@ export function awaitAction({
 
   return task(waitEvent, async (event) => {
     const known = await storedApplication(event, store());
-    const document = await prepareDocument(known, event.action, documents, clock);
+    const document = await prepareDocument(known, event.action, attachments, clock);
     const putOff = await isPutOff(known, event.action);
     const application = await store().change(known, (current) => {
       if (isOver(known, current, event.action)) return current;
@@ -176,17 +176,17 @@ function noticeBeside({ journal, fines, notice }: Application, action: Action): 
 }
 
 /** Makes the document that is to be signed, unless it has been made before. */
-async function prepareDocument(application: Application, action: Action, documents: () => Attachments, clock: Clock) {
+async function prepareDocument(application: Application, action: Action, attachments: () => Attachments, clock: Clock) {
   const of: Signatory | undefined =
     action === 'seller-signature' ? 'seller' : action === 'buyer-signature' ? 'buyer' : undefined;
   if (!of || application.documents?.[of]) return undefined;
-  const bytes = await documents().putDocument(application.id, of, documentToSign(application, of, clock()));
+  const bytes = await attachments().putDocument(application.id, of, documentToSign(application, of, clock()));
   return { [of]: sha256Of(bytes) };
 }
 
 export const handler = awaitAction({
   store: theApplications,
-  documents: theAttachments,
+  attachments: theAttachments,
   machine: theExecutions,
   wrongIins: once(() => probes(theTable())),
   pilotEndsAt,

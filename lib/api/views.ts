@@ -19,8 +19,8 @@ export interface Awaiting {
   until: string;
 }
 
-/** In what light an application is shown. */
-export interface Light {
+/** To whom an application is shown, in which language. No time to answer is shown beyond the pilot’s end. */
+export interface Viewer {
   role: Role;
   language: Language;
   pilotEndsAt: Date;
@@ -54,7 +54,7 @@ function buyerFor(role: Role, buyer: Application['buyer']) {
 
 /** The message beside a wait or a check, in the caller's language; the seller hears nothing of fines and payments. */
 function noticeFor(
-  { role, language }: Light,
+  { role, language }: Viewer,
   application: Pick<Application, 'item' | 'notice' | 'waitingFor' | 'suspended'>,
 ) {
   const { item, notice, waitingFor, suspended } = application;
@@ -97,12 +97,12 @@ function outcomeFor(language: Language, outcome: NonNullable<Application['outcom
 }
 
 /** An application as lists show it to a role. */
-export function summaryView(application: Summary, light: Light) {
+export function summaryView(application: Summary, viewer: Viewer) {
   const { id, number, revision, status, item, seller, vehicle, pickup, registration, outcome } = application;
-  const { role, language, pilotEndsAt } = light;
+  const { role, language, pilotEndsAt } = viewer;
   const awaiting = awaitingOf(application, pilotEndsAt);
   const buyer = buyerFor(role, application.buyer);
-  const notice = noticeFor(light, application);
+  const notice = noticeFor(viewer, application);
   return {
     id,
     number,
@@ -141,11 +141,11 @@ function paymentFor(
 }
 
 /** An application as a role sees it: every response about one passes through here. */
-export function applicationView(application: Application, light: Light) {
-  const { role } = light;
+export function applicationView(application: Application, viewer: Viewer) {
+  const { role } = viewer;
   const { payment, journal } = application;
   const sensitive = role === 'buyer' || role === 'police';
-  const { createdAt, updatedAt, outcome, ...summary } = summaryView(application, light);
+  const { createdAt, updatedAt, outcome, ...summary } = summaryView(application, viewer);
   const checks = journal
     .filter((entry) => isCheck(entry) && (sensitive || !PRIVATE_ITEMS.has(entry.item)))
     .map(({ item, system, outcome: found, at }) => ({
