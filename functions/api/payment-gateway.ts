@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { Problem } from '../../lib/api/problem.ts';
 import { PAYMENT_GATEWAY } from '../../lib/api/routes/payment-gateway.ts';
 import { pilotEndsAt, theApplications, theCabinet } from '../../lib/dependencies.ts';
+import { paymentAnswer } from '../../lib/domain/answers.ts';
 import type { Application, Payment } from '../../lib/domain/application.ts';
 import { giveAnswer, isAwaited, isEnded, refundDue } from '../../lib/domain/lifecycle.ts';
 import { textFor } from '../../lib/domain/messages.ts';
@@ -106,8 +107,8 @@ function paid(current: Application, { paidAt, now, endsAt }: { paidAt: string; n
   const payment: Payment = { ...current.payment, status: 'paid', paidAt };
   if (isEnded(current)) return { ...current, payment: refundDue(payment) };
   if (!isAwaited(current, 'payment', now, endsAt)) return { ...current, payment };
-  const content = { paymentId: payment.id, status: payment.status };
-  return giveAnswer(current, { action: 'payment', content, output: { outcome: 'paid' }, now }, { payment });
+  const answer = paymentAnswer(payment);
+  return giveAnswer(current, { ...answer, now }, answer.change());
 }
 
 const secret = once(() => {

@@ -4,6 +4,7 @@ import { Problem } from '../../lib/api/problem.ts';
 import { SELLER } from '../../lib/api/routes/seller.ts';
 import { applicationView, summaryView, type Viewer } from '../../lib/api/views.ts';
 import { pilotEndsAt, theApplications, theAttachments, theTable } from '../../lib/dependencies.ts';
+import { buyerAnswer, vehicleAnswer } from '../../lib/domain/answers.ts';
 import type { Application } from '../../lib/domain/application.ts';
 import { newNumber } from '../../lib/domain/application-number.ts';
 import { buyerHasSigned, close, digestOf, isEnded, open } from '../../lib/domain/lifecycle.ts';
@@ -123,17 +124,7 @@ export function seller(dependencies: SellerDependencies) {
     ),
 
     endpoint(SELLER.enterVehicle, async ({ caller, path, body: { vin }, language, now }) => {
-      const application = await takeIn(
-        await own(path('id'), caller),
-        {
-          action: 'vehicle',
-          content: { vin },
-          output: { outcome: 'entered' },
-          change: () => ({ vehicle: { vin } }),
-          now,
-        },
-        dependencies,
-      );
+      const application = await takeIn(await own(path('id'), caller), { ...vehicleAnswer(vin), now }, dependencies);
       return accepted(application, language);
     }),
 
@@ -141,11 +132,7 @@ export function seller(dependencies: SellerDependencies) {
       const known = await own(path('id'), caller);
       const refused = known.awaiting?.action === 'buyer' ? await probing(caller.bin, now) : undefined;
       if (refused) throw refused;
-      const application = await takeIn(
-        known,
-        { action: 'buyer', content: { iin }, output: { outcome: 'entered' }, change: () => ({ buyer: { iin } }), now },
-        dependencies,
-      );
+      const application = await takeIn(known, { ...buyerAnswer(iin), now }, dependencies);
       return accepted(application, language);
     }),
 

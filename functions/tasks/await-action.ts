@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { pilotEndsAt, theApplications, theAttachments, theTable } from '../../lib/dependencies.ts';
+import { buyerAnswer, type GivenAnswer, paymentAnswer, vehicleAnswer } from '../../lib/domain/answers.ts';
 import type { Application, Notice, Signatory } from '../../lib/domain/application.ts';
 import { type Clock, systemClock } from '../../lib/domain/clock.ts';
 import { documentToSign, sha256Of } from '../../lib/domain/documents.ts';
@@ -89,8 +90,8 @@ function begin(
   if (!at.pilotOpen && isBeforeBuyerSigned(action)) return { ...close(current, 'pilot-ended', at.now), token };
   const prepared = at.putOff ? undefined : preparedAnswer(current, action);
   if (prepared) {
-    const going = movedOn(current, item);
-    return { ...giveAnswer(going, { action, ...prepared.answer, now: at.now }, prepared.change), token };
+    const change = { ...prepared.answer.change?.(current), ...(prepared.left && { prepared: prepared.left }) };
+    return { ...giveAnswer(movedOn(current, item), { ...prepared.answer, now: at.now }, change), token };
   }
   const taken = takenOver(current, action);
   if (taken) return { ...answerAgain(current, { action, output: taken, now: at.now }), token };
@@ -119,21 +120,18 @@ function isOver(known: Application, current: Application, action: Action): boole
 }
 
 /** The answer that is there before it is asked for: what the seller gave with the start (4.1), a payment already made (4.17). */
-function preparedAnswer({ prepared, payment }: Application, action: Action) {
-  if (action === 'payment' && payment?.status === 'paid') {
-    const content = { paymentId: payment.id, status: payment.status };
-    return { answer: { content, output: { outcome: 'paid' } }, change: {} };
-  }
+function preparedAnswer(
+  { prepared, payment }: Application,
+  action: Action,
+): { answer: GivenAnswer; left?: Application['prepared'] } | undefined {
+  if (action === 'payment' && payment?.status === 'paid') return { answer: paymentAnswer(payment) };
   if (action === 'vehicle' && prepared?.vin) {
-    const { vin, ...rest } = prepared;
-    return {
-      answer: { content: { vin }, output: { outcome: 'entered' } },
-      change: { prepared: rest, vehicle: { vin } },
-    };
+    const { vin, ...left } = prepared;
+    return { answer: vehicleAnswer(vin), left };
   }
   if (action === 'buyer' && prepared?.iin) {
-    const { iin, ...rest } = prepared;
-    return { answer: { content: { iin }, output: { outcome: 'entered' } }, change: { prepared: rest, buyer: { iin } } };
+    const { iin, ...left } = prepared;
+    return { answer: buyerAnswer(iin), left };
   }
   return undefined;
 }
