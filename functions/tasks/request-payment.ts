@@ -1,7 +1,7 @@
 import { theApplications, theConnection, theTariff } from '../../lib/dependencies.ts';
 import { type Clock, systemClock } from '../../lib/domain/clock.ts';
 import { feeQuery } from '../../lib/domain/fee-query.ts';
-import { record, waitFor } from '../../lib/domain/lifecycle.ts';
+import { cameTo, record, waitFor } from '../../lib/domain/lifecycle.ts';
 import { quoteFees, type Tariff } from '../../lib/domain/tariff.ts';
 import { once } from '../../lib/environment.ts';
 import { entryOf, noting, required } from '../../lib/middleware/check.ts';
@@ -32,7 +32,7 @@ export function requestPayment(
     if (!quote.quoted) {
       // So that whoever looks is told where it stands.
       await store().change(application, (current) =>
-        current.item === event.item ? current : { ...goingOn(current), item: event.item },
+        current.item === event.item ? current : cameTo(goingOn(current), event.item),
       );
       throw new TariffIncomplete(quote.detail);
     }

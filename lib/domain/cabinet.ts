@@ -44,6 +44,13 @@ export function noticeFacts({ number, seller, fines, payment, pickup, outcome }:
   };
 }
 
+/** What the buyer is told of the end, if the application stood in the cabinet. A buyer who collected, or declined, knows. */
+export function noticesOfEnd({ inCabinet, outcome, payment }: Application): CabinetNotice[] {
+  const kind = outcome?.kind;
+  const ofEnd = kind === 'refused' || kind === 'withdrawn' || kind === 'expired' || kind === 'pilot-ended';
+  return [...(inCabinet && ofEnd ? [kind] : []), ...(payment?.status === 'refund-due' ? ['refund-due' as const] : [])];
+}
+
 /** A notice in the words of a language. */
 export function cabinetText(
   notice: CabinetNotice,

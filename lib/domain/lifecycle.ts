@@ -7,8 +7,9 @@ import type { SystemName } from './systems.ts';
 import { type Action, ENDINGS, type Ending, isBeforeBuyerSigned, type Party, WAITS } from './waits.ts';
 
 /**
- * The life of an application: every change that can happen to it, as a function from one application to the next. None
- * of them writes, asks or waits; `revision` and `updatedAt` are the store's.
+ * The life of an application: the changes that it is made of, each a function from one application to the next. What is
+ * made of several of them stands in files of its own: how a wait begins in beginning.ts, what word of a payment makes of
+ * an application in payment.ts. None of them writes, asks or waits; `revision` and `updatedAt` are the store's.
  */
 
 /** The error by which a wait or a task ends when the application is to be closed before its end. Caught in the state machine. */
@@ -155,6 +156,11 @@ export function movedOn(application: Application, item: Item, expecting?: Action
   };
 }
 
+/** The application has come to this item, though nothing has been done under it yet: whoever looks is told where it stands. */
+export function cameTo(application: Application, item: Item): Application {
+  return { ...application, item };
+}
+
 /**
  * A question to a state system has been answered, or an order has been placed with it: one line of the journal, and what
  * the answer changes. Nothing when the line is there: a write that was taken for lost may have had its effect, and the
@@ -277,6 +283,17 @@ export function conclude(
     item: ending.item ?? application.item,
     outcome,
   };
+}
+
+/**
+ * The buyer has been told of the end: the journal of the ended application takes these lines, unless an earlier try of
+ * the same telling wrote them.
+ */
+export function recordAfterEnd(application: Application, lines: readonly JournalEntry[]): Application {
+  const written = application.journal.some(({ system, entered }) =>
+    lines.some((line) => line.system === system && line.entered === entered),
+  );
+  return written ? application : { ...application, journal: lines.reduce(withLine, application.journal) };
 }
 
 /** A payment that has to be given back. */

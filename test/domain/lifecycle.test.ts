@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type Application, applicationSchema, type Payment } from '../../lib/domain/application.ts';
 import {
   buyerHasSigned,
+  cameTo,
   close,
   conclude,
   deadline,
@@ -15,6 +16,7 @@ import {
   movedOn,
   open,
   record,
+  recordAfterEnd,
   recorded,
   refundDue,
   signed,
@@ -205,6 +207,9 @@ describe('moving on', () => {
   });
 });
 
+test('what an application has come to is told before anything has been done under it', () =>
+  expect(cameTo(fresh(), '4.17')).toEqual({ ...fresh(), item: '4.17' }));
+
 describe('the journal', () => {
   test('takes a line for each answer, with what the answer changes', () => {
     const after = record(fresh(), entry(), { vehicle: { vin: 'TESTKZHAPPY000001', make: 'ULGI' } });
@@ -357,6 +362,16 @@ describe('the end', () => {
     );
     expect(after.outcome).toMatchObject(refusal);
     expect(after).not.toHaveProperty('refusal');
+  });
+
+  test('takes the lines of what the buyer was told of it, once', () => {
+    const ended = conclude(fresh(), { kind: 'expired' }, at(1));
+    const told = entry({ system: 'portal', outcome: 'told' });
+    const after = recordAfterEnd(ended, [told]);
+    expect(after).toEqual({ ...ended, journal: [told] });
+    expect(recordAfterEnd(after, [told])).toBe(after);
+    const again = entry({ system: 'portal', outcome: 'told', entered: at(2).toISOString() });
+    expect(recordAfterEnd(after, [again]).journal).toEqual([told, again]);
   });
 
   test.each(LIVE_STATUSES)('%s is none', (status) => expect(isEnded({ status })).toBe(false));
