@@ -4,9 +4,9 @@ import { Problem } from '../../lib/api/problem.ts';
 import { CENTRE } from '../../lib/api/routes/centre.ts';
 import { applicationView, summaryView, type Viewer } from '../../lib/api/views.ts';
 import { pilotEndsAt, theApplications, theConnection } from '../../lib/dependencies.ts';
-import { almatyDate } from '../../lib/domain/almaty-time.ts';
 import type { Application, JournalEntry } from '../../lib/domain/application.ts';
 import { isApplicationNumber } from '../../lib/domain/application-number.ts';
+import { goodTicket, isWhatWasRegistered, showsBuyer, ticketAnswer } from '../../lib/domain/collection.ts';
 import { isAwaited, withLine } from '../../lib/domain/lifecycle.ts';
 import type { Language } from '../../lib/domain/messages.ts';
 import { once } from '../../lib/environment.ts';
@@ -41,13 +41,13 @@ export function centre(dependencies: CentreDependencies) {
    * Makes sure that the document shown is the buyer's own, and valid; gives the journal's lines of what was asked for that.
    * @throws Problem `person-mismatch`
    */
-  const makeSureOfPerson = async (document: PersonDocument, { buyer }: Application, item: '8' | '9', now: Date) => {
+  const makeSureOfPerson = async (document: PersonDocument, application: Application, item: '8' | '9', now: Date) => {
     if (document.kind === 'identity-document') {
-      if (document.iin !== buyer?.iin) throw new Problem('person-mismatch', { item });
+      if (!showsBuyer(application, { iin: document.iin }, now)) throw new Problem('person-mismatch', { item });
       return [];
     }
     const answer = await documents().document(document.code, { item });
-    if (answer?.kind !== 'data' || answer.data.iin !== buyer?.iin || answer.data.validUntil < almatyDate(now)) {
+    if (answer?.kind !== 'data' || !showsBuyer(application, answer.data, now)) {
       throw new Problem('person-mismatch', { item });
     }
     return [lineOf(item, answer.evidence, 'valid')];
@@ -67,39 +67,21 @@ export function centre(dependencies: CentreDependencies) {
 
     endpoint(CENTRE.issueQueueTicket, async ({ caller, path, body: { document }, now }) => {
       const known = await atCentre(path('number'), caller);
-      const { ticket, awaiting, status } = known;
-      // Any document of the same buyer is the same answer: two that are shown at once get one ticket.
-      const content = { iin: known.buyer?.iin };
-      const isCalled = awaiting?.action === 'hand-over';
-      // Its time is over, and the next ticket is asked for in a moment.
-      if (isCalled && !isAwaited(known, 'hand-over', now, pilotEndsAt())) throw notAwaited(known, now, pilotEndsAt());
-      // The ticket that was issued is good until it lapses: asked for again, it is given again.
-      const isGood =
-        (ticket && (isCalled || status === 'checking')) ||
-        standing(known, { action: 'queue-ticket', content, now }, pilotEndsAt()) === 'given';
-      const issued = isGood ? ticket : undefined;
+      const ticket = goodTicket(known, now, pilotEndsAt());
+      if (!ticket && !isAwaited(known, 'queue-ticket', now, pilotEndsAt())) throw notAwaited(known, now, pilotEndsAt());
       const lines = await makeSureOfPerson(document, known, '8', now);
-      if (issued) return { body: ticketView(issued) };
+      if (ticket) return { body: ticketView(ticket) };
       const tickets = (known.tickets ?? 0) + 1;
       const { data, evidence } = await queue().issueTicket(
         { centre: caller.centre, applicationNumber: known.number },
         { item: '8', idempotencyKey: `${known.id}:ticket:${tickets}` },
       );
-      const application = await takeIn(
-        known,
-        {
-          action: 'queue-ticket',
-          content,
-          output: { outcome: 'issued' },
-          change: ({ journal }) => ({
-            ticket: { ...data, issuedAt: now.toISOString() },
-            tickets,
-            journal: [...lines, lineOf('8', evidence, 'issued')].reduce(withLine, journal),
-          }),
-          now,
-        },
-        dependencies,
-      );
+      const answer = ticketAnswer(known, {
+        ticket: { ...data, issuedAt: now.toISOString() },
+        tickets,
+        lines: [...lines, lineOf('8', evidence, 'issued')],
+      });
+      const application = await takeIn(known, { ...answer, now }, dependencies);
       return { body: ticketView(application.ticket ?? data) };
     }),
 
@@ -110,9 +92,7 @@ export function centre(dependencies: CentreDependencies) {
       let lines: JournalEntry[] = [];
       if (standing(known, answer, pilotEndsAt()) === 'awaited') {
         lines = await makeSureOfPerson(document, known, '9', now);
-        const { registration } = known;
-        if (!registration) throw notAwaited(known, now, pilotEndsAt());
-        if (registration.certificateNumber !== certificateNumber || registration.plateNumber !== plateNumber) {
+        if (!isWhatWasRegistered(known, { certificateNumber, plateNumber })) {
           throw new Problem('hand-over-mismatch', { item: '10' });
         }
       }

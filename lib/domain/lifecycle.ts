@@ -9,7 +9,8 @@ import { type Action, ENDINGS, type Ending, isBeforeBuyerSigned, type Party, WAI
 /**
  * The life of an application: the changes that it is made of, each a function from one application to the next. What is
  * made of several of them stands in files of its own: how a wait begins in beginning.ts, what word of a payment makes of
- * an application in payment.ts. None of them writes, asks or waits; `revision` and `updatedAt` are the store's.
+ * an application in payment.ts, how the documents are collected in collection.ts. None of them writes, asks or waits;
+ * `revision` and `updatedAt` are the store's.
  */
 
 /** The error by which a wait or a task ends when the application is to be closed before its end. Caught in the state machine. */
