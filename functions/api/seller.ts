@@ -5,7 +5,7 @@ import { applicationView, summaryView, type Viewer } from '../../lib/api/views.t
 import { pilotEndsAt, theApplications, theAttachments, theTable } from '../../lib/dependencies.ts';
 import { buyerAnswer, vehicleAnswer } from '../../lib/domain/answers.ts';
 import type { Application } from '../../lib/domain/application.ts';
-import { buyerHasSigned, close, isEnded } from '../../lib/domain/lifecycle.ts';
+import { canBeClosed, close } from '../../lib/domain/lifecycle.ts';
 import type { Language } from '../../lib/domain/messages.ts';
 import { once } from '../../lib/environment.ts';
 import { api, endpoint } from '../../lib/middleware/api.ts';
@@ -83,8 +83,7 @@ export function seller(dependencies: SellerDependencies) {
     endpoint(SELLER.withdraw, async ({ caller, path, language, now }) => {
       const application = await store().change(await own(path('id'), caller), (current) => {
         if (current.closing?.kind === 'withdrawn' || current.outcome?.kind === 'withdrawn') return current;
-        if (isEnded(current) || current.closing || buyerHasSigned(current))
-          throw notAwaited(current, now, pilotEndsAt());
+        if (!canBeClosed(current)) throw notAwaited(current, now, pilotEndsAt());
         return close(current, 'withdrawn', now);
       });
       if (application.closing) await deliverOrLeave(application, machine());

@@ -7,10 +7,10 @@ import type { SystemName } from './systems.ts';
 import { type Action, ENDINGS, type Ending, isBeforeBuyerSigned, type Party, WAITS } from './waits.ts';
 
 /**
- * The life of an application: the changes that it is made of, each a function from one application to the next. What is
- * made of several of them stands in files of its own: how a wait begins in beginning.ts, what word of a payment makes of
- * an application in payment.ts, how the documents are collected in collection.ts. None of them writes, asks or waits;
- * `revision` and `updatedAt` are the store's.
+ * The life of an application: the changes that it is made of, each a function from one application to the next, and what
+ * they depend on. What is made of several of them stands in files of its own: how a wait begins in beginning.ts, what word
+ * of a payment makes of an application in payment.ts, how the documents are collected in collection.ts. None of them
+ * writes, asks or waits; `revision` and `updatedAt` are the store's.
  */
 
 /** The error by which a wait or a task ends when the application is to be closed before its end. Caught in the state machine. */
@@ -71,6 +71,14 @@ export function isEnded(application: Pick<Application, 'status'>): boolean {
 /** Whether the buyer has signed (4.18): from then on nobody steps back and the pilot's end does not close it. */
 export function buyerHasSigned(application: Application): boolean {
   return application.signatures?.buyer !== undefined;
+}
+
+/**
+ * Whether the application can be closed before its end (withdrawn, or with the pilot): until the buyer has signed, unless
+ * it has ended or is to be closed already.
+ */
+export function canBeClosed(application: Application): boolean {
+  return !isEnded(application) && !application.closing && !buyerHasSigned(application);
 }
 
 /**
@@ -184,6 +192,23 @@ export function record(
 /** The journal's line for this very entry of a state, if its question has been answered before: a retried task asks and writes nothing twice. */
 export function recorded(application: Application, item: Item, entered: string): JournalEntry | undefined {
   return application.journal.findLast((entry) => entry.item === item && entry.entered === entered);
+}
+
+/** Whether something has been ordered under this item: once in an application's life, whichever execution it was. */
+export function wasOrdered({ journal }: Application, item: Item): boolean {
+  return journal.some((line) => line.item === item && line.outcome === 'ordered');
+}
+
+/**
+ * Whether the buyer has been told under this item. From 4.18 on each thing is told once, whichever execution it was;
+ * before, again whenever the state machine comes to it, as of fines (4.14).
+ *
+ * @param entered when the state machine came to it
+ */
+export function wasTold(application: Application, item: Item, entered: string): boolean {
+  if (recorded(application, item, entered)) return true;
+  const told = application.journal.some((line) => line.item === item && line.outcome === 'told');
+  return told && buyerHasSigned(application);
 }
 
 /** A state system does not answer. The application goes on being processed; whoever looks is told what it waits for and since when. */
