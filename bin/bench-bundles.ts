@@ -9,13 +9,13 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { bundle } from '../lib/cloud/bundles.ts';
-import { FUNCTIONS, type FunctionName } from '../lib/functions.ts';
+import { FUNCTION_NAMES, FUNCTIONS } from '../lib/functions.ts';
 
 const { values: given } = parseArgs({
   options: { json: { type: 'boolean', default: false }, runs: { type: 'string', default: '5' } },
 });
 const runs = Number(given.runs);
-const names = Object.keys(FUNCTIONS) as FunctionName[];
+const names = FUNCTION_NAMES;
 const folder = mkdtempSync(join(tmpdir(), 'tirkeu-bundles-'));
 
 const measuredImport = z.object({ wallMs: z.number(), cpuMs: z.number() });
@@ -36,7 +36,7 @@ function importOf(file: string): Import {
   return measuredImport.parse(JSON.parse(stdout));
 }
 
-/** The rest of the slower runs is what else the machine did. */
+/** The fastest run: the rest of the slower ones is other work of the machine. */
 const fastest = (values: readonly Import[] = []): Import => ({
   wallMs: Math.min(...values.map(({ wallMs }) => wallMs)),
   cpuMs: Math.min(...values.map(({ cpuMs }) => cpuMs)),
@@ -46,7 +46,7 @@ try {
   const bundles = await bundle(folder);
   const empty = join(folder, 'empty.mjs');
   writeFileSync(empty, 'export const handler = async () => {};\n');
-  // In turns, so that whatever else the machine does meets all alike.
+  // In turns, so that other work of the machine affects all of them equally.
   const measured = new Map<string, Import[]>(['empty', ...names].map((name) => [name, []]));
   for (let run = 0; run < runs; run += 1) {
     measured.get('empty')?.push(importOf(empty));

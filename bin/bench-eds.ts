@@ -19,7 +19,7 @@ import { personIin } from '../local/systems/data-set.ts';
  * the authority's own chain and list remembered as in the service; beside them, for GOST, what two verifications cost at
  * least in the curve library (a double scalar multiplication each), and for RSA, `openssl cms -verify` of the same file,
  * less the time that the program takes to start. Also the size of the signing function's bundle and the time of its import,
- * both without the AWS SDK. What is compared is measured in turns, so that a busy machine slows all of it alike. Prints a
+ * both without the AWS SDK. What is compared is measured in turns, so that a busy machine slows all of it equally. Prints a
  * table, or JSON with `--json`.
  */
 
@@ -35,7 +35,9 @@ const WORK = '.local';
 
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
 
-/** Medians, in milliseconds, of subjects that take turns, in their order; each is told the round. */
+/**
+ * Medians, in milliseconds, of subjects that take turns, in their order; each is called with the number of the round.
+ */
 async function compare(subjects: readonly ((round: number) => unknown)[], rounds: number): Promise<number[]> {
   const times = subjects.map((): number[] => []);
   for (let round = 0; round < WARM_UP + rounds; round++)

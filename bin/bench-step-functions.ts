@@ -15,10 +15,10 @@ import { lambdaRunners } from '../local/step-functions/tasks.ts';
 /**
  * The bench of the embedded Step Functions: executions a second of chains of 100 states, durable, alone and beside 10,000
  * executions that wait on tokens, and of the same chains in `aws-local-stepfunctions`, which keeps nothing on disk. What
- * is compared is measured in turns, so that a busy machine slows all of it alike; processor time is told beside, which it
+ * is compared is measured in turns, so that a busy machine slows all of it equally; processor time is shown too, which it
  * disturbs less. The memory of those that wait is measured in a process of its own. Prints a table, or JSON with `--json`.
  *
- * The chains, and where the two are not alike:
+ * The chains, and where the two differ:
  * - `Pass`: the same definition.
  * - `function`: a function that does nothing, named by its ARN; the same definition.
  * - `lambda:invoke`: such a function by way of `lambda:invoke`, its payload the state's input, and its result's payload

@@ -1,4 +1,4 @@
-/** `npm run bench`: what the service costs on this machine, beside the floor of what it has to do anyway. */
+/** `npm run bench`: what the service costs on this machine, next to the minimum that it has to do anyway. */
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -18,14 +18,13 @@ import { cabinet } from '../lib/store/cabinet.ts';
 import { idempotencyKeys } from '../lib/store/idempotency.ts';
 import { openTable, type Table } from '../lib/store/table.ts';
 import { vinClaims } from '../lib/store/vin-claims.ts';
-import { systemsSettings } from '../lib/systems/settings.ts';
-import { createSystems } from '../lib/systems/systems.ts';
 import { anybody } from '../local/actors/client.ts';
 import { Registration, type Seen } from '../local/actors/registration.ts';
 import { carryOn } from '../local/actors/turns.ts';
 import { type LocalCloud, startLocalCloud } from '../local/cloud.ts';
 import { startInOwnProcess } from '../local/own-process.ts';
 import { type Case, caseOf } from '../local/systems/cases.ts';
+import { systemClients } from '../local/systems/clients.ts';
 
 const USAGE = `Usage: npm run bench [-- options]
 
@@ -93,7 +92,7 @@ class Bench {
     this.#cloud = cloud;
   }
 
-  /** To be told of each request that the gateway has answered. */
+  /** Notes a request that the gateway has answered. */
   answered(route: string, milliseconds: number): void {
     const known = this.#latencies.get(route);
     if (known) known.push(milliseconds);
@@ -117,7 +116,7 @@ class Bench {
   }
 
   /**
-   * What the machine took of one registration: from each answer that was taken in until the next one is waited for, by
+   * What the machine took for one registration: from each answer that was taken in until the next one is awaited, by
    * the execution's own history.
    */
   async #machineMs(id: string): Promise<number> {
@@ -139,7 +138,7 @@ class Bench {
 
   /** The same calls and the same writes as one registration makes, in a row. */
   async #floorMs(sample: Application, table: Table): Promise<number> {
-    const systems = createSystems(systemsSettings(this.#cloud.environment));
+    const systems = systemClients(this.#cloud.environment);
     const { seller, vin, buyer } = this.#next();
     const id = ulid();
     const asking = { item: '4.1' };
@@ -257,7 +256,7 @@ class Bench {
   }
 }
 
-/** Shows where a long piece of work has come to, where somebody watches. */
+/** Shows how far a long piece of work has got, when the output is a terminal. */
 function progress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
 }

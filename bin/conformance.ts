@@ -12,7 +12,7 @@ import { findScenarios, readScenario } from '../local/step-functions/conformance
  * scenario of API calls `events` are those of its last GetExecutionHistory, and `answers` are all answers.
  */
 
-/** What became of one scenario. */
+/** The result of one scenario. */
 interface Outcome {
   readonly name: string;
   /** What `--emit` prints of it. */
@@ -40,7 +40,7 @@ async function run(file: string): Promise<Outcome> {
   return { name, emitted: { name, events }, differences: result.differences };
 }
 
-/** A scenario that throws has failed; the others are still run. */
+/** Runs a scenario. One that throws has failed; the others are still run. */
 async function runGuarded(file: string): Promise<Outcome> {
   try {
     return await run(file);

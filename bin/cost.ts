@@ -20,7 +20,7 @@ import { REGION } from '../local/arns.ts';
 import { type LocalCloud, startLocalCloud } from '../local/cloud.ts';
 import { type CaseName, caseOf } from '../local/systems/cases.ts';
 
-/** The paths that are priced, the straight way first. */
+/** The paths that are priced, the one without detours first. */
 const PATHS: readonly CaseName[] = [
   'registered',
   'no-passport',
@@ -34,8 +34,6 @@ const REGISTRATIONS_A_YEAR = 200_000;
 /** Bytes of a line in API Gateway's access log, and of an event in Step Functions' log without its data. */
 const ACCESS_LINE_BYTES = 450;
 const EVENT_LINE_BYTES = 350;
-/** Of a stage: rules of the firewall; our counts by the values of their dimensions; metrics that alarms look at. */
-const STANDING = { rules: 4, metrics: 107, alarmMetrics: 54 } as const;
 
 const { values: given } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
 
@@ -45,7 +43,7 @@ const target = z.object({
 });
 const consumed = z.object({ ConsumedCapacity: z.object({ CapacityUnits: z.number() }).optional() });
 
-/** Counts units on the way to the database, as on-demand capacity bills them. */
+/** Counts capacity units between the functions and the database, as on-demand capacity bills them. */
 class Meter {
   readUnits = 0;
   writeUnits = 0;
@@ -83,7 +81,7 @@ class Meter {
     const units = consumed.safeParse(JSON.parse(answer)).data?.ConsumedCapacity?.CapacityUnits ?? 1;
     if (/\.(GetItem|Query)$/.test(operation)) this.readUnits += units;
     else {
-      // An entry of an index is shorter than a unit; the sweeper's is written and taken out again.
+      // An entry of an index is shorter than a unit; the sweeper's is written and removed again.
       const entries = Object.values(INDEXES).filter(({ partition }) => item && partition in item);
       this.writeUnits += units + entries.length + (entries.includes(INDEXES.undelivered) ? 1 : 0);
     }
@@ -169,7 +167,7 @@ for (const name of PATHS) {
   const usage = await usageOf(name);
   paths.push({ path: `${name} (${caseOf(name).item})`, title: caseOf(name).title, usage, cost: costOf(usage) });
 }
-const standing = standingCost(STANDING);
+const standing = standingCost();
 const [straight] = paths;
 const year = (straight?.cost.total ?? 0) * REGISTRATIONS_A_YEAR + standing.total * 12;
 
@@ -215,7 +213,7 @@ if (given.json) {
     );
   }
   console.log(
-    `A stage, each month, without applications: ${standing.total.toFixed(2)} (${Object.entries(standing.parts)
+    `A stage, each month, beside its applications: ${standing.total.toFixed(2)} (${Object.entries(standing.parts)
       .map(([part, amount]) => `${part} ${amount.toFixed(2)}`)
       .join(', ')})`,
   );

@@ -29,7 +29,7 @@ const journalLine = z.looseObject({ item: z.string(), system: z.string(), outcom
 
 const systemName = (system: string) => (isSystemName(system) ? NAME_TEXTS[`system.${system}`].en : system);
 
-/** Tells, as they come, the lines of one case. */
+/** Tells what happens in one case, line by line. */
 class Narrator {
   readonly #registration: Registration;
   #shown = 0;
@@ -41,7 +41,7 @@ class Narrator {
     this.#registration = registration;
   }
 
-  /** How long the service took, all in all, in milliseconds: everything but the people. */
+  /** How long the service took altogether, in milliseconds: everything except the people. */
   get machineMs(): number {
     return this.#machineMs;
   }
@@ -59,7 +59,7 @@ class Narrator {
     this.#since = performance.now();
   };
 
-  /** Tells what the service asked of which system since it was last looked at. */
+  /** Tells which questions the service has asked which systems since the last time. */
   stands = async (application: Seen): Promise<void> => {
     const took = performance.now() - this.#since;
     this.#machineMs += took;
@@ -82,7 +82,7 @@ class Narrator {
   async #journal(application: Seen) {
     const buyer = await this.#registration.as('buyer');
     const { status, body } = await buyer.call('GET', `/buyer/applications/${application.id}/journal`);
-    // Before 4.10 the application is not the buyer's to see: the seller's checks tell as much.
+    // Before 4.10 the buyer cannot see the application: the seller's list of checks says the same.
     const lines =
       status === 200 ? z.object({ items: z.array(journalLine) }).parse(body).items : (application.checks ?? []);
     return z.array(journalLine).parse(lines);

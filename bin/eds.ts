@@ -26,7 +26,7 @@ const USAGE = `Usage:
       Signs with a made-up authority, kept in FOLDER (default: .local/authority); prints the CMS in base64.
 Files may be PEM, base64 or DER. Exit codes: 0 valid or done, 1 not valid, 2 wrong usage.`;
 
-/** Documents that people sign can be large; the service itself allows far less. */
+/** Documents that people sign can be large; the service itself allows far smaller ones. */
 const MAXIMUM_CMS_BYTES = 64 * 1024 * 1024;
 
 class UsageError extends Error {

@@ -1,4 +1,4 @@
-/** `npm run load`: a mixed day at rising rates, until the service on this machine can do no more; or the same rate for long. */
+/** `npm run load`: a mixed day at rising rates, until the service on this machine reaches its limit; or one rate for a long time. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 
-/** Colours where a terminal is there; plain text elsewhere, and where NO_COLOR is set. */
+/** Colours when writing to a terminal; plain text otherwise, and where NO_COLOR is set. */
 export const colour = (format: Parameters<typeof styleText>[0], text: string): string =>
   styleText(format, text, { stream: process.stdout });
 
@@ -9,7 +9,7 @@ export const say = (line = ''): void => {
   process.stdout.write(`${line}\n`);
 };
 
-// Whoever reads along may go away (`| head`): what is being done goes on, and nothing fails.
+// The reader of a pipe may go away (`| head`): the work continues, and nothing fails.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });

@@ -1,4 +1,4 @@
-/** How many at a time: enough to hide the waiting for the network, too few to be throttled. */
+/** How many at a time: enough to make up for waiting on the network, too few to be throttled. */
 const AT_A_TIME = 10;
 
 /** Works through a list, a few at a time, in its order. */

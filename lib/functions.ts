@@ -1,4 +1,4 @@
-/** How one deployed function is set up, on AWS and on one machine alike. */
+/** How one deployed function is set up, on AWS as on one machine. */
 export interface FunctionSettings {
   /** The entry point, from the project's root. */
   readonly entry: string;
@@ -8,9 +8,9 @@ export interface FunctionSettings {
   readonly memoryMb: number;
 }
 
-/** How often a task asks state systems one after the other, at the most: an end may be told in two notices. */
+/** How many questions to state systems a task asks one after the other, at most: an end may be told in two notices. */
 const QUESTIONS_OF_A_TASK = 2;
-/** What is left to a task for the reads and writes around its questions, in seconds. */
+/** The time that a task has for its reads and writes besides the questions, in seconds. */
 const BESIDE_QUESTIONS_SECONDS = 3;
 /** Questions to state systems, and the reads and writes around them. */
 const CHECK = { timeoutSeconds: 15, memoryMb: 512 } as const;
@@ -51,4 +51,8 @@ export const FUNCTIONS = {
   'execution-failed': { entry: 'functions/operations/execution-failed.ts', timeoutSeconds: 30, memoryMb: 512 },
 } as const satisfies Record<string, FunctionSettings>;
 
+/** The name of a deployed function. */
 export type FunctionName = keyof typeof FUNCTIONS;
+
+/** The names of all deployed functions. */
+export const FUNCTION_NAMES = /* @__PURE__ */ Object.keys(FUNCTIONS) as readonly FunctionName[];

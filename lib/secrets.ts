@@ -2,12 +2,17 @@ import http from 'node:http';
 import { text } from 'node:stream/consumers';
 import * as z from 'zod/mini';
 import { inWords } from './domain/setting-words.ts';
-import type { Environment } from './environment.ts';
+import { type Environment, WrongSettings } from './environment.ts';
 
-/** Gives a secret's present value. To be called at each use: a value that was rotated is seen without a restart. */
+/**
+ * Returns the present value of a secret. To be called at each use, so that a rotated value is used without a restart.
+ */
 export type Secret = () => Promise<string>;
 
-/** The secret could not be had from AWS Secrets Manager, or is not of the form it must have. Carries nothing of it. */
+/**
+ * The secret could not be read from AWS Secrets Manager, or does not have the form it must have. The text holds nothing
+ * of it.
+ */
 class SecretUnavailable extends Error {
   override readonly name = 'SecretUnavailable';
 }
@@ -18,13 +23,13 @@ const TIMEOUT_MS = 3_000;
 const held = z.object({ SecretString: z.string() });
 
 /**
- * A secret by the name of its variable: on one machine the value stands in `<name>`; on AWS `<name>_ID` names it in
- * Secrets Manager, and it is had from the AWS Parameters and Secrets Lambda extension, which keeps it for five minutes.
- * Source: https://docs.aws.amazon.com/secretsmanager/latest/userguide/retrieving-secrets_lambda.html
+ * A secret by the name of its variable. On one machine `<name>` holds the value; on AWS `<name>_ID` names it in Secrets
+ * Manager, and the AWS Parameters and Secrets Lambda extension reads it and keeps it for five minutes. Source:
+ * https://docs.aws.amazon.com/secretsmanager/latest/userguide/retrieving-secrets_lambda.html
  *
- * @param form what the value has to be
+ * @param form the schema of the value
  * @returns undefined when neither variable is set
- * @throws SecretUnavailable, when asked for the value
+ * @throws SecretUnavailable, when the value is asked for
  */
 export function secretFrom(
   name: string,
@@ -38,6 +43,17 @@ export function secretFrom(
     if (!parsed.success) throw new SecretUnavailable(`${name}: ${parsed.error.issues[0]?.message ?? 'wrong form'}`);
     return parsed.data;
   };
+}
+
+/**
+ * As {@link secretFrom}, of a secret that there has to be.
+ *
+ * @throws WrongSettings when neither variable is set
+ */
+export function requiredSecretFrom(name: string, form: z.ZodMiniType<string>, env?: Environment): Secret {
+  const secret = secretFrom(name, form, env);
+  if (!secret) throw new WrongSettings([`${name} or ${name}_ID: must be set`]);
+  return secret;
 }
 
 async function fetchSecret(id: string, env: Environment): Promise<string> {

@@ -3,7 +3,10 @@ import { edsVerifierFromEnvironment } from './eds/environment.ts';
 import { once } from './environment.ts';
 import { count, report } from './middleware/reporting.ts';
 
-/** The judge of signatures that the environment describes. A second opinion that differs is refused, and alarms. */
+/**
+ * The verifier of signatures that the environment describes. Where a second verifier is set up and it disagrees, the
+ * signature is rejected and an alarm is raised.
+ */
 export const theVerifier = once(() =>
   edsVerifierFromEnvironment(process.env, {
     clock: systemClock,

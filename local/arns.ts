@@ -1,4 +1,4 @@
-/** The region that the machine stands in for: the nearest to Kazakhstan with all the services used. */
+/** The AWS region of every ARN of this machine: the nearest to Kazakhstan with all the services used. */
 export const REGION = 'eu-central-1';
 
 /** The account number in every ARN of this machine. */
@@ -10,6 +10,6 @@ export const functionArn = (name: string) => `arn:aws:lambda:${REGION}:${ACCOUNT
 /** The ARN of a state machine. */
 export const stateMachineArn = (name: string) => `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:${name}`;
 
-/** What a method of the API is called in an authorizer's policy. */
+/** The ARN of a method of the API, as an authorizer's policy names it. */
 export const methodArn = (method: string, path: string) =>
   `arn:aws:execute-api:${REGION}:${ACCOUNT}:local/local/${method}${path}`;

@@ -1,5 +1,5 @@
 /**
- * The one clock of the machine: everything that is about time reads it or is woken by it, so that `POST /dev/clock` can
+ * The one clock of the machine. Everything that is about time reads it or is woken by it, so that `POST /dev/clock` can
  * move a whole registration through days in milliseconds. It runs with real time, shifted by an offset.
  */
 export interface LocalClock {
@@ -7,17 +7,20 @@ export interface LocalClock {
   now(): number;
   /** The shift against real time, in milliseconds. */
   offset(): number;
-  /** Calls `run` once when the clock reaches `due` (milliseconds since the epoch); at once, but never synchronously, when it has passed. */
+  /**
+   * Calls `run` once when the clock reaches `due` (milliseconds since the epoch). When that has passed, at once, but
+   * never synchronously.
+   */
   at(due: number, run: () => void): ClockTimer;
   /** Sets the clock to `epochMs` and fires the timers that have fallen due, in order of their due times. */
   set(epochMs: number): void;
-  /** Forgets every timer and takes no more of them; the clock can still be read. */
+  /** Drops every timer and accepts no more; the clock can still be read. */
   stop(): void;
 }
 
-/** What was asked of the clock, as long as it has not happened. */
+/** Something that the clock will do, until it is done or cancelled. */
 export interface ClockTimer {
-  /** The clock will not run it any more; nothing happens when it already has. */
+  /** Makes the clock drop it; when it has already run, nothing happens. */
   cancel(): void;
 }
 
@@ -29,12 +32,12 @@ interface Entry {
 }
 
 /**
- * How long the clock sleeps at the most. Real timers stand still while a laptop is asleep; looking again every so often
- * lets what fell due meanwhile fire soon after it wakes.
+ * The longest that the clock sleeps, in milliseconds. Real timers stand still while a laptop is asleep; because the
+ * clock looks again this often, what fell due meanwhile fires soon after the laptop wakes.
  */
 const LONGEST_SLEEP_MS = 30_000;
 
-/** Cancelled timers are swept out of the heap when there are more of them than this, and than of live ones. */
+/** Cancelled timers are removed from the heap when there are more than this, and more than live ones. */
 const CANCELLED_KEPT = 1_000;
 
 /** A clock that starts with the given shift against real time, in milliseconds. */

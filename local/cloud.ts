@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { ROUTES } from '../lib/api/routes.ts';
+import { isFailed, REDELIVER_EVERY_SECONDS, REDRIVE_EVERY_SECONDS } from '../lib/deployed.ts';
 import { DEFAULT_PILOT_ENDS_AT, pilotIsExtended } from '../lib/domain/pilot.ts';
 import { TARIFF } from '../lib/domain/tariff.ts';
 import { FUNCTIONS } from '../lib/functions.ts';
@@ -33,13 +34,15 @@ export interface LocalOptions {
   readonly systemsPort?: number;
   /** The first moment after the pilot; without it, see {@link pilotEnd}. */
   readonly pilotEndsAt?: Date;
-  /** Changes the functions' environment before they start: for tests that set limits or put a proxy in between. */
+  /**
+   * Changes the environment of the functions before they start: for tests that set limits or put a proxy in between.
+   */
   readonly environment?: (variables: Readonly<Record<string, string>>) => Readonly<Record<string, string>>;
-  /** Told of each request when it has been answered. */
+  /** Called when a request has been answered. */
   readonly onAnswered?: (answered: Answered) => void;
-  /** Told of each call of a function when it has ended. */
+  /** Called when a call of a function has ended. */
   readonly onInvocation?: (call: { functionName: string; milliseconds: number; errorType?: string }) => void;
-  /** Told of each execution's new status. */
+  /** Called when an execution has a new status. */
   readonly onStatusChange?: (change: ExecutionStatusChange) => void;
 }
 
@@ -48,21 +51,25 @@ export interface LocalCloud {
   /** The API's base URL. */
   readonly url: string;
   readonly ports: Readonly<Record<'api' | 'stepFunctions' | 'dynamodb' | 'systems', number>>;
+  /** The clock of all its parts. */
   readonly clock: LocalClock;
+  /** The simulated state systems, whose records and faults can be set. */
   readonly systems: SimulatedSystems;
   readonly stepFunctions: StepFunctions;
+  /** The stand-in for NCALayer and the certification authority. */
   readonly authority: Authority;
   readonly lambda: Pick<LambdaRuntime, 'invoke'>;
+  /** When the pilot ends here. */
   readonly pilot: Pilot;
   /** The functions' environment. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Where the functions' log goes. */
+  /** The file that the output of the functions goes to. */
   readonly logFile: string;
   /** The ARN of an application's execution. */
   executionArn(applicationId: string): string;
   /** An access token of the made-up identity provider. */
   token(request: TokenRequest): Promise<string>;
-  /** Ends all of it; what is under way goes on at the next start. */
+  /** Ends everything; what is under way continues at the next start. */
   close(): Promise<void>;
 }
 
@@ -78,20 +85,16 @@ const STATE_MACHINE_NAME = 'registration';
 const STATE_MACHINE_ARN = stateMachineArn(STATE_MACHINE_NAME);
 const ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/${STATE_MACHINE_NAME}`;
 const TOKEN_AUDIENCE = 'tirkeu';
-const REDELIVER_EVERY_SECONDS = 60;
-const REDRIVE_EVERY_SECONDS = 24 * 3_600;
-/** How far the pilot's end is moved where the order's own has passed (decision 0303). */
+/** How far the pilot's end is moved when the order's own end has passed (decision 0303), in milliseconds. */
 const EXTENSION_MS = 90 * 86_400_000;
-/** For years whose MCI no law has set yet the last known one stands in, so that the clock can be moved into them. */
+/** For years whose MCI no law has set yet, the last known one is used, so that the clock can be moved into them. */
 const LATER_MCI = Array.from({ length: 20 }, (_, index) => {
   const last = TARIFF.mci.at(-1) ?? { from: '', amount: 1 };
   const from = `${Number(last.from.slice(0, 4)) + 1 + index}-01-01`;
   return { from, amount: last.amount, source: 'Made up for development' };
 });
-/** The statuses of executions that `execution-failed` is told of, as the rule on AWS picks them. */
-const FAILED = new Set<string>(['FAILED', 'TIMED_OUT', 'ABORTED']);
 
-/** What ends the parts that have been started: those that take work in first, then the others, the last one first. */
+/** Ends the parts that have been started: first those that accept work, then the others, the last one first. */
 class Endings {
   private readonly first: (() => Promise<void> | void)[] = [];
   private readonly others: (() => Promise<void> | void)[] = [];
@@ -110,10 +113,10 @@ class Endings {
 }
 
 /**
- * Starts the whole service: gateway, functions, Step Functions, DynamoDB, scheduler, identity provider, signing stand-in
- * and simulated state systems. What was under way when it last ended, or was killed, goes on.
+ * Starts the whole service: gateway, functions, Step Functions, DynamoDB, scheduler, identity provider, signing
+ * stand-in and simulated state systems. What was under way when it last ended, or was killed, continues.
  *
- * @throws CannotStart, in words for whoever starts it.
+ * @throws CannotStart, in words for the person who starts it
  */
 export async function startLocalCloud(options: LocalOptions): Promise<LocalCloud> {
   const folder = openDataFolder(options.folder);
@@ -139,7 +142,7 @@ async function startParts(
   const authorization = `Bearer ${keptSecret(folder, 'systems authorization')}`;
   const logFile = folder.file('log/functions.log');
 
-  // The functions are told every port: they are imported while the others start, and whoever calls one is made to wait.
+  // The functions need every port: they are imported while the others start, and calls wait until all ports are known.
   const environment = Promise.withResolvers<Readonly<Record<string, string>>>();
   const lambda = startLambda({
     functions: FUNCTIONS,
@@ -150,7 +153,7 @@ async function startParts(
   });
   endings.add(lambda.close);
   const invoke: LambdaRuntime['invoke'] = (name, event, signal) => lambda.invoke(functionNameOf(name), event, signal);
-  /** What answers beside the API; there once all is ready, which the gateway waits for with 503. */
+  /** What answers besides the API. It is there once everything is ready; until then the gateway answers 503. */
   let dev: ((request: GatewayRequest) => Promise<GatewayResponse | undefined>) | undefined;
   let ready = false;
 
@@ -183,7 +186,7 @@ async function startParts(
       invoke: (functionName, payload, signal) => invoke(functionName, payload, signal()),
       onStatusChange: async (change) => {
         options.onStatusChange?.(change);
-        if (!FAILED.has(change.detail.status)) return;
+        if (!isFailed(change.detail.status)) return;
         const result = await invoke('execution-failed', change);
         if ('functionError' in result) throw new Error(result.payload.errorType);
       },
@@ -229,7 +232,7 @@ async function startParts(
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
     AWS_ENDPOINT_URL_SFN: stepFunctions.url,
-    // The SDK would read the settings of whoever uses this machine: these files are not there.
+    // The SDK would read the settings of the user of this machine: these files do not exist.
     AWS_CONFIG_FILE: folder.file('no-aws-config'),
     AWS_SHARED_CREDENTIALS_FILE: folder.file('no-aws-credentials'),
   };
@@ -293,9 +296,8 @@ const NOT_READY: InvocationResult = {
 };
 
 /**
- * The pilot's end: as it is set; otherwise as it was decided for this folder's data at the first start, which is the
- * order's own end where that is still ahead, and 90 days later than that start where it has passed, to the full second
- * that people are told.
+ * The pilot's end: as it is set; otherwise as it was decided for this folder's data at the first start. That is the
+ * order's own end if it was still ahead, and otherwise 90 days after that start, rounded up to the full second.
  */
 export function pilotEnd(given: Date | undefined, folder: Pick<DataFolder, 'kept' | 'keep'>, now: number): Pilot {
   if (given) return { endsAt: given, moved: false };
@@ -326,7 +328,7 @@ async function startAuthority(folder: DataFolder, clock: LocalClock, endings: En
   return { ...authority, revocation: authority.revocationSources(server.url) };
 }
 
-/** Makes the state machine, or gives it the definition of now; executions that run keep the one they began with. */
+/** Makes the state machine, or gives it the present definition; running executions keep the one they began with. */
 function putStateMachine(engine: StepFunctions['engine']): void {
   const definition = stateMachineDefinition();
   const known = engine.listStateMachines({}).items.find(({ arn }) => arn === STATE_MACHINE_ARN);
@@ -336,11 +338,11 @@ function putStateMachine(engine: StepFunctions['engine']): void {
   }
 }
 
-/** A function's name, of its name or ARN. */
+/** The name of a function, from its name or ARN. */
 const functionNameOf = (nameOrArn: string) =>
   (nameOrArn.startsWith('arn:') ? nameOrArn.split(':')[6] : nameOrArn) ?? '';
 
-/** Starts what listens on a port, and says which setting to change when the port cannot be had. */
+/** Starts something that listens on a port. When it cannot, the error says which setting to change. */
 async function onPort<Part>(setting: string, port = 0, start: (port: number) => Promise<Part>): Promise<Part> {
   try {
     return await start(port);
@@ -367,7 +369,7 @@ function cannotStart(error: unknown): never {
   );
 }
 
-/** As `Promise.all`, but lets all of them come to an end before it fails, so that what has started can be ended. */
+/** Like `Promise.all`, but waits for all of them before it fails, so that what has started can be ended. */
 async function allOf<Parts extends readonly Promise<unknown>[] | []>(parts: Parts) {
   await Promise.allSettled(parts);
   return Promise.all(parts);

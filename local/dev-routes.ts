@@ -15,7 +15,7 @@ import { CASE_NAMES, caseOf } from './systems/cases.ts';
 import { faultSchema, simulationSettingsSchema } from './systems/faults.ts';
 import type { AutomaticSystem, SimulatedSystems } from './systems/systems.ts';
 
-/** What the routes of one machine only work with. */
+/** What the routes that exist on one machine only work with. */
 export interface DevParts {
   readonly clock: LocalClock;
   /** Keeps the clock's shift against real time, in milliseconds, over restarts. */
@@ -28,7 +28,7 @@ export interface DevParts {
   readonly executionArn: (applicationId: string) => string;
 }
 
-/** A route's request: what stands for the parameters of its path, and a reader of its body and query. */
+/** The request of a route: the values of the parameters in its path, and readers of its body and query. */
 interface DevRequest {
   parameter(name: string): string;
   body<T>(schema: z.ZodType<T>): T;
@@ -36,11 +36,11 @@ interface DevRequest {
 }
 
 interface DevRoute extends GatewayRoute {
-  /** The answer's body, sent as JSON; nothing is answered with 204. */
+  /** The answer's body, sent as JSON; undefined is answered with 204. */
   readonly handle: (request: DevRequest) => Promise<unknown> | unknown;
 }
 
-/** The pages of an execution's history, as the engine gives them at the most. */
+/** The size of the pages in which an execution's history is read: the most that the engine gives. */
 const HISTORY_PAGE = 1_000;
 /** How far the clock can be moved in one step: a hundred years. */
 const LONGEST_ADVANCE_SECONDS = 100 * 366 * 86_400;
@@ -68,10 +68,10 @@ const payRequest = z.strictObject({ outcome: z.enum(['paid', 'failed']).optional
 const casesQuery = z.strictObject({ serial: z.coerce.number().int().min(1).max(9_999).optional() });
 
 /**
- * The routes under `/dev`, which there are on one machine only: the made-up identity provider, signing in NCALayer's
- * stead, the clock, the simulated systems and what is in them, payments, executions.
+ * The routes under `/dev`, which exist on one machine only: the made-up identity provider, signing in place of
+ * NCALayer, the clock, the simulated systems and what is in them, payments, executions.
  *
- * @returns what answers a request under `/dev`; nothing when it is for none of them.
+ * @returns what answers a request under `/dev`; it resolves with undefined when the request is for none of these routes
  */
 export function devRoutes(parts: DevParts): (request: GatewayRequest) => Promise<GatewayResponse | undefined> {
   const find = router(routesOf(parts));
@@ -144,7 +144,7 @@ function routesOf(parts: DevParts): DevRoute[] {
             `The clock shows ${almatyTime(new Date(now))} and is only moved forward: what has happened cannot be undone.`,
         });
       }
-      // Kept first: what its timers do is written with times that must not lie ahead of the clock after a restart.
+      // Stored first: what its timers do is written with times that must not be ahead of the clock after a restart.
       parts.keepOffset(moment - Date.now());
       clock.set(moment);
       return { now: isoTime(clock.now()) };
@@ -217,7 +217,7 @@ function executionOf({ stepFunctions: { engine } }: DevParts, executionArn: stri
   };
 }
 
-/** An event without its task token, which would let whoever reads it answer in another's stead. */
+/** An event without its task token, which would let anyone who reads it answer in another's place. */
 function withoutToken(event: object): unknown {
   return JSON.parse(JSON.stringify(event).replace(/(\\"token\\":\\")[^"\\]*/g, '$1(left out)'));
 }
@@ -226,7 +226,7 @@ function described(engine: StepFunctions['engine'], executionArn: string) {
   try {
     return engine.describeExecution(executionArn);
   } catch (error) {
-    // An application's identifier that no execution can bear is one that there is no execution for.
+    // If no execution can have the application's identifier as its name, there is no execution.
     if (error instanceof ApiError && ['ExecutionDoesNotExist', 'InvalidArn'].includes(error.code)) {
       throw new Problem('not-found');
     }

@@ -4,29 +4,29 @@ import { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
 import { CannotStart } from './cannot-start.ts';
 
-/** The form of all that is kept in the folder; another form gets another number. */
+/** The version of the form of everything in the folder; another form gets another number. */
 const DATA_VERSION = 2;
 
 /** SQLite's code for a file that another process holds. */
 const SQLITE_BUSY = 5;
 
-/** The folder that holds all of the machine's data; one machine at a time. */
+/** The folder that holds all data of the machine; only one machine at a time can have it. */
 export interface DataFolder {
   /** The absolute path of a file in it. */
   file(name: string): string;
-  /** A value that is kept under a name; undefined when there is none. */
+  /** The value kept under a name; undefined when there is none. */
   kept<T>(name: string, schema: z.ZodType<T>): T | undefined;
-  /** Keeps a value under a name, in place of the one before; it is on disk when this returns. */
+  /** Keeps a value under a name, replacing the one before; it is on disk when this returns. */
   keep(name: string, value: unknown): void;
-  /** Lets another machine have the folder. */
+  /** Unlocks the folder. */
   close(): void;
 }
 
 /**
- * Opens the folder, and makes it when it is not there. It is locked until it is closed, or until the process ends in
- * whatever way: the lock is SQLite's on the small database that holds the kept values.
+ * Opens the folder, and makes it if it does not exist. It is locked until it is closed, or until the process ends in
+ * any way: the lock is SQLite's, on the small database that holds the kept values.
  *
- * @throws CannotStart when another machine has it, when it cannot be written, or when its data has another form.
+ * @throws CannotStart when another machine has it, when it cannot be written, or when its data has another form
  */
 export function openDataFolder(path: string): DataFolder {
   const folder = resolve(path);

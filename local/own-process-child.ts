@@ -21,7 +21,10 @@ const cloud = await startLocalCloud({
   environment: (variables) => ({ ...variables, ...environment }),
 });
 
-/** What is resident and no page of a file, in bytes, where the system tells (proc(5)); else all that is resident. */
+/**
+ * What is resident and not a page of a file, in bytes, where the system says so (proc(5)); otherwise all that is
+ * resident.
+ */
 function ownMemory(): number {
   try {
     const [, kilobytes] = /^RssAnon:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
@@ -41,7 +44,7 @@ process.once('SIGTERM', async () => {
   await cloud.close();
   process.exit(0);
 });
-// Whoever started it has gone.
+// The process that started it has ended.
 process.once('disconnect', () => process.exit(1));
 
 say({ url: cloud.url, stepFunctionsUrl: cloud.stepFunctions.url, logFile: cloud.logFile });

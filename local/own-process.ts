@@ -2,30 +2,33 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-/** What the machine in a process of its own is started with; see `LocalOptions`. */
+/** What the service in a process of its own is started with; see `LocalOptions`. */
 export interface OwnProcessOptions {
   readonly folder: string;
   readonly port?: number;
   /** ISO 8601. */
   readonly pilotEndsAt?: string;
-  /** Variables of the functions' environment, beside or instead of their own. */
+  /** Variables of the functions' environment, added to the others or replacing them. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Options of node, as `--cpu-prof`. */
+  /** Options of node, such as `--cpu-prof`. */
   readonly execArgv?: readonly string[];
 }
 
-/** What the process says when the machine is ready, and what it takes when it is asked. */
+/** What the process reports when the service is ready, and what it has used when it is asked. */
 export type OwnProcessMessage =
   | { readonly url: string; readonly stepFunctionsUrl: string; readonly logFile: string }
   | { readonly usage: Usage };
 
 /** What the whole process, with all of its threads, has used. */
 export interface Usage {
-  /** What is resident, in bytes. */
+  /** The memory that is resident, in bytes. */
   readonly resident: number;
-  /** Of that what is the process's own: without the pages of files, above all the database's, which the system takes back as it likes. */
+  /**
+   * The part of it that is the process's own: without the pages of files, mainly the database's, which the system can
+   * take back at any time.
+   */
   readonly own: number;
-  /** User and system together, in milliseconds. */
+  /** Processor time of user and system together, in milliseconds. */
   readonly cpu: number;
 }
 
@@ -34,8 +37,9 @@ export interface OwnProcess {
   readonly url: string;
   readonly stepFunctionsUrl: string;
   readonly logFile: string;
+  /** What the process has used so far. */
   usage(): Promise<Usage>;
-  /** SIGKILL: nothing is finished, nothing is written any more. */
+  /** SIGKILL: nothing is finished, and nothing more is written. */
   kill(): Promise<void>;
   /** Ends it as Ctrl-C does. */
   close(): Promise<void>;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { parsePilotEnd } from '../lib/domain/pilot.ts';
 import { CannotStart } from './cannot-start.ts';
 
-/** A port's setting: its name, the part of the service that listens on it, and the one it has unless set. */
+/** The setting of each port, with its default. */
 const PORTS = { PORT: 8080, STEP_FUNCTIONS_PORT: 8083, DYNAMODB_PORT: 8000, SYSTEMS_PORT: 8090 } as const;
 
 const port = (name: keyof typeof PORTS) =>
@@ -35,13 +35,13 @@ const schema = z.object({
     .optional(),
 });
 
-/** What `npm start` is told by environment variables. */
+/** What environment variables tell `npm start`. */
 export type LocalSettings = z.infer<typeof schema>;
 
 /**
- * Reads the settings of `npm start`; a variable that is empty counts as not set.
+ * Reads the settings of `npm start`; an empty variable counts as not set.
  *
- * @throws CannotStart that names the variable that is wrong, its form, and an example.
+ * @throws CannotStart that names the wrong variable, its form, and an example
  */
 export function localSettings(environment: Readonly<Record<string, string | undefined>>): LocalSettings {
   const given = Object.entries(environment).filter(([, value]) => value !== undefined && value !== '');

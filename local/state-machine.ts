@@ -1,27 +1,20 @@
 import { readFileSync } from 'node:fs';
-import { ACTIONS, WAITS } from '../lib/domain/waits.ts';
-import { FUNCTIONS } from '../lib/functions.ts';
+import { placeholdersOf } from '../lib/deployed.ts';
+import { WAITS } from '../lib/domain/waits.ts';
 import { functionArn } from './arns.ts';
 
 const FILE = new URL('../statemachine/registration.asl.json', import.meta.url);
 
 /**
- * The Algorithm's definition with its substitutions filled in, as the CDK fills them in on AWS: `${AnnounceFunctionArn}`
- * for the function `announce`, `${ConsentTimeoutSeconds}` for the wait `consent`.
+ * The Algorithm's definition with its placeholders filled in, as the CDK does on AWS.
  *
- * @throws when the definition has a substitution that is neither.
+ * @throws Error when a placeholder stands for nothing
  */
 export function stateMachineDefinition(text = readFileSync(FILE, 'utf8')): string {
-  const substitutions = new Map<string, string>([
-    ...Object.keys(FUNCTIONS).map((name) => [`${pascalCase(name)}FunctionArn`, functionArn(name)] as const),
-    ...ACTIONS.map((action) => [`${pascalCase(action)}TimeoutSeconds`, String(WAITS[action].seconds)] as const),
-  ]);
-  return text.replace(/\$\{(\w+)\}/g, (_, name: string) => {
-    const value = substitutions.get(name);
-    if (value === undefined) throw new Error(`The state machine's definition has an unknown substitution: ${name}.`);
-    return value;
-  });
+  const { functions, waits } = placeholdersOf(text);
+  const fillings = [
+    ...[...functions].map(([placeholder, name]) => [placeholder, functionArn(name)] as const),
+    ...[...waits].map(([placeholder, action]) => [placeholder, String(WAITS[action].seconds)] as const),
+  ];
+  return fillings.reduce((filled, [placeholder, value]) => filled.replaceAll(`\${${placeholder}}`, value), text);
 }
-
-/** `seller-activity` becomes `SellerActivity`. */
-const pascalCase = (name: string) => name.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());

@@ -1,2 +1,5 @@
-/** What threads are given of the process's own options of node: to write CPU profiles, as `npm run load -- --profile` has it. */
+/**
+ * The options of node that threads get from the process: those that write CPU profiles, for `npm run load --
+ * --profile`.
+ */
 export const THREAD_OPTIONS: readonly string[] = process.execArgv.filter((option) => option.startsWith('--cpu-prof'));

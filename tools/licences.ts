@@ -18,11 +18,11 @@ interface Dependency {
   readonly version: string;
   /** An SPDX expression. */
   readonly licence: string;
-  /** Whether it is deployed; otherwise it is for building, testing and the machine at home. */
+  /** Whether it is deployed; otherwise it is for building, for tests, or for running on one machine. */
   readonly deployed: boolean;
 }
 
-/** Every dependency, by name, as the lock file has it. */
+/** Every dependency, by name, from the lock file. */
 export function dependencies(): readonly Dependency[] {
   const { packages } = lockFile.parse(
     JSON.parse(readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8')),
@@ -36,7 +36,7 @@ export function dependencies(): readonly Dependency[] {
   return [...unlike.values()].sort((a, b) => a.name.localeCompare(b.name, 'en') || a.version.localeCompare(b.version));
 }
 
-/** The dependencies whose licence none of the allowed ones is a choice of. */
+/** The dependencies that offer none of the allowed licences. */
 export function notAllowed(): readonly Dependency[] {
   return dependencies().filter(({ licence, deployed }) => {
     const choices = licence.replaceAll(/[()]/g, '').split(' OR ');

@@ -10,7 +10,7 @@ const { version } = z
 /** docs/openapi.json: the interface description, from the route table and the schemas. */
 export const openApiText = () => `${JSON.stringify(openApiDocument(version), null, 2)}\n`;
 
-/** test/api/client/schema.ts: the types that the tests' client is made of. */
+/** test/api/client/schema.ts: the types of the tests' client. */
 export async function clientTypes(): Promise<string> {
   const types = astToString(await openapiTypescript(openApiText(), { alphabetize: false }));
   return `/** Written by tools/openapi.ts from docs/openapi.json. Run \`npm run generate\`. */\n\n${types}`;

@@ -7,7 +7,7 @@ import { FUNCTIONS } from '../lib/functions.ts';
 import { CASES } from '../local/systems/cases.ts';
 import { readStates } from './state-machine.ts';
 
-/** Where an item of the Algorithm is carried out, what it can say, and what holds it to that. */
+/** Where an item of the Algorithm is carried out, what it can say to people, and which tests check it. */
 export interface Implementation {
   readonly item: Item;
   /** States of the state machine. */
@@ -37,14 +37,17 @@ const namedTests = () =>
     [...read(file).matchAll(NAMES_OF_TESTS)].map(([, , name = '']) => ({ file, name })),
   );
 
-/** A name speaks of an item when it begins with its number, or has it in brackets or after the word. */
+/** Whether a name is about an item: it begins with its number, or has it in brackets or after the word. */
 function speaksOf(item: Item, name: string): boolean {
   const number = item.replace('.', '\\.');
   const word = `(?<!order, )\\bitem ${number}(?![\\d.])`;
   return new RegExp(`^${number}(?![\\d.])|\\((?:[\\d., ]*, )?${number}[,)]|${word}`).test(name);
 }
 
-/** `item 5` is the Algorithm's; `order, item 5` and `item 5 of the joint order` are the order's own, which sets the term. */
+/**
+ * `item 5` is the Algorithm's; `order, item 5` and `item 5 of the joint order` are the order's own, which sets its
+ * period.
+ */
 const citing = (item: Item) =>
   new RegExp(`(?<!order, )\\b[Ii]tem ${item.replace('.', '\\.')}(?![\\d.])(?! of the joint order)`);
 

@@ -1,7 +1,7 @@
 import { WAITS } from '../lib/domain/waits.ts';
 import { COMMON_END, readStates, type State } from './state-machine.ts';
 
-/** The parties of the Algorithm in the order in which it comes to them, each with what it begins with. */
+/** The parties of the Algorithm in the order of their turns, each with the state that its part begins with. */
 const PARTIES = [
   { title: 'The seller', from: '4.1' },
   { title: 'The buyer', from: '4.10' },
@@ -25,7 +25,7 @@ function parties(): { title: string; states: readonly State[] }[] {
 
 const quoted = (text: string) => `"${text.replaceAll('"', '#quot;')}"`;
 
-/** A state in the shape of its kind. */
+/** A state in the shape for its kind. */
 function node({ name, kind }: State): string {
   const label = quoted(name);
   const shapes = {
@@ -48,7 +48,7 @@ const STYLES = [
   '  classDef next fill:none,stroke:#6b7686,stroke-dasharray:4 3',
 ];
 
-/** What one party has to do with, and where it goes on. */
+/** The states of one party, and where they lead. */
 function diagram(own: readonly State[]): string {
   const here = new Set(own.map(({ name }) => name));
   const edges = own.flatMap(({ name, leadsTo }) => leadsTo.map((edge) => ({ from: name, ...edge })));
@@ -70,7 +70,7 @@ function diagram(own: readonly State[]): string {
 
 const fenced = (lines: readonly string[]) => `\`\`\`mermaid\n${lines.join('\n')}\n\`\`\``;
 
-/** The straight way through the Algorithm in one picture: checks, waits and orders, party by party, and the loops. */
+/** The Algorithm in one picture, without its detours: checks, waits and orders, party by party, and the loops. */
 export function overview(): string {
   const shown = (state: State) => state.kind !== 'question' && state.kind !== 'end';
   /** Past the questions: where a state leads on the way that goes on. */
@@ -89,7 +89,7 @@ export function overview(): string {
       ...own.map((state) => `  ${node(state)}`),
       '  end',
     ]),
-    // From party to party as a whole: Mermaid gives up a group's own direction when a line goes into it.
+    // From party to party as a whole: Mermaid ignores a group's own direction when a line goes into it.
     ...groups.slice(1).map((_, index) => `  p${index} --> p${index + 1}`),
     ...groups.flatMap(({ states: own }) =>
       own.flatMap((state) =>

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
+import { placeholdersOf } from '../lib/deployed.ts';
 import { FUNCTIONS, type FunctionName } from '../lib/functions.ts';
 
-/** A state of the registration state machine, as far as pages about it are made from it. */
+/** A state of the registration state machine, with what pages about it need. */
 export interface State {
   readonly name: string;
   /** The items of the Algorithm that its name begins with; none for the common end. */
@@ -30,14 +31,16 @@ const definition = z.object({
   ),
 });
 
-/** The end of whatever is closed before its time, to which every task can lead. */
+/** The end of every application that is closed early, to which every task can lead. */
 export const COMMON_END = 'Close the application';
 
 /** The states of the registration state machine, in the order in which they are defined. */
 export function readStates(): readonly State[] {
   const text = readFileSync(new URL('../statemachine/registration.asl.json', import.meta.url), 'utf8');
+  const { functions } = placeholdersOf(text);
   return Object.entries(definition.parse(JSON.parse(text)).States).map(([name, state]) => {
-    const functionName = state.Arguments && functionOf(state.Arguments.FunctionName);
+    // As in `${SellerActivityFunctionArn}`.
+    const functionName = functions.get(state.Arguments?.FunctionName.slice(2, -1) ?? '');
     return {
       name,
       items: /^(?:\d+(?:\.\d+)?(?:, )?)+/.exec(name)?.[0].split(', ') ?? [],
@@ -56,17 +59,6 @@ export function readStates(): readonly State[] {
 }
 
 const quotedIn = (condition: string) => [...condition.matchAll(/'([^']+)'/g)].flatMap(([, word]) => word ?? []);
-
-/** `${SellerActivityFunctionArn}` is the function `seller-activity`. */
-function functionOf(substitution: string): FunctionName {
-  const name = substitution
-    .replace(/^\$\{(\w+)FunctionArn\}$/, '$1')
-    .replaceAll(/(?<=[a-z])(?=[A-Z])/g, '-')
-    .toLowerCase();
-  const found = (Object.keys(FUNCTIONS) as FunctionName[]).find((known) => known === name);
-  if (!found) throw new Error(`The definition names ${substitution}, which is none of the functions.`);
-  return found;
-}
 
 function kindOf(
   { Type, Resource = '' }: { Type: string; Resource?: string | undefined },

@@ -10,7 +10,10 @@ import { describeError, report, reporting } from '../../lib/middleware/reporting
 
 /** Algorithms that a token may be signed with: public keys only, so that nobody who can verify can also sign. */
 const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA'];
-/** How far ahead of ours the issuer's clock may be, in seconds: a token may be used at once. None is good beyond its end. */
+/**
+ * How far the issuer's clock may be ahead of ours, in seconds, so that a token can be used at once. No token is
+ * accepted after its end.
+ */
 const CLOCK_TOLERANCE_SECONDS = 5;
 
 const claim = z.string().check(z.minLength(1));
@@ -27,6 +30,10 @@ export const authorizerSettings = {
   TOKEN_CLAIM_REGION: z._default(claim, 'region'),
 };
 
+/**
+ * The settings once read: the issuer, the audience and the keys that a token is held against, and the claims in which
+ * it names the caller.
+ */
 export type AuthorizerSettings = z.infer<z.ZodMiniObject<typeof authorizerSettings>>;
 
 const authorizerEvent = z.object({
@@ -42,7 +49,11 @@ function bearerOf({ authorizationToken, headers }: z.infer<typeof authorizerEven
   return /^Bearer +([\w~+/.-]+=*)$/i.exec(given ?? '')?.[1];
 }
 
-/** Whom a token speaks of. @throws when the token is not the issuer's, not for us, not in its time, or names no caller */
+/**
+ * Whom a token speaks for, and until when.
+ *
+ * @throws when the token is not from the issuer or not for us, is expired or not yet valid, or names no caller
+ */
 export async function callerOf(
   token: string,
   settings: AuthorizerSettings,
@@ -71,14 +82,14 @@ export async function callerOf(
   return { ...caller, exp };
 }
 
-/** jose's errors that speak of the issuer's keys, or of their address: an answer other than 200, or none that holds keys. */
+/** jose's errors about the issuer's keys or their address: an answer other than 200, or one that holds no keys. */
 const KEYS_ERRORS: ReadonlySet<string> = new Set([
   errors.JOSEError.code,
   errors.JWKSTimeout.code,
   errors.JWKSInvalid.code,
 ]);
 
-/** Whether an error says that the token is not good, and not that nobody could tell. */
+/** Whether an error says that the token is no good, rather than that this could not be found out. */
 const isAboutToken = (error: unknown) =>
   error instanceof $ZodError || (error instanceof errors.JOSEError && !KEYS_ERRORS.has(error.code));
 
@@ -86,9 +97,9 @@ const isAboutToken = (error: unknown) =>
 const everyMethod = (methodArn: string) => `${methodArn.split('/').slice(0, 2).join('/')}/*`;
 
 /**
- * The Lambda authorizer of API Gateway: verifies the OpenID Connect access token and yields the caller. A token that is
- * not good is answered with `Unauthorized`, which the gateway turns into 401; which role a route is for, the route's
- * function decides.
+ * The Lambda authorizer of API Gateway: verifies the OpenID Connect access token and yields the caller. For a token
+ * that is no good it throws `Unauthorized`, which the gateway turns into 401. Which role a route is for is decided by
+ * the function of the route.
  */
 export function authorize(settings: () => AuthorizerSettings, keys: () => JWTVerifyGetKey, clock: Clock = systemClock) {
   return middy<unknown, APIGatewayAuthorizerResult>()
@@ -108,7 +119,7 @@ export function authorize(settings: () => AuthorizerSettings, keys: () => JWTVer
           context: { sub, ...caller },
         };
       } catch (error) {
-        // The keys could not be had: that says nothing about the token, and 401 would send people to sign in again.
+        // The keys could not be fetched: that says nothing about the token, and 401 would make people sign in again.
         if (!isAboutToken(error)) throw error;
         report('info', 'A token was turned away.', describeError(error));
         throw new Error('Unauthorized');

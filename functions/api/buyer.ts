@@ -17,6 +17,7 @@ import { answerWhenChanged } from '../../lib/registration/waiting.ts';
 import type { Cabinet } from '../../lib/store/cabinet.ts';
 import { theVerifier } from '../../lib/verifier.ts';
 
+/** What the buyer's routes work with. */
 export interface BuyerDependencies extends Signing {
   readonly cabinet: () => Cabinet;
   readonly centres: () => CentreList;
@@ -30,7 +31,7 @@ export function buyer(dependencies: BuyerDependencies) {
     body: applicationView(application, viewer(language)),
   });
 
-  /** An application in the buyer's own cabinet; anything else is not there. */
+  /** An application in the buyer's own cabinet; any other one is reported as not found. */
   const own = async (id: string, { iin }: CallerOf<'buyer'>) => {
     const application = await store().get(id);
     if (!application?.inCabinet || application.buyer?.iin !== iin) throw new Problem('not-found');
@@ -138,7 +139,7 @@ function pickupOf(choice: z.infer<typeof BUYER.choosePickup.body>, category: str
   return { centre: centre.code, region: centre.region, plateKind: kind.code };
 }
 
-/** Whether a body names the number that is wished for, whatever else is wrong with it. */
+/** Whether a body names a plate number that the buyer wishes for, whatever else is wrong with it. */
 function namesPlate(body: string): boolean {
   try {
     const given: unknown = JSON.parse(body);

@@ -20,8 +20,11 @@ import { type EQueue, eQueue } from '../../lib/systems/e-queue.ts';
 
 type PersonDocument = z.infer<typeof CENTRE.issueQueueTicket.body>['document'];
 
+/** What the routes of a service centre work with. */
 export interface CentreDependencies extends Answering {
+  /** The digital documents service: an electronic identity document, by the code that the buyer shows (8, 9). */
   readonly documents: () => DigitalDocuments;
+  /** The electronic queue, which issues the ticket (8). */
   readonly queue: () => EQueue;
 }
 
@@ -30,7 +33,10 @@ export function centre(dependencies: CentreDependencies) {
   const { store, documents, queue, pilotEndsAt } = dependencies;
   const viewer = (language: Language): Viewer => ({ role: 'centre', language, pilotEndsAt: pilotEndsAt() });
 
-  /** A registered vehicle's application at this centre, by the number that the buyer shows; anything else is not there. */
+  /**
+   * A registered vehicle's application at this centre, by the number that the buyer shows; any other one is reported as
+   * not found.
+   */
   const atCentre = async (number: string, { centre: code }: CallerOf<'centre'>) => {
     const application = isApplicationNumber(number) ? await store().getByNumber(number) : undefined;
     if (!application?.registration || application.pickup?.centre !== code) throw new Problem('not-found');
@@ -38,7 +44,9 @@ export function centre(dependencies: CentreDependencies) {
   };
 
   /**
-   * Makes sure that the document shown is the buyer's own, and valid; gives the journal's lines of what was asked for that.
+   * Makes sure that the document shown is the buyer's own, and valid. Returns the journal lines of the questions asked
+   * for that.
+   *
    * @throws Problem `person-mismatch`
    */
   const makeSureOfPerson = async (document: PersonDocument, application: Application, item: '8' | '9', now: Date) => {

@@ -15,10 +15,10 @@ import { count, report } from '../../lib/middleware/reporting.ts';
 import { tellInCabinet } from '../../lib/registration/announcements.ts';
 import type { Answering } from '../../lib/registration/answers.ts';
 import { deliverOrLeave, theExecutions } from '../../lib/registration/executions.ts';
-import { type Secret, secretFrom } from '../../lib/secrets.ts';
+import { requiredSecretFrom, type Secret } from '../../lib/secrets.ts';
 import type { Cabinet } from '../../lib/store/cabinet.ts';
 
-/** How far the gateway's clock may be ahead of ours. */
+/** How far the gateway's clock may be ahead of ours, in milliseconds. */
 const CLOCKS_DIFFER_MS = 24 * 3_600_000;
 
 /** What is wrong with the moment of a payment (milliseconds since the epoch). */
@@ -35,7 +35,10 @@ export function isSignedBy(secret: string, rawBody: string, header: string | und
   return timingSafeEqual(Buffer.from(given, 'hex'), expected);
 }
 
-/** The e-government payment gateway's word that a payment was made or failed (4.17). */
+/**
+ * The e-government payment gateway's notification that a payment was made or failed (4.17). It carries no token: its
+ * signature is checked.
+ */
 export function paymentGateway(dependencies: Answering & { readonly cabinet: () => Cabinet; readonly secret: Secret }) {
   const { store, machine, cabinet, pilotEndsAt, secret } = dependencies;
   const guard: Guard = async ({ rawBody, header }) => {
@@ -48,15 +51,15 @@ export function paymentGateway(dependencies: Answering & { readonly cabinet: () 
 
   const takePayment = async (known: Application, word: { paidAt: string; now: Date }): Promise<void> => {
     if (known.outcome) {
-      // First, so that it is not lost between the two: the gateway repeats its word until it is answered. It stands with
-      // the notice of the end, of the same time, so that it is one however often and however late word comes.
+      // First, so that it is not lost in between: the gateway repeats its notification until it is answered. It has the
+      // time of the notice of the end, so that there is one of it, however often and however late the gateway repeats.
       await tellInCabinet(known, 'refund-due', { item: known.item, at: known.outcome.at }, cabinet());
     }
     const after = await store().change(known, (current) =>
       isEnded(current) && !isEnded(known) ? current : paid(current, { ...word, pilotEndsAt: pilotEndsAt() }),
     );
     if (after.answer?.action === 'payment') return deliverOrLeave(after, machine());
-    // It ended in this very moment: begun anew, as with any that has ended.
+    // It ended at this very moment: start again, as with any application that has ended.
     if (after.payment?.status === 'due') return takePayment(after, word);
     report('warn', 'A payment came when none was awaited.', { applicationId: known.id, item: '4.17' });
     if (after.payment?.status === 'refund-due') count('RefundsDue', {});
@@ -85,14 +88,9 @@ export function paymentGateway(dependencies: Answering & { readonly cabinet: () 
   return api([notified]);
 }
 
-const secret = once(() => {
-  const given = secretFrom(
-    'PAYMENT_GATEWAY_SECRET',
-    z.string().check(z.minLength(16, 'must be at least 16 characters')),
-  );
-  if (!given) throw new Error('Wrong settings: PAYMENT_GATEWAY_SECRET or PAYMENT_GATEWAY_SECRET_ID must be set');
-  return given;
-});
+const secret = once(() =>
+  requiredSecretFrom('PAYMENT_GATEWAY_SECRET', z.string().check(z.minLength(16, 'must be at least 16 characters'))),
+);
 
 export const handler = paymentGateway({
   store: theApplications,

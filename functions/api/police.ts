@@ -14,7 +14,9 @@ import { documentOf } from '../../lib/registration/signing.ts';
 import { answerWhenChanged } from '../../lib/registration/waiting.ts';
 import type { Attachments } from '../../lib/store/attachments.ts';
 
+/** What the routes of the police work with. */
 export interface PoliceDependencies extends Answering {
+  /** For the dossier, which has the signed documents and the signatures. */
   readonly attachments: () => Attachments;
 }
 
@@ -23,7 +25,7 @@ export function police(dependencies: PoliceDependencies) {
   const { store, attachments, pilotEndsAt } = dependencies;
   const viewer = (language: Language): Viewer => ({ role: 'police', language, pilotEndsAt: pilotEndsAt() });
 
-  /** An application of the region, signed by the buyer; anything else is not there. */
+  /** An application of the region, signed by the buyer; any other one is reported as not found. */
   const ofRegion = async (id: string, { region }: CallerOf<'police'>) => {
     const application = await store().get(id);
     if (!application || !buyerHasSigned(application) || application.pickup?.region !== region) {
@@ -33,8 +35,8 @@ export function police(dependencies: PoliceDependencies) {
   };
 
   /**
-   * The two that were taken, each with what was signed, which a detached one does not hold itself. Another valid one may
-   * lie beside them that came too late.
+   * The two signatures that were accepted, each with the document it signs, which a detached signature does not hold
+   * itself. A further valid one that came too late may be stored beside them.
    */
   const signaturesOf = async (application: Application) => {
     const { id, signatures } = application;
@@ -93,7 +95,9 @@ export function police(dependencies: PoliceDependencies) {
   ]);
 }
 
-/** Item 2 and the form of plates: what the register may not assign at initial registration through the portal. */
+/**
+ * Item 2 and the form of plates: rejects what the register may not assign at initial registration through the portal.
+ */
 function refuseBadPlates(plateNumber: string, { region }: CallerOf<'police'>): void {
   const fault = plateNumberFault(plateNumber, { region });
   if (fault === 'in-high-demand') throw new Problem('plate-in-high-demand', { item: '2' });

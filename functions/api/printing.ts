@@ -7,7 +7,7 @@ import { api, endpoint } from '../../lib/middleware/api.ts';
 import { type Answering, takeIn } from '../../lib/registration/answers.ts';
 import { theExecutions } from '../../lib/registration/executions.ts';
 
-/** What the Information and Production Centre can do (6). An order bears the identifier of its application. */
+/** What the Information and Production Centre can do (6). An order has the identifier of its application. */
 export function printing(dependencies: Answering) {
   const { store, pilotEndsAt } = dependencies;
   const viewer = (language: Language): Viewer => ({ role: 'printing', language, pilotEndsAt: pilotEndsAt() });

@@ -8,11 +8,13 @@ import { PLATE_KINDS, plateKind, plateKindFits, plateKindsFor } from '../../lib/
 import { quoteFees, type Tariff } from '../../lib/domain/tariff.ts';
 import { api, endpoint } from '../../lib/middleware/api.ts';
 
+/** What the routes that ask for no token work with. */
 export interface PublicDependencies {
   readonly centres: () => CentreList;
   readonly tariff: () => Tariff;
+  /** The first moment after the pilot (order, item 5). */
   readonly pilotEndsAt: () => Date;
-  /** This interface's description. */
+  /** The description of this API (OpenAPI 3.1), read when it is first asked for. */
   readonly openApi: () => Promise<unknown>;
 }
 

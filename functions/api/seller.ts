@@ -19,6 +19,7 @@ import { idempotencyKeys } from '../../lib/store/idempotency.ts';
 import { probes } from '../../lib/store/probes.ts';
 import { theVerifier } from '../../lib/verifier.ts';
 
+/** What the seller's routes work with. */
 export type SellerDependencies = Signing & Starting;
 
 /** What a seller, or the seller's own system, can do (4.1, 4.2, 4.6, 4.9). */
@@ -29,7 +30,7 @@ export function seller(dependencies: SellerDependencies) {
     body: applicationView(application, viewer(language)),
   });
 
-  /** The seller's own application; anybody else's is not there. */
+  /** The seller's own application; any other one is reported as not found. */
   const own = async (id: string, { bin }: CallerOf<'seller'>) => {
     const application = await store().get(id);
     if (application?.seller.bin !== bin) throw new Problem('not-found');

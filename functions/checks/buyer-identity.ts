@@ -16,7 +16,7 @@ export const buyerIdentity =
     const answer = await database().person(required(buyer, 'a buyer').iin, asking);
     if (answer.kind === 'data' && answer.data.status === 'active') {
       const { status: _, ...person } = answer.data;
-      // As a whole, so that nothing stays of an earlier answer. The phone number comes later (4.16).
+      // As a whole, so that nothing is left of an earlier answer. The phone number comes later (4.16).
       return { answer, finding: { outcome: 'on-record', change: () => ({ buyer: person }) } };
     }
     if (asking.item === '4.7') await wrongIins().add(seller.bin, clock());

@@ -10,7 +10,7 @@ export const registeredPhone =
   async (application, asking) => {
     const buyer = required(application.buyer, 'a buyer');
     const answer = await database().phone(buyer.iin, asking);
-    // Read as the buyer's own entry is. What is registered and is no mobile number is none: the buyer enters one.
+    // Read in the same way as the buyer's own entry. A registered number that is not a mobile one counts as none.
     const phone = answer.kind === 'data' ? mobilePhone(answer.data.phone) : undefined;
     if (!phone) return { answer, finding: { outcome: 'no-data' } };
     return {

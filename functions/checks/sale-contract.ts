@@ -6,9 +6,9 @@ import { type Probes, probes } from '../../lib/store/probes.ts';
 import { type SaleContract, type SaleContracts, saleContracts } from '../../lib/systems/sale-contracts.ts';
 
 /**
- * 4.8, and again 4.13: the contract of this seller with this buyer over this vehicle, from the electronic signing systems.
- * At 4.8 an IIN without a contract is counted against probing, as one without data is at 4.7: whoever sells nothing to a
- * person has no business to find out that there is one.
+ * 4.8, and again 4.13: the contract of this seller with this buyer for this vehicle, from the electronic signing
+ * systems. At 4.8 an IIN without a contract is counted against probing, like one without data at 4.7: a seller who
+ * sells a person nothing has no business finding out whether the person exists.
  */
 export const saleContract =
   (

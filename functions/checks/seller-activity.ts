@@ -8,7 +8,7 @@ import { type BusinessRegister, businessRegister, type Entity } from '../../lib/
 
 /**
  * 4.1: the seller's activity by the classifier of economic activities (OKED). An entity that the register does not know
- * sells nothing. Every execution begins here, also one that only carries a signed application on.
+ * sells nothing. Every execution begins here, also one that only continues with a signed application.
  */
 export const sellerActivity =
   (register: () => BusinessRegister): Rule<Entity, '4.1'> =>

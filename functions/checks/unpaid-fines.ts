@@ -8,8 +8,8 @@ import {
 } from '../../lib/systems/administrative-proceedings.ts';
 
 /**
- * 4.14: the buyer's administrative fines. A register that has nothing on the buyer knows of no unpaid fine; how many
- * there are and their sum is kept for the buyer's own eyes.
+ * 4.14: the buyer's administrative fines. If the register has nothing on the buyer, there is no unpaid fine. How many
+ * there are, and their sum, is kept for the buyer's eyes only.
  */
 export const unpaidFines =
   (register: () => AdministrativeProceedings): Rule<Fines, '4.14'> =>

@@ -29,9 +29,9 @@ export const vehiclePassport =
   };
 
 /**
- * Claims the VIN for this application; a claim left behind by one that has ended is taken over. Only one that lives
- * stands in the way: when the claim has changed meanwhile (given free, or ours by a write that was taken for lost), it is
- * looked at anew.
+ * Claims the VIN for this application; a claim left behind by one that has ended is taken over. Only a live application
+ * stands in the way. When the claim has changed meanwhile (released, or ours by a write that seemed lost), it is looked
+ * at again.
  */
 async function claimed(
   vin: string,

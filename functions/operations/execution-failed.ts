@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { theApplications } from '../../lib/dependencies.ts';
+import { FAILED_STATUSES } from '../../lib/deployed.ts';
 import { type Clock, systemClock } from '../../lib/domain/clock.ts';
 import { isEnded, suspend } from '../../lib/domain/lifecycle.ts';
 import { count, report } from '../../lib/middleware/reporting.ts';
@@ -13,7 +14,7 @@ const statusChange = z.object({
   detail: z.object({
     /** The execution's name, which tells the application. */
     name: z.string(),
-    status: z.enum(['FAILED', 'TIMED_OUT', 'ABORTED']),
+    status: z.enum(FAILED_STATUSES),
     error: z.nullish(z.string()),
     /** Milliseconds since the epoch. */
     stopDate: z.nullish(z.number()),
@@ -21,9 +22,9 @@ const statusChange = z.object({
 });
 
 /**
- * An execution failed, which always is a technical fault: the application is parked and shown as suspended until the
- * operator redrives the execution, and the count raises the alarm. The event may come late or twice: an execution that
- * has been redriven meanwhile is left alone.
+ * An execution failed, which is always a technical fault. The application is parked and shown as suspended until the
+ * operator redrives the execution, and the count of such failures raises the alarm. The event may come late or twice:
+ * an execution that has been redriven meanwhile is left alone.
  */
 export function executionFailed(store: () => Applications, machine: () => Executions, clock: Clock = systemClock) {
   return task(statusChange, async ({ detail }) => {

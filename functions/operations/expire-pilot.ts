@@ -10,15 +10,17 @@ import type { Applications } from '../../lib/store/applications.ts';
 
 const PAGE = 100;
 
-/** There was more to close than one call has time for: whoever scheduled it calls again, and it goes on. */
+/**
+ * There was more to close than fits into one call: thrown so that the caller repeats the call, which then continues.
+ */
 export class NotFinished extends Error {
   override readonly name = 'NotFinished';
 }
 
 /**
- * At the pilot's end (order, item 5): closes every application that the buyer has not signed, page by page. Those that
- * are signed go on to their decision and hand-over. Called again, or killed halfway and called again, it closes what is
- * left; called before the end (the date was amended), nothing.
+ * At the pilot's end (order, item 5): closes every application that the buyer has not signed, page by page. Signed ones
+ * go on to their decision and hand-over. Called again, even after being killed halfway, it closes what is left; called
+ * before the end (when the date was amended), it does nothing.
  */
 export function expirePilot(
   store: () => Applications,

@@ -7,15 +7,18 @@ import { operation } from '../../lib/middleware/task.ts';
 import { deliver, type Executions, theExecutions } from '../../lib/registration/executions.ts';
 import type { Applications } from '../../lib/store/applications.ts';
 
-/** How long a delivery that is under way is left alone, in seconds. */
+/** For how long a delivery that may still be under way is left alone, in seconds. */
 const GRACE_SECONDS = 30;
 
-/** After how long something that is told each minute, and is not taken over, is a fault, in milliseconds: no pause between two tries is near it. */
+/**
+ * After how long it is a fault, in milliseconds, that something sent each minute is not taken over: far longer than any
+ * pause between two tries.
+ */
 const LONG_MS = 3_600_000;
 
 /**
- * Each minute: tells the state machine again what was written down and is not known to have reached it. A run that takes
- * longer than a minute is overlapped by the next, which does no harm: telling twice has no effect. What is told in vain
+ * Each minute: tells the state machine again what was written down and may not have reached it. A run that takes longer
+ * than a minute overlaps with the next, which does no harm: telling it twice has no effect. What cannot be delivered
  * for long counts as failed, and raises the alarm.
  */
 export function redeliverAnswers(store: () => Applications, machine: () => Executions, clock: Clock = systemClock) {
@@ -49,7 +52,7 @@ export function redeliverAnswers(store: () => Applications, machine: () => Execu
 
 /**
  * Whether what was written should have been taken over long ago: nothing is known to hold the application up, and still
- * its execution does not go on. It may wait under another token, or run no more without word of it.
+ * its execution does not continue. It may wait under another token, or have ended without our knowing.
  */
 function isStuck({ undeliveredSince, status, waitingFor }: Application, now: Date): boolean {
   if (!undeliveredSince || status === 'suspended' || waitingFor) return false;

@@ -5,14 +5,16 @@ import { operation } from '../../lib/middleware/task.ts';
 import { applicationOfExecution, type Executions, theExecutions } from '../../lib/registration/executions.ts';
 
 const DAY_MS = 24 * 3_600_000;
-/** How long a failed execution is left to the operator: half of the 14 days for which Step Functions redrives it. */
+/**
+ * For how long a failed execution is left to the operator: half of the 14 days in which Step Functions can redrive it.
+ */
 const LEFT_ALONE_MS = 7 * DAY_MS;
 const REDRIVABLE_MS = 14 * DAY_MS;
 
 /**
  * Each day: redrives every execution that failed a week ago or longer, so that none passes the 14 days after which it
- * can no longer continue. One whose cause lasts fails again, raises the alarm again, and has 14 new days. What an operator
- * stopped by hand stays stopped, and is called to mind: it counts as failed, which raises the alarm.
+ * can no longer continue. If the cause remains, it fails again, raises the alarm again, and has another 14 days. An
+ * execution that an operator stopped by hand stays stopped; it counts as failed, so that the alarm calls it to mind.
  */
 export function redriveSuspended(machine: () => Executions, clock: Clock = systemClock) {
   return operation(async ({ timeIsUp }) => {

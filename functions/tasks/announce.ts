@@ -12,8 +12,9 @@ const announcement = z.extend(taskEvent, {
 });
 
 /**
- * Tells the buyer in the personal cabinet: of the application (4.10), of unpaid fines (4.14), that the service was given
- * (4.19), that the documents are ready (7). From the first notice on the application stands in the buyer's cabinet.
+ * Tells the buyer in the personal cabinet: of the application (4.10), of unpaid fines (4.14), that the service was
+ * given (4.19), that the documents are ready (7). From the first notice on, the buyer sees the application in the
+ * cabinet.
  */
 export function announce(store: () => Applications, announcing: Announcing, clock: Clock = systemClock) {
   return task(announcement, async (event) => {

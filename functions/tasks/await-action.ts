@@ -19,26 +19,31 @@ import { type Probes, probes } from '../../lib/store/probes.ts';
 
 const waitEvent = z.extend(waitingTaskEvent, {
   action: z.enum(ACTIONS),
-  /** By which the state machine is told the answer. Never logged. */
+  /** The task token, with which the state machine is told the answer. Never logged. */
   token: z.string().check(z.minLength(1)),
 });
 
-/** How long a call of this function takes at the most. */
+/** The longest that a call of this function takes, in milliseconds. */
 const LONGEST_CALL_MS = FUNCTIONS['await-action'].timeoutSeconds * 1000;
 
+/** What a wait is begun with. */
 export interface AwaitActionDependencies {
   store: () => Applications;
+  /** Where the document to sign is stored when a signature is first awaited (4.9, 4.18). */
   attachments: () => Attachments;
+  /** By which an answer that came before the wait is delivered at once. */
   machine: () => Executions;
+  /** Which sellers try out IINs: one that came with the start is then not used (4.6). */
   wrongIins: () => Probes;
   pilotEndsAt: () => Date;
   clock?: Clock;
 }
 
 /**
- * Begins every wait of the Algorithm (4.2, 4.6, 4.9, ... 10): writes down what is awaited, from whom, until when, and by
- * which token the state machine is to be told. The application is the judge of the wait, not the timer: when the
- * machine's time-out comes, it calls again, and `beginWait` decides whether an answer came in time after all.
+ * Begins every wait of the Algorithm (4.2, 4.6, 4.9, ... 10): writes down what is awaited, from whom, until when, and
+ * the token by which the state machine is to be told. The application decides about the wait, not the timer: when the
+ * state machine's wait times out, it calls this function again, and `beginWait` finds whether an answer came in time
+ * after all.
  */
 export function awaitAction({
   store,
@@ -48,7 +53,10 @@ export function awaitAction({
   pilotEndsAt,
   clock = systemClock,
 }: AwaitActionDependencies) {
-  /** Whether the IIN that came with the start is not to be used, since its seller tries out IINs. The seller is asked for it again. */
+  /**
+   * Whether the IIN that came with the start must not be used, because its seller tries out IINs. The seller is then
+   * asked for it again.
+   */
   const isPutOff = async ({ prepared, seller }: Application, action: Action) =>
     action === 'buyer' &&
     prepared?.iin !== undefined &&
@@ -72,7 +80,7 @@ export function awaitAction({
   });
 }
 
-/** Makes the document that is to be signed, unless it has been made before. */
+/** Makes the document to sign, unless it has already been made. */
 async function prepareDocument(application: Application, action: Action, attachments: () => Attachments, clock: Clock) {
   const of: Signatory | undefined =
     action === 'seller-signature' ? 'seller' : action === 'buyer-signature' ? 'buyer' : undefined;

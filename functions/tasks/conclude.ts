@@ -22,8 +22,8 @@ const ending = z.extend(taskEvent, {
 });
 
 /**
- * Every end of the Algorithm: writes the outcome, releases the VIN, and tells the buyer where the application stood in
- * the cabinet. A payment that was made for nothing is marked for refund.
+ * Every end of the Algorithm: writes the outcome, releases the VIN, and tells the buyer if the application was in the
+ * cabinet. A payment that was made for nothing is marked for refund.
  */
 export function conclude(
   store: () => Applications,
@@ -48,7 +48,7 @@ export function conclude(
     const { kind } = outcome;
     if (vehicle) await claims().release(vehicle.vin, id);
     const lines: JournalEntry[] = [];
-    // Money that comes later is told of with the same moment, that of the end: a refund has one notice, whoever tells of it.
+    // A payment that comes after the end is announced with the same moment, that of the end: a refund has one notice.
     const occasion = { item, at: outcome.at };
     for (const notice of noticesOfEnd(application)) {
       const evidence = await tellBuyer(application, notice, occasion, announcing);

@@ -9,14 +9,17 @@ import { applicationOf, goingOn, task, waitingTaskEvent } from '../../lib/middle
 import type { Applications } from '../../lib/store/applications.ts';
 import { type PaymentGateway, paymentGateway } from '../../lib/systems/payment-gateway.ts';
 
-/** The tariff lacks a row for this vehicle. Nobody is refused for that: the application is parked until the operator has added it. */
+/**
+ * The tariff lacks a row for this vehicle. Nobody is refused because of that: the application is parked until the
+ * operator has added the row.
+ */
 export class TariffIncomplete extends Error {
   override readonly name = 'TariffIncomplete';
 }
 
 /**
  * 4.17: quotes the duties and fees by the tariff of the day, and opens a payment at the e-government payment gateway.
- * From then on the word of the payment may come, before or after the state machine waits for it.
+ * From then on its notification may come, before or after the state machine waits for it.
  */
 export function requestPayment(
   store: () => Applications,
@@ -30,7 +33,7 @@ export function requestPayment(
     const now = clock();
     const quote = quoteFees({ ...feeQuery(application), on: now }, tariff());
     if (!quote.quoted) {
-      // So that whoever looks is told where it stands.
+      // So that anyone who looks sees where it has got to.
       await store().change(application, (current) =>
         current.item === event.item ? current : cameTo(goingOn(current), event.item),
       );
@@ -55,7 +58,7 @@ export function requestPayment(
       requestedAt: now.toISOString(),
     };
     await store().change(application, (current) => {
-      // Written before, and perhaps paid since: a write that was taken for lost may have had its effect.
+      // Already written, and perhaps paid since: a write that seemed lost may have succeeded.
       if (current.payment) return current;
       const until = new Date(now.getTime() + event.timeoutSeconds * 1000);
       const requested = record(goingOn(current), entryOf(event, evidence, 'requested'), { payment });

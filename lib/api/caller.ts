@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { isBin, isIin } from '../domain/identifiers.ts';
 import { REGION_CODES } from '../domain/regions.ts';
 
-/** The kinds of callers that access tokens speak of. */
+/** The kinds of callers that hold access tokens. The payment gateway holds none: it signs what it sends. */
 export const ROLES = ['seller', 'buyer', 'centre', 'police', 'printing'] as const;
 
 export type Role = (typeof ROLES)[number];
@@ -19,11 +19,18 @@ export const callerSchema = z.discriminatedUnion('role', [
 ]);
 
 /**
- * When the caller's token expires, in seconds since the epoch. The gateway keeps what the authorizer said of a token for a
- * while, and may keep it beyond that.
+ * When the caller's token expires, in seconds since the epoch. API Gateway keeps the authorizer's answer for a while,
+ * possibly beyond that moment, so every function looks again.
  */
 export const tokenExpirySchema = z.object({ exp: z.coerce.number() });
 
 export type TokenExpiry = z.infer<typeof tokenExpirySchema>;
+
+/**
+ * Who calls: the role, and what it is bound to. `sub` is the token's subject, which the identity provider gave the
+ * person or the system.
+ */
 export type Caller = z.infer<typeof callerSchema>;
+
+/** The caller of one role: `CallerOf<'seller'>` has a `bin`, `CallerOf<'buyer'>` an `iin`, and so on. */
 export type CallerOf<R extends Role> = Extract<Caller, { role: R }>;

@@ -358,7 +358,7 @@ export const REQUEST_EXAMPLES: Readonly<Partial<Record<Operation, Readonly<Recor
 
 const consent = awaitingOf(at.consent, PILOT_ENDS_AT);
 
-/** What each problem says beside its code, in its example. */
+/** What each problem says besides its code, in its example. */
 const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemDetails>> = {
   'invalid-request': { faults: [{ pointer: '/buyerIin', fault: 'iin-check-digit' }] },
   'plate-number-not-choosable': { item: '2' },

@@ -38,7 +38,7 @@ const operations = Object.keys(OPERATIONS) as Operation[];
 
 const isTag = (name: string): name is keyof typeof TAGS => Object.hasOwn(TAGS, name);
 
-/** What is said of an operation beside what its route says, and the problems that are its own. */
+/** What the description of an operation says besides what its route says, and the problems of its own. */
 const PARTICULARS: Readonly<Partial<Record<Operation, { description?: string; problems?: readonly ProblemCode[] }>>> = {
   startApplication: {
     description:
@@ -403,7 +403,7 @@ export function openApiDocument(version: string) {
   );
 }
 
-/** The forms of numbers that requests are checked for by code, which a schema cannot say by itself. */
+/** The forms of numbers that code checks in requests, which a schema cannot express. */
 const FORMS: Readonly<Record<string, string>> = {
   Iin: '^[0-9]{12}$',
   Vin: '^[A-HJ-NPR-Z0-9]{17}$',

@@ -26,33 +26,39 @@ export const PROBLEM_STATUS = {
   unavailable: 503,
 } as const satisfies Record<ProblemCode, number>;
 
-/** After how many seconds a caller does well to repeat what met something out of reach, or too many others. */
+/** After how many seconds to try again, when something was out of reach or too many others called. */
 export const RETRY_AFTER_SECONDS = 5;
 
-/** A stable URI for a problem's kind; it names, and need not be fetched. */
+/** A stable URI for a kind of problem. It is a name (RFC 9457, 3.1.1): nothing need be found there. */
 const problemType = (code: ProblemCode) => `https://tirkeu.kz/problems/${code}`;
 
 /** One fault of a request: where (RFC 6901 pointer into the body; `query/name` or `header/name` otherwise) and what. */
 export interface Fault {
+  /** `/buyerIin` in the body, `query/limit`, `header/Idempotency-Key`. */
   pointer: string;
+  /** What is wrong there; the sentence for it is in `texts/faults.ts`. */
   fault: FieldFault;
+  /** What fills the sentence of the fault, such as a `minimum`. */
   values?: TextValues;
 }
 
-/** What a problem says beside its code. */
+/** What a problem says besides its code. */
 export interface ProblemDetails {
+  /** The item of the Algorithm that it is about. */
   item?: string;
+  /** What is awaited instead, for `not-awaited`. */
   awaiting?: Awaiting;
+  /** Every fault of the request, for `invalid-request`. */
   faults?: readonly Fault[];
   /** Why a signature is not valid. */
   reason?: string;
-  /** Another detail than the code's own. */
+  /** A detail in place of the code's own. */
   detail?: (language: Language) => string;
   /** After how many seconds to try again. */
   retryAfter?: number;
 }
 
-/** What went wrong for the caller to know, thrown from wherever it is found out. */
+/** What went wrong, for the caller to know: thrown where it is found out, and answered as RFC 9457 problem details. */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly code: ProblemCode;
@@ -69,6 +75,7 @@ export class Problem extends Error {
 export interface ApiResponse {
   statusCode: number;
   headers: Record<string, string>;
+  /** A problem or an answer as JSON text; documents to sign byte for byte. */
   body: string;
 }
 

@@ -4,9 +4,9 @@ import type { FieldFault } from '../domain/texts/faults.ts';
 import type { Status } from '../domain/waits.ts';
 
 /**
- * What callers may send, as far as it is alike for several of them; the rest stands with their routes, so that a function
- * makes no schema that it never uses. Unknown fields are faults. A custom fault is told by its code as the message;
- * whoever reports it finds the words for the code.
+ * What callers may send, as far as several routes share it; the rest is with the routes, so that a function makes no schema
+ * that it never uses. Unknown fields are faults. The message of a custom fault is its code; the code that reports it finds
+ * the words.
  */
 
 const faulty = (find: (text: string) => string | undefined, prefix: string) => (ctx: z.core.ParsePayload<string>) => {
@@ -14,9 +14,10 @@ const faulty = (find: (text: string) => string | undefined, prefix: string) => (
   if (fault) ctx.issues.push({ code: 'custom', message: `${prefix}${fault}`, input: ctx.value });
 };
 
-/** Has a schema tell its fault by our code. */
+/** The setting of a schema that makes it report its fault by one of our codes. */
 export const says = (fault: FieldFault) => ({ error: fault });
 
+/** A vehicle identification number (4.2). Its faults are `vin-characters`, `vin-letters-ioq` and `vin-length`. */
 export const vin = z
   .string()
   .check(
@@ -24,6 +25,10 @@ export const vin = z
     z.meta({ id: 'Vin', description: 'Vehicle identification number, ISO 3779', example: 'TESTKZHAPPY000001' }),
   );
 
+/**
+ * An individual identification number (4.6), with its century, date and check digit looked at. Its faults are those of
+ * `IinFault`, with `iin-` before them.
+ */
 export const iin = z
   .string()
   .check(
@@ -44,7 +49,13 @@ const cms = z
     z.meta({ description: 'CMS as NCALayer gives it: base64, attached or detached, with or without armour' }),
   );
 
+/**
+ * The body of an answer that says all by being given, such as "printed" (6) or "submitted again" (4.14): `{}` and no
+ * field.
+ */
 export const empty = z.strictObject({});
+
+/** The body of a signature (4.9, 4.18). */
 export const signature = z.strictObject({ cms });
 
 /**
@@ -65,9 +76,10 @@ const cursor = z
   .optional(z.string().check(z.minLength(1), z.maxLength(512)))
   .check(z.meta({ description: 'The `cursor` of the page before; opaque' }));
 
+/** The query of every list: how many to show, and from where. */
 export const page = z.strictObject({ limit, cursor });
 
-/** A page of applications, of all or of those that stand in one way. */
+/** A page of applications: of all, or of those with one status. */
 export const pageOf = <const S extends readonly Status[]>(statuses: S) =>
   z.strictObject({
     limit,

@@ -8,6 +8,7 @@ export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** The path's template, as API Gateway writes it. */
   readonly path: string;
+  /** The deployed function that answers. */
   readonly function: FunctionName;
   /** Whom it is for; absent on public routes. */
   readonly role?: Role;

@@ -11,22 +11,26 @@ import { NAME_TEXTS } from '../domain/texts/names.ts';
 import { type Action, type Party, WAITS } from '../domain/waits.ts';
 import type { Role } from './caller.ts';
 
-/** What is awaited, as people are told it. */
+/** What is awaited, in the form in which callers see it. */
 export interface Awaiting {
   action: Action;
+  /** Who has to give it. */
   from: Party;
   /** ISO 8601 with the offset of Asia/Almaty. */
   until: string;
 }
 
-/** To whom an application is shown, in which language. No time to answer is shown beyond the pilot’s end. */
+/** Whom an application is shown to, and when the pilot ends: everything that its view depends on besides itself. */
 export interface Viewer {
   role: Role;
   language: Language;
   pilotEndsAt: Date;
 }
 
-/** What is being awaited of an application; undefined when nothing is. */
+/**
+ * What an application waits for, with the moment after which it can no longer be given; undefined when it waits for
+ * nothing.
+ */
 export function awaitingOf({ awaiting }: Pick<Application, 'awaiting'>, pilotEndsAt: Date): Awaiting | undefined {
   if (!awaiting) return undefined;
   return {
@@ -36,7 +40,7 @@ export function awaitingOf({ awaiting }: Pick<Application, 'awaiting'>, pilotEnd
   };
 }
 
-/** What only the buyer and the police may know of: fines (4.14), the phone (4.16), the payment (4.17). */
+/** What only the buyer and the police may see: fines (4.14), the phone (4.16), the payment (4.17). */
 const PRIVATE_ITEMS: ReadonlySet<string> = new Set(['4.14', '4.16', '4.17']);
 
 /** The buyer, as far as the role may know: the seller by initials, the printing centre not at all. */
@@ -52,7 +56,10 @@ function buyerFor(role: Role, buyer: Application['buyer']) {
   };
 }
 
-/** The message beside a wait or a check, in the caller's language; the seller hears nothing of fines and payments. */
+/**
+ * The message that goes with a wait or a check, in the caller's language; the seller sees nothing about fines and
+ * payments.
+ */
 function noticeFor(
   { role, language }: Viewer,
   application: Pick<Application, 'item' | 'notice' | 'waitingFor' | 'suspended'>,

@@ -7,21 +7,21 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { FUNCTIONS, type FunctionName } from '../functions.ts';
+import { pascalCase } from '../deployed.ts';
+import { FUNCTION_NAMES } from '../functions.ts';
 import { askers, type Functions, type TableInUse } from './functions.ts';
 import { counted, sumOf } from './metrics.ts';
-import { pascalCase } from './names.ts';
 import { isOfApi } from './needs.ts';
 import type { Operations } from './operations.ts';
 import type { Settings } from './settings.ts';
 
-/** When it is time to wake somebody. */
+/** The thresholds beyond which somebody has to be woken. */
 const LIMITS = {
-  /** Unanswered questions to one state system in 15 minutes: each is retried, so fewer are its everyday. */
+  /** Unanswered questions to one state system in 15 minutes. Each is retried, so fewer are normal. */
   noAnswers: 10,
   /** Server errors of the API in 5 minutes. */
   serverErrors: 5,
-  /** How long the start of an application may take for 95 of 100, in milliseconds. */
+  /** How long the start of an application may take in 95 of 100 cases, in milliseconds. */
   startMs: 3_000,
   /** Runs of the sweeper in 5 minutes in which something could not be delivered. */
   undeliveredRuns: 3,
@@ -38,14 +38,15 @@ export interface Watched {
   readonly operations: Operations;
 }
 
-/** An alarm's text: who is hurt, and what to do. Numbers refer to docs/operations.md. */
+/** An alarm's text: whom it hurts, and what to do. Numbers refer to docs/operations.md. */
 interface AlarmText {
   readonly hurt: string;
   readonly act: string;
 }
 
-/** The alarms, and those who hear them. */
+/** The alarms of a stage, and the topic that tells the people on duty. */
 export class Alarms extends Construct {
+  /** Every alarm, for the dashboard. */
   readonly all: readonly cloudwatch.Alarm[];
   private readonly made: cloudwatch.Alarm[] = [];
   private readonly stage: string;
@@ -159,7 +160,9 @@ export class Alarms extends Construct {
     });
   }
 
-  /** The daily redrive: the last thing between an application and the 14 days after which it can no longer continue. */
+  /**
+   * The daily redrive: the last safeguard before the 14 days are over after which an execution can no longer continue.
+   */
   private watchRedrive({ functions }: Watched): void {
     const redriver = functions.named('redrive-suspended');
     const aDay = { period: Duration.days(1) };
@@ -217,9 +220,9 @@ export class Alarms extends Construct {
     });
     this.raise('FunctionsThrottled', {
       metric: sumOf(
-        (Object.keys(FUNCTIONS) as FunctionName[])
-          .filter(isOfApi)
-          .map((name) => functions.named(name).metricThrottles({ period: Duration.minutes(5) })),
+        FUNCTION_NAMES.filter(isOfApi).map((name) =>
+          functions.named(name).metricThrottles({ period: Duration.minutes(5) }),
+        ),
         'Throttled calls',
       ),
       threshold: 1,

@@ -9,6 +9,7 @@ import { Construct } from 'constructs';
 import { Problem, type ProblemDetails, problemResponse, RETRY_AFTER_SECONDS } from '../api/problem.ts';
 import type { Route } from '../api/route.ts';
 import { ROUTES } from '../api/routes.ts';
+import { AUTHORIZER_CACHE_SECONDS } from '../deployed.ts';
 import { DEFAULT_LANGUAGE } from '../domain/messages.ts';
 import type { ProblemCode } from '../domain/texts/problems.ts';
 import { PRODUCTION } from '../environment.ts';
@@ -18,20 +19,21 @@ import type { Functions } from './functions.ts';
 import { API_STAGE, accessLog, executionLog } from './names.ts';
 import type { Settings } from './settings.ts';
 
-/** TLS 1.3 or 1.2 with forward secrecy: of the API's own name, and of the domain. */
+/** TLS 1.3, or 1.2 with forward secrecy: for the API's own name and for the domain. */
 const TLS_POLICY = apigateway.SecurityPolicy.TLS13_1_2_PFS_PQ_2025_09;
 /**
- * What is watched of each method. Settings of one method take the place of those for all and are not added to them, so
- * that each carries all of these.
+ * What is watched of each method. The settings of one method replace those for all methods and are not added to them,
+ * so each has all of these.
  */
 const WATCHED = {
   metricsEnabled: true,
   loggingLevel: apigateway.MethodLoggingLevel.ERROR,
   dataTraceEnabled: false,
 } as const;
-/** How long the gateway keeps the authorizer's answer for a token; that the token has not expired is looked at for each request. */
-const AUTHORIZER_CACHE = Duration.seconds(60);
-/** Requests a second, and how many at once beyond that: for the whole stage, and for what costs the most or asks nobody who they are. */
+/**
+ * Requests a second, and how many at once beyond that: for the whole stage, and for the routes that cost the most or
+ * ask for no token.
+ */
 const THROTTLING = {
   stage: { rate: 200, burst: 400 },
   start: { rate: 20, burst: 40 },
@@ -39,7 +41,10 @@ const THROTTLING = {
   open: { rate: 50, burst: 100 },
 } as const;
 
-/** A request's line in the access log: which route, how it went, how long it took; neither who nor what about. */
+/**
+ * A request's line in the access log: which route, with what result, and how long it took; neither who called nor about
+ * what.
+ */
 const ACCESS_LOG = {
   requestId: '$context.requestId',
   time: '$context.requestTime',
@@ -57,14 +62,14 @@ const ACCESS_LOG = {
   bytes: '$context.responseLength',
 } as const;
 
-/** The gateway's own errors as the contract's problems. */
+/** The gateway's own errors, as problems of the contract. */
 const GATEWAY_PROBLEMS: readonly [apigateway.ResponseType, ProblemCode, ProblemDetails?][] = [
   [apigateway.ResponseType.UNAUTHORIZED, 'unauthenticated'],
   [apigateway.ResponseType.ACCESS_DENIED, 'forbidden'],
   [apigateway.ResponseType.EXPIRED_TOKEN, 'unauthenticated'],
   [apigateway.ResponseType.INVALID_SIGNATURE, 'unauthenticated'],
   [apigateway.ResponseType.INVALID_API_KEY, 'forbidden'],
-  // What API Gateway calls a missing token is a path that it does not know.
+  // API Gateway says "missing authentication token" of a path that it does not know.
   [apigateway.ResponseType.MISSING_AUTHENTICATION_TOKEN, 'not-found'],
   [apigateway.ResponseType.RESOURCE_NOT_FOUND, 'not-found'],
   [apigateway.ResponseType.BAD_REQUEST_BODY, 'invalid-request', { faults: [{ pointer: '', fault: 'not-json' }] }],
@@ -87,7 +92,7 @@ const GATEWAY_PROBLEMS: readonly [apigateway.ResponseType, ProblemCode, ProblemD
   [apigateway.ResponseType.DEFAULT_5XX, 'unavailable', { retryAfter: RETRY_AFTER_SECONDS }],
 ];
 
-/** The HTTP contract in API Gateway, made of the route table. */
+/** The HTTP contract in API Gateway, made from the route table. */
 export class Api extends Construct {
   readonly restApi: apigateway.RestApi;
 
@@ -121,7 +126,7 @@ export class Api extends Construct {
         methodOptions: methodSettings(),
       },
     });
-    // API Gateway would make it by itself, without a key and for ever.
+    // API Gateway would make it itself, without a key and without an end of retention.
     const errors = new logs.LogGroup(this, 'ExecutionLog', {
       logGroupName: executionLog(this.restApi.restApiId),
       ...keeping,
@@ -183,7 +188,7 @@ export class Api extends Construct {
   private addRoutes(functions: Functions): void {
     const authorizer = new apigateway.TokenAuthorizer(this, 'Authorizer', {
       handler: functions.named('authorizer'),
-      resultsCacheTtl: AUTHORIZER_CACHE,
+      resultsCacheTtl: Duration.seconds(AUTHORIZER_CACHE_SECONDS),
     });
     const requestValidator = this.restApi.addRequestValidator('BodyIsAnObject', {
       validateRequestBody: true,
@@ -227,7 +232,7 @@ export class Api extends Construct {
 
   private addGatewayProblems(): void {
     for (const [type, code, details] of GATEWAY_PROBLEMS) {
-      // The gateway knows no languages: it speaks the contract's default.
+      // The gateway cannot choose a language: it answers in the contract's default.
       const { statusCode, headers, body } = problemResponse(
         new Problem(code, details),
         DEFAULT_LANGUAGE,
@@ -246,10 +251,13 @@ export class Api extends Construct {
   }
 }
 
-/** Whether a body has to be sent: not where an empty one says the same. The payment gateway's is looked at only after its signature. */
+/**
+ * Whether a body must be sent: not where an empty one would do. The payment gateway's body is looked at only after its
+ * signature.
+ */
 const needsBody = ({ body, role }: Route) => role !== undefined && body !== undefined && !body.safeParse({}).success;
 
-/** The settings of the methods that are throttled by themselves. */
+/** The settings of the methods that have throttling of their own. */
 function methodSettings(): Record<string, apigateway.MethodDeploymentOptions> {
   const limits = ROUTES.flatMap(({ method, path, role }) => {
     const which =

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
-import { FUNCTIONS, type FunctionName } from '../functions.ts';
+import { FUNCTION_NAMES, FUNCTIONS, type FunctionName } from '../functions.ts';
 import type { Settings } from './settings.ts';
 
 /** The project's root, which entry points and settings are relative to. */
@@ -14,12 +14,12 @@ export const TRUST_FOLDER = 'trust';
 /** The file with the list of service centres beside the functions that read it. */
 export const CENTRES_FILE = 'centres.json';
 
-/** Where a function finds what is deployed beside it. */
+/** The path at which a function finds a file that is deployed with it. */
 export const deployedAt = (name: string) => `${CODE}/${name}`;
 
 /**
- * Sources of credentials that the AWS SDK would try after the environment, which on Lambda always has them: imported at
- * need only, so that leaving them out takes 150 kB off each function.
+ * Sources of credentials that the AWS SDK tries after the environment. On Lambda the environment always has them, and
+ * the SDK imports these only when needed: leaving them out takes 150 kB off each function.
  */
 const NEVER_ASKED = [
   '@aws-sdk/credential-provider-http',
@@ -33,8 +33,8 @@ const NEVER_ASKED = [
 ];
 
 /**
- * Takes `node:http` as `require` does. An `import` of it reads all that it exports, of which one getter loads the whole
- * of Node's `fetch`: that alone is more than all else in the import of a function.
+ * Loads `node:http` as `require` does. An `import` of it reads all its exports, and the getter of one loads the whole
+ * of Node's `fetch`: that alone takes longer than everything else in the import of a function.
  */
 const httpWithoutFetch: Plugin = {
   name: 'http-without-fetch',
@@ -50,7 +50,7 @@ const httpWithoutFetch: Plugin = {
 export interface Bundles {
   /** The folder of one function's deployed code. */
   folder(name: FunctionName): string;
-  /** What went into each, as esbuild tells it. */
+  /** What went into each, as esbuild reports it. */
   readonly metafile: Metafile;
 }
 
@@ -61,7 +61,7 @@ export interface Bundles {
  */
 export async function bundle(
   folder: string,
-  names: readonly FunctionName[] = Object.keys(FUNCTIONS) as FunctionName[],
+  names: readonly FunctionName[] = FUNCTION_NAMES,
   sdk: 'within' | 'apart' = 'within',
 ): Promise<Bundles> {
   const { metafile } = await build({
@@ -87,7 +87,7 @@ export async function bundle(
   return { metafile, folder: (name) => join(folder, name) };
 }
 
-/** Puts the files of a deployment's settings beside the functions that read them. */
+/** Puts the files that a deployment's settings name next to the functions that read them. */
 export function putBeside(
   bundles: Bundles,
   settings: Settings,

@@ -1,6 +1,16 @@
-import { FUNCTIONS, type FunctionName } from '../functions.ts';
+import { ROUTES } from '../api/routes.ts';
+import { REDELIVER_EVERY_SECONDS } from '../deployed.ts';
+import { REFUSALS } from '../domain/refusals.ts';
+import { SYSTEM_NAMES } from '../domain/systems.ts';
+import { ACTIONS } from '../domain/waits.ts';
+import { FUNCTION_NAMES, FUNCTIONS, type FunctionName } from '../functions.ts';
+import type { MetricName } from '../metrics.ts';
+import { NEEDS } from './needs.ts';
 
-/** What AWS asks, in USD, without free tiers. Dated: compare with the pages named before a budget rests on it. */
+/**
+ * The prices of AWS, in USD, without free tiers. Dated: compare them with the pages named before basing a budget on
+ * them.
+ */
 export const PRICES = {
   region: 'eu-central-1',
   asOf: '2025-12-01',
@@ -39,15 +49,15 @@ export const PRICES = {
 } as const;
 
 /**
- * How long a call is billed, in milliseconds: a guess until a stage has been measured, on the safe side. A state system
- * is taken to answer in 200 ms.
+ * How long a call is billed, in milliseconds: a cautious guess until a stage has been measured. A state system is
+ * assumed to answer in 200 ms.
  */
 export const BILLED_MS = {
   /** Asks a state system, and reads and writes the application. */
   check: 300,
   /** Reads and writes the application. */
   task: 120,
-  /** Answers a caller at once; each second of `Prefer: wait` comes on top. */
+  /** Answers a caller at once; each second of `Prefer: wait` is added to it. */
   api: 120,
 } as const;
 
@@ -57,13 +67,17 @@ export interface Usage {
   readonly transitions: number;
   /** Calls of each function. */
   readonly calls: Readonly<Partial<Record<FunctionName, number>>>;
+  /** Requests to API Gateway. */
   readonly apiCalls: number;
+  /** Read request units of DynamoDB. */
   readonly readUnits: number;
+  /** Write request units of DynamoDB. */
   readonly writeUnits: number;
+  /** What is written to logs, in bytes. */
   readonly logBytes: number;
 }
 
-/** What it costs, in USD. */
+/** What one application costs, by service, in USD. */
 export interface Cost {
   readonly transitions: number;
   readonly lambda: number;
@@ -82,12 +96,12 @@ export function gbSeconds(name: FunctionName): number {
   return (memoryMb / 1024) * (BILLED_MS[kind] / 1000);
 }
 
-/** How many months logs are kept, for what keeping them costs. */
+/** For how many months logs are kept, to know what keeping them costs. */
 const LOG_MONTHS = 12;
 
 /** The price of what was used. */
 export function costOf({ transitions, calls, apiCalls, readUnits, writeUnits, logBytes }: Usage): Cost {
-  const called = (Object.keys(FUNCTIONS) as FunctionName[]).map((name) => ({ name, times: calls[name] ?? 0 }));
+  const called = FUNCTION_NAMES.map((name) => ({ name, times: calls[name] ?? 0 }));
   const cost = {
     transitions: transitions * PRICES.transition,
     lambda: called.reduce(
@@ -101,20 +115,62 @@ export function costOf({ transitions, calls, apiCalls, readUnits, writeUnits, lo
   return { ...cost, total: Object.values(cost).reduce((sum, part) => sum + part, 0) };
 }
 
-/** Calls of the sweeper in a month. */
-const SWEEPS = 60 * 24 * 30;
+/**
+ * What a stage has of what is billed by the piece, whether applications come or not. The stacks are counted in
+ * test/cloud/deployment.test.ts, so that none of these figures outlives them.
+ */
+export const PIECES = { keys: 1, secrets: 2, webAcls: 1, rules: 4, alarmMetrics: 40, dashboards: 1 } as const;
 
-/** What a stage costs each month without a single application, in USD. */
-export function standingCost(stage: {
-  readonly rules: number;
-  readonly metrics: number;
-  readonly alarmMetrics: number;
-}) {
+/** The systems whose answers are counted: those that a check asks. */
+const CHECKED = new Set(
+  FUNCTION_NAMES.filter((name) => FUNCTIONS[name].entry.startsWith('functions/checks/')).flatMap(
+    (name) => NEEDS[name].systems ?? [],
+  ),
+);
+/**
+ * How an application can end, and at which item: registered and declined at one, refused at those of the refusals;
+ * withdrawn, expired or by the pilot's end in each wait, at the most.
+ */
+const ENDINGS_AT = 2 + new Set(Object.values(REFUSALS).flat()).size + 3 * ACTIONS.length;
+
+/**
+ * Of each of our metrics: as how many CloudWatch bills it at the most. Each value of its dimensions is one, for the hours
+ * in which it is written.
+ */
+export const BILLED_METRICS: Readonly<Record<MetricName, number>> = {
+  Started: 1,
+  // Data, or none.
+  Answers: 2 * CHECKED.size,
+  AnswerTime: SYSTEM_NAMES.length,
+  NoAnswers: SYSTEM_NAMES.length,
+  Endings: ENDINGS_AT,
+  RefundsDue: 1,
+  VerifiersDisagree: 1,
+  ServerErrors: ROUTES.length,
+  // A guess: Lambda's and Step Functions' own errors, and ours.
+  Suspended: 10,
+  // All, or some failed.
+  Redelivered: 2,
+  Redriven: 2,
+};
+/**
+ * What API Gateway writes of each method that is watched by itself, billed alike: requests, both kinds of errors, both
+ * latencies. Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html
+ */
+const METRICS_OF_A_METHOD = 5;
+
+/** Calls of the sweeper in a month. */
+const SWEEPS = (30 * 24 * 60 * 60) / REDELIVER_EVERY_SECONDS;
+
+/** What a stage costs each month beside its applications, in USD; metrics at the most, as if each were written each hour. */
+export function standingCost() {
+  const ours = Object.values(BILLED_METRICS).reduce((sum, series) => sum + series, 0);
   const parts = {
-    'key and secrets': PRICES.keyMonth + 2 * PRICES.secretMonth,
-    firewall: PRICES.webAclMonth + stage.rules * PRICES.ruleMonth,
-    'metrics, alarms, dashboard':
-      stage.metrics * PRICES.customMetricMonth + stage.alarmMetrics * PRICES.alarmMetricMonth + PRICES.dashboardMonth,
+    'key and secrets': PIECES.keys * PRICES.keyMonth + PIECES.secrets * PRICES.secretMonth,
+    firewall: PIECES.webAcls * PRICES.webAclMonth + PIECES.rules * PRICES.ruleMonth,
+    'alarms and dashboard': PIECES.alarmMetrics * PRICES.alarmMetricMonth + PIECES.dashboards * PRICES.dashboardMonth,
+    'our metrics at the most': ours * PRICES.customMetricMonth,
+    'metrics of methods at the most': ROUTES.length * METRICS_OF_A_METHOD * PRICES.customMetricMonth,
     sweeper: SWEEPS * (PRICES.lambdaRequest + gbSeconds('redeliver-answers') * PRICES.lambdaGbSecond + PRICES.readUnit),
   };
   return { parts, total: Object.values(parts).reduce((sum, part) => sum + part, 0) };

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { FUNCTIONS, type FunctionName } from '../functions.ts';
+import { FUNCTION_NAMES, FUNCTIONS } from '../functions.ts';
 import type { Alarms, Watched } from './alarms.ts';
 import { askers } from './functions.ts';
 import { counted, countedBy, sumOf } from './metrics.ts';
@@ -11,21 +11,21 @@ const HALF = { width: 12, height: 6 } as const;
 const WHOLE = { width: 24, height: 6 } as const;
 const HOUR = { period: Duration.hours(1) } as const;
 
-/** The tasks of the Algorithm, whose logs together say where each application stands. */
-const TASKS = (Object.keys(FUNCTIONS) as FunctionName[]).filter(
+/** The tasks of the Algorithm. Their logs together show which item each application has reached. */
+const TASKS = FUNCTION_NAMES.filter(
   (name) => /^functions\/(checks|tasks)\//.test(FUNCTIONS[name].entry) || name === 'execution-failed',
 );
 
 /**
- * What the logs know of where applications stand: the last word of each. What waits has no metric of its own, since
- * nothing happens while it waits.
+ * What the logs show of where applications are: the last line of each. An application that waits has no metric of its
+ * own, since nothing happens while it waits.
  */
 const LAST_WORDS = [
   'filter ispresent(applicationId)',
   'stats latest(message) as last, latest(outcome) as what, max(@timestamp) as since by applicationId',
 ] as const;
 
-/** The dashboard from which an operator runs the pilot: from people's waits down to what costs. */
+/** The dashboard from which an operator runs the pilot: from what people wait for down to what it costs. */
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, watched: Watched & { readonly alarms: Alarms }) {
     super(scope, id);

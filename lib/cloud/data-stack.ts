@@ -7,9 +7,9 @@ import { INDEXES, projectedAttributes, TIME_TO_LIVE_ATTRIBUTE } from '../store/t
 import { logGroupNames, stateMachineName } from './names.ts';
 import type { Settings } from './settings.ts';
 
-/** How long a deleted key can be had back. */
+/** For how long the deletion of the key can be taken back. */
 const KEY_PENDING_WINDOW = Duration.days(30);
-/** How far back the table can be restored: DynamoDB's longest. */
+/** How far back the table can be restored, in days: DynamoDB's longest. */
 const RECOVERY_DAYS = 35;
 
 /**
@@ -17,7 +17,9 @@ const RECOVERY_DAYS = 35;
  * deleted.
  */
 export class DataStack extends Stack {
+  /** The stage's customer-managed key: the table, executions, logs and alarms are encrypted with it. */
   readonly key: kms.Key;
+  /** The one table: on demand, with point-in-time recovery and protected from deletion. */
   readonly table: dynamodb.TableV2;
 
   constructor(scope: Construct, id: string, props: StackProps & { readonly settings: Settings }) {
@@ -55,7 +57,10 @@ export class DataStack extends Stack {
     });
   }
 
-  /** The services that encrypt for us, each bound to what is ours. Roles get their share by their own policies. */
+  /**
+   * Lets the services that encrypt for us use the key, each only for what belongs to this stage. Roles are granted
+   * their use in their own policies.
+   */
   private letServicesUseKey({ stage }: Settings): void {
     const allow = (service: string, actions: string[], conditions: Record<string, Record<string, string | string[]>>) =>
       this.key.addToResourcePolicy(

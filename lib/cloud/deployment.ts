@@ -1,13 +1,13 @@
 import { type App, Tags, Validations } from 'aws-cdk-lib';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { pascalCase } from '../deployed.ts';
 import type { FunctionName } from '../functions.ts';
 import { DataStack } from './data-stack.ts';
-import { pascalCase } from './names.ts';
 import { ServiceStack } from './service-stack.ts';
 import type { Settings } from './settings.ts';
 
-/** The two stacks of a stage. */
+/** The two stacks of a stage: what stays, and what may be replaced. */
 export interface Deployment {
   readonly data: DataStack;
   readonly service: ServiceStack;

@@ -5,12 +5,12 @@ import { Problem, problemResponse } from '../api/problem.ts';
 import { DEFAULT_LANGUAGE } from '../domain/messages.ts';
 import type { Settings } from './settings.ts';
 
-/** Over which time requests of one address are counted, in seconds. */
+/** The period over which the requests of one address are counted, in seconds. */
 const WINDOW_SECONDS = 300;
 
 /**
- * AWS's own rules. Counted only: the length of a body, since a signature is longer than the 8 kB that the rules take for
- * an attack; a missing User-Agent, since the callers are systems as well.
+ * AWS's own rules. Two are only counted: the length of a body, since a signature is longer than the 8 kB that the rules
+ * allow, and a missing User-Agent, since callers are also systems.
  */
 const MANAGED_RULES = [
   { name: 'AWSManagedRulesAmazonIpReputationList', countOnly: [] },
@@ -18,8 +18,9 @@ const MANAGED_RULES = [
   { name: 'AWSManagedRulesKnownBadInputsRuleSet', countOnly: [] },
 ] as const;
 
-/** AWS WAF before the API. */
+/** AWS WAF in front of the API. */
 export class Firewall extends Construct {
+  /** By which CloudWatch names its metrics. */
   readonly webAclName: string;
 
   constructor(scope: Construct, id: string, props: { readonly settings: Settings; readonly stage: apigateway.Stage }) {

@@ -6,14 +6,15 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { pascalCase } from '../deployed.ts';
 import { SYSTEM_NAMES } from '../domain/systems.ts';
 import { PRODUCTION } from '../environment.ts';
-import { FUNCTIONS, type FunctionName } from '../functions.ts';
+import { FUNCTION_NAMES, FUNCTIONS, type FunctionName } from '../functions.ts';
 import { INDEXES } from '../store/table.ts';
 import { urlVariable } from '../systems/settings.ts';
 import { acknowledge } from './acknowledge.ts';
 import { CENTRES_FILE, deployedAt, TRUST_FOLDER } from './bundles.ts';
-import { functionLog, pascalCase, stateMachineName } from './names.ts';
+import { functionLog, stateMachineName } from './names.ts';
 import { heldBack, type MachineUse, NEEDS, type Need, type TableAction } from './needs.ts';
 import type { Settings } from './settings.ts';
 
@@ -23,17 +24,19 @@ export type TableInUse = Pick<
   'tableName' | 'tableArn' | 'metric' | 'metricConsumedReadCapacityUnits' | 'metricConsumedWriteCapacityUnits'
 >;
 
+/** What the functions are made with. */
 export interface FunctionsProps {
   readonly settings: Settings;
   readonly table: TableInUse;
+  /** The stage's key: it encrypts the logs, and what functions read from the table and from Step Functions. */
   readonly key: kms.IKey;
-  /** The code of a function. */
+  /** The code of a function: its bundle. */
   readonly code: (name: FunctionName) => lambda.Code;
 }
 
 /**
- * Every function with a role, a log and settings of its own. What a function needs (see `NEEDS`) is bound and granted in
- * one go: no setting without its permission, no permission without its setting.
+ * Every function, with a role, a log and settings of its own. What a function needs (see `NEEDS`) is bound and granted
+ * together: no setting without its permission, no permission without its setting.
  */
 export class Functions extends Construct {
   private readonly byName: ReadonlyMap<FunctionName, lambda.Function>;
@@ -42,18 +45,18 @@ export class Functions extends Construct {
   constructor(scope: Construct, id: string, props: FunctionsProps) {
     super(scope, id);
     this.props = props;
-    const names = Object.keys(FUNCTIONS) as FunctionName[];
+    const names = FUNCTION_NAMES;
     this.byName = new Map(names.map((name) => [name, this.make(name)]));
   }
 
-  /** The function of a name. */
+  /** The function with this name. */
   named(name: FunctionName): lambda.Function {
     const found = this.byName.get(name);
     if (!found) throw new Error(`There is no function "${name}".`);
     return found;
   }
 
-  /** All of them. */
+  /** All functions. */
   get all(): lambda.Function[] {
     return [...this.byName.values()];
   }
@@ -105,7 +108,7 @@ export class Functions extends Construct {
     return made;
   }
 
-  /** Gives a function the settings and the permissions that go with what it needs. */
+  /** Gives a function the settings for what it needs, and the permissions that go with them. */
   private bind(to: lambda.Function, need: Need): void {
     const { settings } = this.props;
     if (need.table) this.bindTable(to, need.table, need.indexes ?? []);
@@ -176,7 +179,7 @@ export class Functions extends Construct {
     this.bindKey(to, 'states', ['kms:Decrypt', 'kms:GenerateDataKey'], this.props.key);
   }
 
-  /** Lets a function use the stage's key by way of one service only. */
+  /** Lets a function use the key, but only through one service. */
   private bindKey(to: lambda.Function, service: string, actions: string[], key: kms.IKey): void {
     to.addToRolePolicy(
       allow(actions, [key.keyArn], {
@@ -185,7 +188,7 @@ export class Functions extends Construct {
     );
   }
 
-  /** The name as a setting; the value is read when it is needed, and stands nowhere else. */
+  /** Sets the name of a secret; its value is read when it is needed, and is kept nowhere else. */
   private bindSecret(to: lambda.Function, variable: string, name: string): void {
     const secret = secretsmanager.Secret.fromSecretNameV2(to, variable, name);
     to.addEnvironment(variable, name);
@@ -196,7 +199,7 @@ export class Functions extends Construct {
 
 const ANSWERS = ['states:SendTaskSuccess', 'states:SendTaskFailure'] as const;
 
-/** What each use of the state machine takes. */
+/** The permissions that each use of the state machine needs. */
 const MACHINE_ACTIONS: Readonly<
   Record<MachineUse, { readonly ofMachine: readonly string[]; readonly ofExecutions: readonly string[] }>
 > = {
@@ -236,10 +239,10 @@ function signatureVariables({ eds }: Settings): Record<string, string> {
   };
 }
 
-/** The functions that ask a state system, by system. */
+/** For each state system, the functions that ask it. */
 export function askers(): { system: (typeof SYSTEM_NAMES)[number]; names: FunctionName[] }[] {
   return SYSTEM_NAMES.map((system) => ({
     system,
-    names: (Object.keys(FUNCTIONS) as FunctionName[]).filter((name) => NEEDS[name].systems?.includes(system)),
+    names: FUNCTION_NAMES.filter((name) => NEEDS[name].systems?.includes(system)),
   }));
 }

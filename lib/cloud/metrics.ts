@@ -2,12 +2,12 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { type DimensionsOf, METRICS, type MetricName } from '../metrics.ts';
 
-/** Where functions count what operators watch (lib/middleware/reporting.ts). */
+/** The namespace of our own metrics, which functions write (lib/middleware/reporting.ts). */
 const NAMESPACE = 'Tirkeu';
 /** The dimension that Powertools adds to every count. */
 const SERVICE = { service: 'tirkeu' };
 
-/** How often one of our own counts went up. */
+/** How often one of our own counts went up, as a metric. */
 export function counted<N extends MetricName>(
   name: N,
   dimensions: DimensionsOf<N>,
@@ -23,7 +23,7 @@ export function counted<N extends MetricName>(
   });
 }
 
-/** One of our own counts by every value of its dimensions: for graphs, where alarms cannot look. */
+/** One of our own counts by every value of its dimensions: for graphs, since alarms cannot search. */
 export function countedBy(name: MetricName, label: string): cloudwatch.MathExpression {
   return new cloudwatch.MathExpression({
     expression: `SEARCH('{${[NAMESPACE, 'service', ...METRICS[name]].join(',')}} MetricName="${name}"', 'Sum', 300)`,

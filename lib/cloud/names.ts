@@ -1,4 +1,4 @@
-import { FUNCTIONS } from '../functions.ts';
+import { FUNCTION_NAMES } from '../functions.ts';
 
 /** What a person looks for by name, and what two parts refer to without depending on each other. */
 
@@ -20,12 +20,9 @@ export const executionLog = (restApiId: string) => `API-Gateway-Execution-Logs_$
 /** Step Functions' own log. The prefix keeps the policy that lets Step Functions write below its limit of size. */
 export const stateMachineLog = (stage: string) => `/aws/vendedlogs/states/tirkeu-${stage}`;
 
-/** `SellerActivity` for `seller-activity`: names in CloudFormation and in the state machine's placeholders. */
-export const pascalCase = (name: string) => name.replace(/(^|-)([a-z])/g, (_, _dash, letter) => letter.toUpperCase());
-
 /** Every log of a stage; API Gateway names one by an id that is not known before. */
 export const logGroupNames = (stage: string) => [
-  ...Object.keys(FUNCTIONS).map((name) => functionLog(stage, name)),
+  ...FUNCTION_NAMES.map((name) => functionLog(stage, name)),
   accessLog(stage),
   executionLog('*'),
   stateMachineLog(stage),

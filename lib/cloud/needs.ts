@@ -1,32 +1,39 @@
 import type { SystemName } from '../domain/systems.ts';
-import { FUNCTIONS, type FunctionName } from '../functions.ts';
+import { FUNCTION_NAMES, FUNCTIONS, type FunctionName } from '../functions.ts';
 import type { INDEXES } from '../store/table.ts';
 
 /** What a function does to the table itself. */
 export type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query';
 
 /**
- * What a function has to do with the state machine: `answers` ends waits; `status` asks how an execution stands; `all`
- * does both, and starts and redrives executions; `redrives` finds those that have failed, and redrives them.
+ * How a function uses the state machine: `answers` ends waits; `status` asks how an execution is; `all` does both, and
+ * starts and redrives executions; `redrives` finds failed executions and redrives them.
  */
 export type MachineUse = 'answers' | 'all' | 'redrives' | 'status';
 
-/** What a function needs: each line becomes its settings and its permissions together, so that neither is without the other. */
+/**
+ * What a function needs. Each line becomes its settings and its permissions together, so that neither comes without the
+ * other.
+ */
 export interface Need {
+  /** The actions on the table that it may take. */
   readonly table?: readonly TableAction[];
   /** The indexes that it lists by. */
   readonly indexes?: readonly (keyof typeof INDEXES)[];
   readonly machine?: MachineUse;
   /** The state systems that it asks. */
   readonly systems?: readonly SystemName[];
+  /** Whether it knows when the pilot ends. */
   readonly pilotEnd?: true;
+  /** Whether it has the list of service centres. */
   readonly centres?: true;
+  /** Whether it has the further years of the MCI. */
   readonly tariff?: true;
   /** Whether it verifies signatures. */
   readonly signatures?: true;
   /** Whether it verifies access tokens. */
   readonly tokens?: true;
-  /** Whether it knows the payment gateway's key. */
+  /** Whether it has the payment gateway's key. */
   readonly paymentKey?: true;
 }
 
@@ -34,7 +41,7 @@ const READ_WRITE = ['GetItem', 'PutItem'] as const;
 /** The portal, to tell the buyer; the notice names the centre. */
 const TELLS_BUYER = { table: READ_WRITE, systems: ['portal'], centres: true } as const;
 
-/** What each function needs, and nothing besides. */
+/** What each function needs, and nothing more. */
 export const NEEDS: Readonly<Record<FunctionName, Need>> = {
   'seller-activity': { table: READ_WRITE, systems: ['business-register'] },
   'vehicle-passport': { table: READ_WRITE, systems: ['vehicle-passports'] },
@@ -77,13 +84,16 @@ export const NEEDS: Readonly<Record<FunctionName, Need>> = {
   'execution-failed': { table: READ_WRITE, machine: 'status' },
 };
 
-/** Whether a function answers people; the others carry out the Algorithm, or keep it going. */
+/** Whether a function answers callers of the API; the others carry out the Algorithm, or keep it running. */
 export const isOfApi = (name: FunctionName): boolean => FUNCTIONS[name].entry.startsWith('functions/api/');
 
-/** The functions that `questionsAtOnce` holds back: they ask a state system, and nobody waits for their answer. */
+/**
+ * The functions that the setting `questionsAtOnce` limits: those that ask a state system while no caller waits for
+ * them.
+ */
 export const heldBack = (): FunctionName[] => functionsThatNeed('systems').filter((name) => !isOfApi(name));
 
 /** The functions that need one thing. */
 export function functionsThatNeed(what: keyof Need): FunctionName[] {
-  return (Object.keys(FUNCTIONS) as FunctionName[]).filter((name) => NEEDS[name][what] !== undefined);
+  return FUNCTION_NAMES.filter((name) => NEEDS[name][what] !== undefined);
 }

@@ -10,29 +10,34 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { TimeZone } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { FAILED_STATUSES, REDELIVER_EVERY_SECONDS, REDRIVE_EVERY_SECONDS } from '../deployed.ts';
 import { parsePilotEnd, pilotIsOpen } from '../domain/pilot.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { Functions } from './functions.ts';
 import type { Settings } from './settings.ts';
 
-/** How long the call at the pilot's end is tried. */
+/** For how long the call at the pilot's end is retried. */
 const PILOT_END_TRIED_FOR = Duration.hours(6);
 /** How often EventBridge Scheduler tries to call, with growing pauses. */
 const PILOT_END_ATTEMPTS = 100;
-/** How often Lambda repeats a call that failed, or that had more to close than one call has time for: its own limit. */
+/**
+ * How often Lambda repeats a call that failed, or that had more to close than fits into one call: the most that Lambda
+ * allows.
+ */
 const FUNCTION_RETRIES = 2;
-/** How often the sweeper sweeps; a call that has waited for longer is overtaken by the next. */
-const EACH_MINUTE = Duration.minutes(1);
-/** How long word of a failed execution is tried to be delivered. */
+/** For how long the event of a failed execution is retried. */
 const FAILURE_TRIED_FOR = Duration.hours(24);
-/** How long what could not be delivered is kept for the operator: SQS's longest. */
+/** For how long what could not be delivered is kept for the operator: SQS's longest. */
 const KEPT_FOR = Duration.days(14);
 
-/** What runs by itself: the end of the pilot, the sweeper of undelivered answers, the redrive of what failed long ago, the parking of failed executions. */
+/**
+ * What runs on its own: the end of the pilot, the sweeper of undelivered answers, the redrive of executions that failed
+ * long ago, and the parking of those that fail.
+ */
 export class Operations extends Construct {
-  /** Calls at the pilot's end that came to nothing. */
+  /** The dead-letter queue of the calls at the pilot's end. */
   readonly pilotEndFailures: sqs.Queue;
-  /** Word of failed executions that could not be taken in. */
+  /** The dead-letter queue of the events of failed executions. */
   readonly parkingFailures: sqs.Queue;
 
   constructor(
@@ -59,11 +64,12 @@ export class Operations extends Construct {
     });
     this.schedulePilotEnd(expirePilot, settings, now);
 
-    // The next minute is the retry, of the call and of the function.
-    functions.named('redeliver-answers').configureAsyncInvoke({ retryAttempts: 0, maxEventAge: EACH_MINUTE });
+    const redeliverEvery = Duration.seconds(REDELIVER_EVERY_SECONDS);
+    // The next call is the retry, of the call and of the function; one that has waited for longer is overtaken by it.
+    functions.named('redeliver-answers').configureAsyncInvoke({ retryAttempts: 0, maxEventAge: redeliverEvery });
     new scheduler.Schedule(this, 'EachMinute', {
       description: 'Delivers answers again that the state machine is not known to have received',
-      schedule: scheduler.ScheduleExpression.rate(EACH_MINUTE),
+      schedule: scheduler.ScheduleExpression.rate(redeliverEvery),
       target: new schedulerTargets.LambdaInvoke(functions.named('redeliver-answers'), {
         role: this.callerOf('Sweeper', functions.named('redeliver-answers')),
         retryAttempts: 0,
@@ -72,7 +78,7 @@ export class Operations extends Construct {
 
     new scheduler.Schedule(this, 'EachDay', {
       description: 'Redrives what failed a week ago, before Step Functions would redrive it no more',
-      schedule: scheduler.ScheduleExpression.rate(Duration.days(1)),
+      schedule: scheduler.ScheduleExpression.rate(Duration.seconds(REDRIVE_EVERY_SECONDS)),
       target: new schedulerTargets.LambdaInvoke(functions.named('redrive-suspended'), {
         role: this.callerOf('Redriver', functions.named('redrive-suspended')),
       }),
@@ -83,7 +89,7 @@ export class Operations extends Construct {
       eventPattern: {
         source: ['aws.states'],
         detailType: ['Step Functions Execution Status Change'],
-        detail: { stateMachineArn: [stateMachine.stateMachineArn], status: ['FAILED', 'TIMED_OUT', 'ABORTED'] },
+        detail: { stateMachineArn: [stateMachine.stateMachineArn], status: [...FAILED_STATUSES] },
       },
       targets: [
         new targets.LambdaFunction(functions.named('execution-failed'), {
@@ -129,11 +135,11 @@ export class Operations extends Construct {
     if (failures) {
       role.addToPolicy(new iam.PolicyStatement({ actions: ['sqs:SendMessage'], resources: [failures.queueArn] }));
     }
-    // What the schedule's target would add by itself is the same again, for every version of the function.
+    // What the schedule's target would add itself is the same again, for every version of the function.
     return role.withoutPolicyUpdates();
   }
 
-  /** What lies here names applications by their identifiers; it holds no personal data. */
+  /** A queue of failures. What is in it names applications by their identifiers; it holds no personal data. */
   private queue(id: string): sqs.Queue {
     const made = new sqs.Queue(this, id, {
       encryption: sqs.QueueEncryption.SQS_MANAGED,
@@ -145,7 +151,10 @@ export class Operations extends Construct {
   }
 }
 
-/** What the clocks of a zone show, as `at(...)` wants it: `2026-09-01T00:00:00`. (CDK's own `at` writes UTC beside the zone.) */
+/**
+ * What the clocks of a zone show, in the form that `at(...)` requires: `2026-09-01T00:00:00`. (`at` of the CDK itself
+ * writes UTC next to the zone.)
+ */
 function wallTime(moment: Date, timeZone: string): string {
   // Sweden's way to write a date and a time is ISO 8601's.
   return new Intl.DateTimeFormat('sv', { timeZone, dateStyle: 'short', timeStyle: 'medium' })

@@ -12,16 +12,21 @@ import { Operations } from './operations.ts';
 import type { Settings } from './settings.ts';
 import { Registration } from './state-machine.ts';
 
+/** What the service is deployed with. */
 export interface ServiceStackProps extends StackProps {
   readonly settings: Settings;
+  /** The stack that a deployment never replaces: the table and its key. */
   readonly data: DataStack;
   /** The code of a function. */
   readonly code: (name: FunctionName) => lambda.Code;
-  /** The moment of synthesis. */
+  /**
+   * The moment of synthesis. A pilot that is over by then gets no schedule for its end, since AWS refuses one in the
+   * past.
+   */
   readonly now: Date;
 }
 
-/** Everything that a deployment may replace: functions, the state machine, the API, and what watches them. */
+/** Everything that a deployment may replace: functions, the state machine, the API, and what watches over them. */
 export class ServiceStack extends Stack {
   constructor(scope: Construct, id: string, props: ServiceStackProps) {
     const { settings, data, code, now, ...rest } = props;

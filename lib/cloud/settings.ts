@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { centresFrom } from '../domain/centres-setting.ts';
 import { DEFAULT_PILOT_ENDS_AT, parsePilotEnd } from '../domain/pilot.ts';
 import { SYSTEM_NAMES } from '../domain/systems.ts';
-import { tariffWith } from '../domain/tariff-setting.ts';
+import { mciYearsSchema } from '../domain/tariff-setting.ts';
 import { ACTIONS, type Action, WAITS } from '../domain/waits.ts';
 import { loadTrustStore } from '../eds/trust.ts';
 import { PRODUCTION } from '../environment.ts';
@@ -21,17 +21,20 @@ export type Settings = z.infer<ReturnType<typeof settingsOf>> & {
   readonly waitSeconds: Readonly<Record<Action, number>>;
 };
 
-/** Calls of functions that Lambda runs at once in an account: the quota that the runbook has raised. */
+/** How many calls of functions Lambda runs at once in an account: the quota that the runbook has operators ask for. */
 const LAMBDA_QUOTA = 1000;
-/** How many of them AWS lets nobody reserve. */
+/** How many of them cannot be reserved: a rule of AWS. */
 const LAMBDA_UNRESERVED = 100;
-/** The most that each function can be held back to: what it may run at once is reserved for it, whether it runs or not. */
+/** The highest limit that fits for each function: what a function may run at once is reserved for it, used or not. */
 const MOST_QUESTIONS = Math.floor((LAMBDA_QUOTA - LAMBDA_UNRESERVED) / heldBack().length);
 
 /** The stage whose settings may be made up: no TLS between its parts, no list of centres, nobody to alarm. */
 const DEVELOPMENT = 'development';
 
-/** A setting is of a form, and the form has an example: both stand in the fault. Values never do; one may be a secret put in the wrong place. */
+/**
+ * A setting has a form, and the form has an example: a fault names both. It never shows the value, which may be a
+ * secret put in the wrong place.
+ */
 const setting = (form: string, example: string, fits: (value: string) => boolean) => {
   const error = `must be ${form}, such as ${example}`;
   return z.string({ error }).refine(fits, { error });
@@ -68,8 +71,8 @@ const succeeds = (act: () => unknown): boolean => {
 const DURATION = /^P(?:(\d{1,3})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,6})M)?)?$/;
 const DAY_SECONDS = 24 * 60 * 60;
 /**
- * How long all waits together may last. Step Functions ends an execution a year after its start, for good: what is left
- * is for what is waited for again, and for standing still.
+ * How long all waits together may last, in days. Step Functions ends an execution for good a year after its start: the
+ * rest of the year is for what is waited for again, and for executions that stand still.
  */
 const LONGEST_WAITS_DAYS = 300;
 
@@ -90,7 +93,10 @@ const secretName = (example: string) =>
 
 const claim = (name: string) => matching('the name of a claim', name, /^\S+$/).default(name);
 
-/** What must be true of every stage but development is `secure`. */
+/**
+ * The settings as a schema. With `secure`, for every stage but development, it also demands what such a stage must
+ * have.
+ */
 function settingsOf(secure: boolean) {
   const systemUrl = (system: string) => url(secure, `https://bus.example.kz/${system}`);
   return z.strictObject({
@@ -101,7 +107,7 @@ function settingsOf(secure: boolean) {
     pilotEndsAt: setting('an ISO 8601 date and time with an offset', DEFAULT_PILOT_ENDS_AT, (value) =>
       succeeds(() => parsePilotEnd(value)),
     ).default(DEFAULT_PILOT_ENDS_AT),
-    /** In whose time the end of the pilot is scheduled. */
+    /** The time zone in which the end of the pilot is scheduled. */
     timeZone: setting('an IANA time zone', 'Asia/Almaty', (value) =>
       succeeds(() => new Intl.DateTimeFormat('en', { timeZone: value })),
     ).default('Asia/Almaty'),
@@ -127,7 +133,7 @@ function settingsOf(secure: boolean) {
       >,
     ),
     systemsTimeoutMs: wholeNumber('a number of milliseconds', 5000, 100, LONGEST_ANSWER_MS).default(5000),
-    /** How many questions at once one function asks; absent: as many as come. */
+    /** How many questions one function asks at once; absent: as many as there are. */
     questionsAtOnce: wholeNumber(
       `a number that Lambda’s quota of ${LAMBDA_QUOTA} has room for ${heldBack().length} times,`,
       20,
@@ -166,7 +172,7 @@ function settingsOf(secure: boolean) {
     /** Further years of the monthly calculation index. */
     mci: z
       .unknown()
-      .refine((value) => value === undefined || succeeds(() => tariffWith(JSON.stringify(value))), {
+      .refine((value) => value === undefined || mciYearsSchema.safeParse(value).success, {
         error: 'must be a list of years, such as [{"from":"2027-01-01","amount":4600,"source":"budget law 2027-2029"}]',
       })
       .optional(),
@@ -190,7 +196,7 @@ function settingsOf(secure: boolean) {
       .number()
       .pipe(z.literal(LOG_DAYS, { error: `must be one of ${LOG_DAYS.join(', ')} days, such as 365` }))
       .default(365),
-    /** The table that a restore to a point in time made, used in place of the stack's own. */
+    /** A table made by a restore to a point in time, used in place of the stack's own. */
     restoredTable: matching(
       'the name of a DynamoDB table',
       'tirkeu-production-restored-20260601',
@@ -203,7 +209,7 @@ function settingsOf(secure: boolean) {
       })
       .min(1, { error: 'must name at least one VPC endpoint, such as ["vpce-0123456789abcdef0"]' })
       .optional(),
-    /** The name that the API is called by. Its DNS record is made by whoever owns the zone. */
+    /** The name under which the API is called. Its DNS record is made by the owner of the zone. */
     domain: z
       .strictObject({
         name: matching('a domain name', 'api.tirkeu.example.kz', /^(?=.{4,253}$)([a-z0-9-]{1,63}\.)+[a-z]{2,63}$/),
@@ -217,7 +223,7 @@ function settingsOf(secure: boolean) {
   });
 }
 
-/** For how long CloudWatch Logs can keep a log, in days, as far as it makes sense here. */
+/** The retentions of CloudWatch Logs that make sense here, in days. */
 const LOG_DAYS = [30, 90, 180, 365, 731, 1827] as const;
 
 /** Where a setting's value comes from: the CDK's context. */
@@ -252,7 +258,7 @@ export function readSettings(context: Context): Settings {
   return { ...settings, waitSeconds: waitSecondsOf(settings) };
 }
 
-/** How long each wait lasts: as it is set, or as the service has it. */
+/** How long each wait lasts: as set, or the service's default. */
 function waitSecondsOf({ waits }: Pick<z.infer<ReturnType<typeof settingsOf>>, 'waits'>) {
   return Object.fromEntries(
     ACTIONS.map((action) => {
@@ -280,7 +286,7 @@ function sentences(issue: z.core.$ZodIssue): string[] {
   return [`Setting "${issue.path.join('.')}" ${words}.`];
 }
 
-/** What no setting can say of itself alone. */
+/** What no setting can show to be wrong on its own. */
 function faultsBetween(settings: z.infer<ReturnType<typeof settingsOf>>, secure: boolean): string[] {
   const faults: string[] = [];
   if (secure && !settings.centres) {

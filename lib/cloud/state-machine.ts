@@ -6,21 +6,20 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { ACTIONS } from '../domain/waits.ts';
+import { placeholdersOf } from '../deployed.ts';
 import { PRODUCTION } from '../environment.ts';
-import { FUNCTIONS, type FunctionName } from '../functions.ts';
 import { acknowledge } from './acknowledge.ts';
 import { ROOT } from './bundles.ts';
 import type { Functions } from './functions.ts';
-import { pascalCase, stateMachineLog, stateMachineName } from './names.ts';
+import { stateMachineLog, stateMachineName } from './names.ts';
 import type { Settings } from './settings.ts';
 
 /** The Algorithm as it is deployed, from the project's root. */
 const DEFINITION = 'statemachine/registration.asl.json';
 
 /**
- * The Algorithm as a state machine: the very definition that runs on one machine, its placeholders filled with this
- * deployment's functions and waits.
+ * The Algorithm as a state machine: the same definition that runs on one machine, with its placeholders filled with
+ * this deployment's functions and waits.
  */
 export class Registration extends Construct {
   readonly stateMachine: sfn.StateMachine;
@@ -33,39 +32,27 @@ export class Registration extends Construct {
     super(scope, id);
     const { settings, functions, key } = props;
     const definition = readFileSync(join(ROOT, DEFINITION), 'utf8');
-    const placeholders = new Set([...definition.matchAll(/\$\{(\w+)\}/g)].map(([, name = '']) => name));
-    const called = (Object.keys(FUNCTIONS) as FunctionName[]).filter((name) =>
-      placeholders.has(`${pascalCase(name)}FunctionArn`),
-    );
-    const fillings: Record<string, string> = {
-      ...Object.fromEntries(
-        called.map((name) => [`${pascalCase(name)}FunctionArn`, functions.named(name).functionArn]),
-      ),
-      ...Object.fromEntries(
-        ACTIONS.map((action) => [`${pascalCase(action)}TimeoutSeconds`, String(settings.waitSeconds[action])]),
-      ),
-    };
-    const unfilled = [...placeholders].filter((name) => !(name in fillings));
-    if (unfilled.length > 0) {
-      throw new Error(`${DEFINITION} has placeholders that nothing fills: ${unfilled.join(', ')}.`);
-    }
+    const { functions: called, waits } = placeholdersOf(definition);
 
     const role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('states.amazonaws.com') });
     role.addToPolicy(
       new iam.PolicyStatement({
         actions: ['lambda:InvokeFunction'],
-        resources: called.map((name) => functions.named(name).functionArn),
+        resources: [...called.values()].map((name) => functions.named(name).functionArn),
       }),
     );
     this.stateMachine = new sfn.StateMachine(this, 'StateMachine', {
       stateMachineName: stateMachineName(settings.stage),
       stateMachineType: sfn.StateMachineType.STANDARD,
       definitionBody: sfn.DefinitionBody.fromString(JSON.stringify(JSON.parse(definition))),
-      definitionSubstitutions: fillings,
+      definitionSubstitutions: Object.fromEntries([
+        ...[...called].map(([placeholder, name]) => [placeholder, functions.named(name).functionArn]),
+        ...[...waits].map(([placeholder, action]) => [placeholder, String(settings.waitSeconds[action])]),
+      ]),
       role,
       tracingEnabled: true,
-      // By its ARN: to a key that it knows CDK would add that the delivery of logs may decrypt anything. What the delivery
-      // needs, the data stack allows.
+      // By its ARN: to a key that it knows, the CDK would add that the delivery of logs may decrypt anything. The data
+      // stack allows what the delivery needs.
       encryptionConfiguration: new sfn.CustomerManagedEncryptionConfiguration(
         kms.Key.fromKeyArn(this, 'Key', key.keyArn),
       ),

@@ -2,8 +2,8 @@ import { randomInt } from 'node:crypto';
 import { almatyDate } from './almaty-time.ts';
 
 /**
- * The application's number, which the buyer shows at the service centre (9): the day, five drawn digits and a check
- * digit, `260222-4830-17`. Drawn, so that nobody learns from a number how many there are, nor guesses another's.
+ * The application's number, which the buyer shows at the service centre (9): the day, five random digits and a check
+ * digit, `260222-4830-17`. Random, so that nobody can learn from a number how many there are, or guess another one.
  */
 export function newNumber(now: Date): string {
   const day = almatyDate(now).slice(2).replaceAll('-', '');
@@ -12,7 +12,10 @@ export function newNumber(now: Date): string {
   return `${day}-${digits.slice(0, 4)}-${digits.slice(4)}`;
 }
 
-/** Whether a text has the form of an application's number, check digit included: a slip of the hand is found without looking. */
+/**
+ * Whether a text has the form of an application's number, check digit included: a slip of the pen is found without a
+ * look-up.
+ */
 export function isApplicationNumber(text: string): boolean {
   if (!/^\d{6}-\d{4}-\d{2}$/.test(text)) return false;
   const digits = text.replaceAll('-', '');

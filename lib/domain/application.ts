@@ -51,10 +51,13 @@ const awaiting = z.strictObject({
   until: time,
 });
 
-/** An answer that was given and that the execution has not taken over yet. `output` is what the state machine is told. */
+/**
+ * An answer that has been given and that the execution has not taken over yet. `output` is what the state machine is
+ * told.
+ */
 const answer = z.strictObject({ action: z.enum(ACTIONS), at: time, output: z.record(z.string(), z.string()) });
 
-/** A message beside a wait that does not end the application (4.7, 4.14, 4.17). */
+/** A message along with a wait that does not end the application (4.7, 4.14, 4.17). */
 const notice = z.strictObject({
   code: z.enum(NOTICE_CODES),
   item: itemSchema,
@@ -64,15 +67,15 @@ const notice = z.strictObject({
 /** The state system that has not answered yet, and since when it has been asked. */
 const waitingFor = z.strictObject({ item: itemSchema, system: z.enum(SYSTEM_NAMES), since: time });
 
-/** The last answer given to each action, by its digest, so that the same answer again is told from another one. */
+/** The digest of the last answer given to each action, so that a repeated answer can be told from a different one. */
 const given = z.partialRecord(z.enum(ACTIONS), z.strictObject({ sha256, at: time }));
 
 const fee = z.strictObject({ code: z.enum(FEE_CODES), amount: z.int() });
 
-/** How far a payment is: asked for, made, or made for nothing. */
+/** How far a payment has come: requested, made, or made for nothing and to be given back. */
 export const PAYMENT_STATUSES = ['due', 'paid', 'refund-due'] as const;
 
-/** The duties and fees (4.17), as they were quoted on the day the payment was requested. */
+/** The duties and fees (4.17), as quoted on the day when the payment was requested. */
 const payment = z.strictObject({
   id: z.optional(z.string()),
   url: z.optional(z.string()),
@@ -114,6 +117,11 @@ const outcome = z.strictObject({
   at: time,
 });
 
+/**
+ * The application as it is stored: one item of the table, from the seller's start (4.1) to its end. Fields come as the
+ * Algorithm reaches them, and an unknown one is a fault. It holds personal data and the task token, so no caller ever
+ * gets it as it is: `lib/api/views.ts` says what each role sees.
+ */
 export const applicationSchema = z.strictObject({
   /** ULID: sorts by the moment of creation. */
   id: z.string(),
@@ -131,26 +139,38 @@ export const applicationSchema = z.strictObject({
   prepared: z.optional(z.strictObject({ vin: z.optional(z.string()), iin: z.optional(z.string()) })),
   vehicle: z.optional(vehicle),
   buyer: z.optional(buyer),
-  /** Whether the application stands in the buyer's cabinet: from 4.10 on, at its end also where the buyer only may have been invited. */
+  /**
+   * Whether the buyer sees the application in the cabinet: from 4.10 on, and at its end also when the buyer may only
+   * have been invited.
+   */
   inCabinet: z.optional(z.literal(true)),
+  /** The sale contract that the signing systems know for this seller, buyer and VIN (4.8). */
   contract: z.optional(z.strictObject({ id: z.string(), signedAt: z.string() })),
+  /** The buyer's unpaid fines (4.14): how many, and their total in tenge. Never shown to the seller. */
   fines: z.optional(z.strictObject({ count: z.int(), total: z.number() })),
   awaiting: z.optional(awaiting),
   answer: z.optional(answer),
   /** The task token of the wait. A secret: it leaves the store only towards Step Functions. */
   token: z.optional(z.string()),
-  /** Since when something written here has not been known to have reached the state machine. */
+  /** Since when something written here may not have reached the state machine yet: what the sweeper looks for. */
   undeliveredSince: z.optional(time),
-  /** Decided to be closed before its end; carried out by the state machine. */
+  /** That the application is to be closed before its end, decided here and carried out by the state machine. */
   closing: z.optional(z.strictObject({ kind: z.enum(['withdrawn', 'expired', 'pilot-ended']), at: time })),
   notice: z.optional(notice),
   waitingFor: z.optional(waitingFor),
+  /**
+   * Since when the execution has stood still, failed, and the error's name: never its text, which may quote personal
+   * data.
+   */
   suspended: z.optional(z.strictObject({ since: time, error: z.string() })),
   given: z.optional(given),
+  /** SHA-256 of each document to sign, made when its signature is first awaited (4.9, 4.18). */
   documents: z.optional(z.strictObject({ seller: z.optional(sha256), buyer: z.optional(sha256) })),
   signatures: z.optional(z.strictObject({ seller: z.optional(signature), buyer: z.optional(signature) })),
+  /** What the buyer chose (4.15): the centre, with its region, and the kind of plates. */
   pickup: z.optional(z.strictObject({ centre: z.string(), region: z.string(), plateKind: z.string() })),
   payment: z.optional(payment),
+  /** The police's decision to register (4.19, 5), with what was assigned to the vehicle. */
   registration: z.optional(
     z.strictObject({
       plateNumber: z.string(),
@@ -160,6 +180,7 @@ export const applicationSchema = z.strictObject({
   ),
   /** The reasoned refusal of the police (4.19), until the application is concluded with it. */
   refusal: z.optional(z.strictObject({ reason: z.string(), legalBasis: z.string() })),
+  /** The electronic queue ticket in force (8). */
   ticket: z.optional(z.strictObject({ ticket: z.string(), window: z.optional(z.string()), issuedAt: time })),
   /** How many queue tickets have been issued: a lapsed ticket is followed by another. */
   tickets: z.optional(z.int()),
@@ -167,11 +188,40 @@ export const applicationSchema = z.strictObject({
   outcome: z.optional(outcome),
 });
 
+/**
+ * An application for initial registration, as {@link applicationSchema} describes it. Changed only by the functions of
+ * `lifecycle.ts`.
+ */
 export type Application = z.infer<typeof applicationSchema>;
+
+/**
+ * One line of the journal: which state system was asked under which item, the outcome as a code, and the SHA-256 of the
+ * answer. Never the answer itself.
+ */
 export type JournalEntry = z.infer<typeof journalEntry>;
+
+/**
+ * A message along with what is awaited that leaves the application alive: a wrong IIN (4.7), unpaid fines (4.14), a
+ * failed payment (4.17). A code with its values; the words are in `texts/notices.ts`.
+ */
 export type Notice = z.infer<typeof notice>;
+
+/**
+ * How an application ended and when; a refusal also has its code and the item that says so, and one by the police
+ * (4.19) their reason and its legal basis. Written once, by `conclude` in `lifecycle.ts`.
+ */
 export type Outcome = z.infer<typeof outcome>;
+
+/**
+ * That a signature was accepted and when, with the SHA-256 (hexadecimal) of the document, of the CMS and of the
+ * certificate. The CMS itself and the evidence are in the store of attachments.
+ */
 export type SignatureRecord = z.infer<typeof signature>;
+
+/**
+ * The payment of the duties and fees (4.17), in whole tenge. `id` and `url` are those of the e-government payment
+ * gateway, absent until it has answered.
+ */
 export type Payment = z.infer<typeof payment>;
 
 /** Which of the two documents: the seller's (4.9) or the buyer's (4.18). */

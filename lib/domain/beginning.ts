@@ -51,7 +51,7 @@ function begin(
   if (isEnded(application)) return application;
   if (closing) return application.token === token ? application : { ...application, token };
   if (answer?.action === action) return { ...movedOn(application, item, action), token };
-  // From the pilot's end on nothing is awaited of those who have not signed (order, item 5).
+  // After the pilot's end nothing is awaited from those who have not signed (order, item 5).
   if (!pilotOpen && isBeforeBuyerSigned(action)) return { ...close(application, 'pilot-ended', now), token };
   const early = putOff ? undefined : answerBeforeWait(application, action);
   if (early) {
@@ -70,15 +70,15 @@ function begin(
     action,
     token,
     since: new Date(awaiting?.action === action ? awaiting.since : state.enteredAt),
-    // A desk that is late is waited for again, and the time that it had stays for everybody to see.
+    // A desk that is late is waited for again; the time that it had remains visible.
     until: begun ? new Date(begun.until) : new Date(begins + timeoutSeconds * 1000),
     notice: noticeBeside(application, action),
   });
 }
 
 /**
- * Whether the answer was given and taken over by the state machine since this call began: its write was taken for lost
- * when it had had its effect, and everybody has gone on.
+ * Whether the answer was given and taken over by the state machine since this call began: a write of ours seemed lost
+ * but had succeeded, and the application has gone on.
  *
  * @param known the application as it was when the call began
  */
@@ -87,7 +87,7 @@ export function wasAnsweredSince(known: Application, current: Application, actio
 }
 
 /**
- * The answer that is there before it is asked for: what the seller gave with the start (4.1), a payment already made
+ * The answer that is there before it is asked for: what the seller gave with the start (4.1), or a payment already made
  * (4.17). `left` is what then remains of what was given with the start.
  */
 function answerBeforeWait(
@@ -107,8 +107,8 @@ function answerBeforeWait(
 }
 
 /**
- * What was answered when another execution waited for it, and is to be told to this one: from 4.18 on nothing is asked
- * for twice, but for a queue ticket that has lapsed.
+ * What was answered while another execution waited for it, and is to be told to this one: from 4.18 on nothing is asked
+ * for twice, except a queue ticket that has lapsed.
  */
 function answerToAnotherExecution(
   { given, awaiting, registration }: Application,
@@ -129,14 +129,14 @@ function answerToAnotherExecution(
   }
 }
 
-/** The IIN that came with the start is given up: who the buyer is, the seller is asked anew. */
+/** Drops the IIN that came with the start: the seller is asked again who the buyer is. */
 function withoutIinOfStart({ prepared, buyer: _, ...rest }: Application): Application {
   return prepared?.vin ? { ...rest, prepared: { vin: prepared.vin } } : rest;
 }
 
 /**
- * What is said beside the wait: why the IIN is asked for again (4.7), which fines are to be paid (4.14), that a payment
- * failed (4.17), which may have come to pass before the wait began.
+ * What is said along with the wait: why the IIN is asked for again (4.7), which fines are to be paid (4.14), or that a
+ * payment failed (4.17), which may have happened before the wait began.
  */
 function noticeBeside({ journal, fines, notice }: Application, action: Action): Notice | undefined {
   const last = journal.at(-1);

@@ -29,7 +29,7 @@ export type StoredNotice = z.infer<typeof storedNotice>;
 /** The facts of a notice in the buyer's cabinet, without the words: those are made when it is read or sent. */
 export type NoticeFacts = Readonly<Record<string, string | number>>;
 
-/** What a notice about this application has to know. */
+/** The facts that a notice about this application may need. */
 export function noticeFacts({ number, seller, fines, payment, pickup, outcome }: Application): NoticeFacts {
   return {
     number,
@@ -44,14 +44,17 @@ export function noticeFacts({ number, seller, fines, payment, pickup, outcome }:
   };
 }
 
-/** What the buyer is told of the end, if the application stood in the cabinet. A buyer who collected, or declined, knows. */
+/**
+ * What the buyer is told of the end, if the application was in the cabinet. A buyer who collected, or declined, knows
+ * already.
+ */
 export function noticesOfEnd({ inCabinet, outcome, payment }: Application): CabinetNotice[] {
   const kind = outcome?.kind;
   const ofEnd = kind === 'refused' || kind === 'withdrawn' || kind === 'expired' || kind === 'pilot-ended';
   return [...(inCabinet && ofEnd ? [kind] : []), ...(payment?.status === 'refund-due' ? ['refund-due' as const] : [])];
 }
 
-/** A notice in the words of a language. */
+/** The text of a notice in one language. */
 export function cabinetText(
   notice: CabinetNotice,
   language: Language,
@@ -68,7 +71,10 @@ export function cabinetText(
   });
 }
 
-/** A notice as it goes to the portal, which knows no reader's language: Kazakh, the state language, then Russian. */
+/**
+ * A notice as it goes to the portal, which does not say what language its reader prefers: in Kazakh, the state
+ * language, then in Russian.
+ */
 export function portalText(notice: CabinetNotice, facts: NoticeFacts, centres?: CentreList): string {
   return `${cabinetText(notice, 'kk', facts, centres)}\n\n${cabinetText(notice, 'ru', facts, centres)}`;
 }

@@ -31,7 +31,7 @@ const centreList = z.strictObject({
 /**
  * Reads the setting: `{ from, source, centres: [{ code, region, name: { kk, ru, en }, address: { kk, ru, en } }] }`.
  *
- * @throws Error that names each fault and where it stands.
+ * @throws Error that names each fault and where it is.
  */
 export function centresFrom(json: string): CentreList {
   let given: unknown;

@@ -9,6 +9,7 @@ import type { Texts } from './texts/texts.ts';
 export interface Centre {
   /** Unique among all centres; an employee's access token carries it. */
   readonly code: string;
+  /** Whose police decide about what is collected here (4.19), and which region's plates are given. */
   readonly region: RegionCode;
   readonly name: Texts;
   readonly address: Texts;
@@ -18,6 +19,7 @@ export interface Centre {
 export interface CentreList {
   /** The first day on which the list applies, `YYYY-MM-DD`. */
   readonly from: string;
+  /** Who supplied the list, in words for the reader of the setting. */
   readonly source: string;
   readonly centres: readonly Centre[];
 }

@@ -45,7 +45,10 @@ const DONE = ['told', 'requested', 'ordered', 'valid', 'issued'] as const;
 /** What a line of the journal can say: what a check found, or what was done. */
 export type JournalOutcome = OutcomeOf<CheckItem> | (typeof DONE)[number];
 
-/** Whether a line of the journal is a check: the item's own system was asked. At 4.14 the buyer is told as well, which is none. */
+/**
+ * Whether a line of the journal is a check: one in which the item's own system was asked. The line at 4.14 that the
+ * buyer was told is not one.
+ */
 export function isCheck({ item, system }: { readonly item: string; readonly system: string }): boolean {
   if (!isItem(item) || !Object.hasOwn(CHECKS, item)) return false;
   const systems: readonly string[] = ITEMS[item];

@@ -4,7 +4,7 @@ import type { Application, Signatory } from './application.ts';
 
 /**
  * The documents that are signed: what the seller applies for (4.9), and what the buyer applies for on top of it (4.18).
- * Canonical JSON (RFC 8785), so that whoever holds the facts can make the same bytes; made once, when the signature is
+ * Canonical JSON (RFC 8785), so that anyone who has the facts can make the same bytes; made once, when the signature is
  * first awaited, and stored.
  */
 export function documentToSign(application: Application, of: Signatory, madeAt: Date): Uint8Array {

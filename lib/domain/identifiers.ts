@@ -5,9 +5,18 @@
  * IIN and BIN: the check digit of the national registers of identification numbers. VIN: ISO 3779.
  */
 
-/** What is wrong with a text that was given as an IIN, or as a BIN: the first fault found. */
+/**
+ * What is wrong with a text that was given as an IIN: the first fault found. `century` is the seventh digit, which
+ * names century and sex; `date` is a day of birth that does not exist.
+ */
 export type IinFault = 'characters' | 'length' | 'century' | 'date' | 'check-digit';
+
+/**
+ * What is wrong with a text that was given as a BIN: the first fault found. `date` is the month of registration;
+ * `entity-type` the fifth and sixth digits, which name the kind of entity and its division.
+ */
 export type BinFault = 'characters' | 'length' | 'date' | 'entity-type' | 'check-digit';
+
 /** `letters-ioq`: I, O and Q, which a VIN never holds, so that nobody takes them for 1 and 0. */
 export type VinFault = 'characters' | 'letters-ioq' | 'length';
 

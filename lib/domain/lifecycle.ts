@@ -19,8 +19,9 @@ export const APPLICATION_CLOSING = 'ApplicationClosing';
 export const QUEUE_TICKET_LAPSED = 'QueueTicketLapsed';
 
 /**
- * The most lines the journal keeps. A life without loops writes about twenty; 4.7 and 4.11 to 4.14 may go round often.
- * Beyond it the oldest goes of those that a later line repeats, so that the newest answer to every question stays.
+ * The most lines that the journal keeps. A life without loops writes about twenty; 4.7 and 4.11 to 4.14 may be repeated
+ * often. Beyond that number, the oldest line that a later one repeats is dropped, so that the newest answer to every
+ * question remains.
  */
 const JOURNAL_LIMIT = 200;
 
@@ -35,8 +36,8 @@ export function withLine(journal: readonly JournalEntry[], line: JournalEntry): 
 }
 
 /**
- * A new application (4.1), not yet known to the state machine. The VIN and the IIN that came with the start are seen from
- * now on, though they are looked into only when 4.2 and 4.6 have their turn.
+ * A new application (4.1), not yet known to the state machine. The VIN and the IIN that came with the start are visible
+ * from now on, although they are checked only at 4.2 and 4.6.
  */
 export function open(given: {
   id: string;
@@ -64,11 +65,18 @@ export function open(given: {
   };
 }
 
+/**
+ * Whether an application is over, in any of the ways of `ENDINGS`: nothing is awaited any more, and its VIN is free for
+ * another one. A suspended application is not over.
+ */
 export function isEnded(application: Pick<Application, 'status'>): boolean {
   return (ENDINGS as readonly string[]).includes(application.status);
 }
 
-/** Whether the buyer has signed (4.18): from then on nobody steps back and the pilot's end does not close it. */
+/**
+ * Whether the buyer has signed (4.18): from then on nobody can step back, and the end of the pilot does not close the
+ * application.
+ */
 export function buyerHasSigned(application: Application): boolean {
   return application.signatures?.buyer !== undefined;
 }
@@ -82,8 +90,8 @@ export function canBeClosed(application: Application): boolean {
 }
 
 /**
- * Until when the answer that is awaited can be given, in milliseconds since the epoch: the wait's own end, and before
- * the buyer has signed not beyond the pilot's (order, item 5).
+ * Until when the answer that is awaited can be given, in milliseconds since the epoch: the end of the wait or, before
+ * the buyer has signed, the end of the pilot (order, item 5) if that comes first.
  */
 export function deadline(awaiting: NonNullable<Application['awaiting']>, pilotEndsAt: Date): number {
   const until = Date.parse(awaiting.until);
@@ -97,7 +105,7 @@ export function isAwaited(application: Application, action: Action, now: Date, p
   return WAITS[action].whenOver === 'extend' || now.getTime() < deadline(awaiting, pilotEndsAt);
 }
 
-/** SHA-256 of an answer's canonical JSON: what tells the same answer again from another one. */
+/** SHA-256 of an answer's canonical JSON (RFC 8785), which tells a repeated answer from a different one. */
 export function digestOf(content: unknown): string {
   return createHash('sha256')
     .update(canonicalize(content) ?? '')
@@ -110,8 +118,8 @@ export function wasGiven(application: Application, action: Action, content: unkn
 }
 
 /**
- * Writes down an answer: the application is being processed again, and the state machine is to be told `output`. The
- * caller has made sure that it {@link isAwaited}.
+ * Writes down an answer: the application is being processed again, and `output` is to be delivered to the state
+ * machine. The caller has made sure that it {@link isAwaited}.
  *
  * @param change what else the answer changes in the application
  */
@@ -133,7 +141,9 @@ export function giveAnswer(
   };
 }
 
-/** An answer that was given and taken over is to be told once more, to an execution that takes another's place. */
+/**
+ * Tells an answer once more that was given and taken over before: to an execution that has taken another one's place.
+ */
 export function answerAgain(
   application: Application,
   { action, output, now }: { action: Action; output: Record<string, string>; now: Date },
@@ -147,10 +157,10 @@ export function answerAgain(
 }
 
 /**
- * The state machine has moved on: what it waited for, what it was told and what it was held up by is past.
+ * The state machine has moved on: what it waited for, what it was told and what held it up is past.
  *
- * @param expecting an answer that may come before the state machine waits for it, as the police's decision may: its wait,
- * or the answer if it has come, stays
+ * @param expecting an answer that may come before the state machine waits for it, such as the police's decision: its
+ * wait stays, or the answer if it has already come
  */
 export function movedOn(application: Application, item: Item, expecting?: Action): Application {
   const { awaiting, answer, token, undeliveredSince, waitingFor: _, suspended: __, notice: ___, ...rest } = application;
@@ -171,9 +181,9 @@ export function cameTo(application: Application, item: Item): Application {
 }
 
 /**
- * A question to a state system has been answered, or an order has been placed with it: one line of the journal, and what
- * the answer changes. Nothing when the line is there: a write that was taken for lost may have had its effect, and the
- * application have gone on from it.
+ * A question to a state system has been answered, or an order has been placed with it: adds one line to the journal,
+ * and makes the changes that follow from the answer. Changes nothing when the line is already there: a write that
+ * seemed lost may have succeeded, and the application may have gone on since.
  */
 export function record(
   application: Application,
@@ -189,7 +199,10 @@ export function record(
   };
 }
 
-/** The journal's line for this very entry of a state, if its question has been answered before: a retried task asks and writes nothing twice. */
+/**
+ * The journal's line for this one entry into a state, if its question has already been answered: so a retried task asks
+ * nothing and writes nothing twice.
+ */
 export function recorded(application: Application, item: Item, entered: string): JournalEntry | undefined {
   return application.journal.findLast((entry) => entry.item === item && entry.entered === entered);
 }
@@ -211,7 +224,10 @@ export function wasTold(application: Application, item: Item, entered: string): 
   return told && buyerHasSigned(application);
 }
 
-/** A state system does not answer. The application goes on being processed; whoever looks is told what it waits for and since when. */
+/**
+ * A state system does not answer. The application keeps being processed; anyone who looks sees which system it waits
+ * for and since when.
+ */
 export function heldUp(
   application: Application,
   by: { item: Item; system: SystemName; now: Date },
@@ -248,7 +264,7 @@ export function close(
   const suspended = application.status === 'suspended';
   return {
     ...rest,
-    // Who is closed waits for no system any more; what is suspended says for which it stands still.
+    // A closed application waits for no system any more; a suspended one still says which system held it up.
     ...(suspended && waitingFor && { waitingFor }),
     status: suspended ? 'suspended' : 'checking',
     closing: { kind, at },
@@ -256,13 +272,14 @@ export function close(
   };
 }
 
-/** The desks far away, which answer by themselves and cannot be called back to their answer. */
+/** The desks outside this service that answer on their own, and cannot be asked to answer again. */
 const DESKS_FAR_AWAY: readonly Party[] = ['police', 'printing'];
 
 /**
- * The execution has failed for a technical reason: the application is parked for the operator (redrive). What comes from
- * outside can still come, and is kept: what is expected before the state machine waits for it (a payment), and the answers
- * of desks far away (a decision, a completed printing), whether it waits for them already or not.
+ * The execution has failed for a technical reason: the application is parked for the operator, who redrives it. What
+ * comes from outside can still come and is kept: what is expected before the state machine waits for it (a payment),
+ * and the answers of the desks outside (a decision, a completed printing), whether the state machine already waits for
+ * them or not.
  */
 export function suspend(application: Application, error: string, now: Date): Application {
   const { token, awaiting, ...rest } = application;
@@ -275,7 +292,10 @@ export function suspend(application: Application, error: string, now: Date): App
   };
 }
 
-/** The queue ticket was not used in time and is no longer valid: the state machine is to be told, by the token of its wait for the hand-over. */
+/**
+ * The queue ticket was not used in time and is no longer valid. The state machine is to be told so, by the token of its
+ * wait for the hand-over.
+ */
 export function lapse(application: Application, token: string, now: Date): Application {
   const { ticket: _, given: before, ...rest } = movedOn(application, WAITS['hand-over'].item);
   const { 'queue-ticket': __, ...given } = before ?? {};
@@ -283,9 +303,9 @@ export function lapse(application: Application, token: string, now: Date): Appli
 }
 
 /**
- * The end. A payment that was made is marked for refund unless the vehicle was registered (decision 0001, 10). From the
- * seller's signature on the buyer may have been invited (4.10) without word of it having come back: whoever may have been
- * is told of the end, and finds the application in the cabinet.
+ * Ends the application. A payment that was made is marked for refund unless the vehicle was registered (decision 0001,
+ * 10). From the seller's signature on, the buyer may have been invited (4.10) although the confirmation got lost: such
+ * a buyer too is told of the end and finds the application in the cabinet.
  */
 export function conclude(
   application: Application,
@@ -322,12 +342,12 @@ export function recordAfterEnd(application: Application, lines: readonly Journal
   return written ? application : { ...application, journal: lines.reduce(withLine, application.journal) };
 }
 
-/** A payment that has to be given back. */
+/** The same payment, marked to be given back. */
 export function refundDue(payment: Payment): Payment {
   return { ...payment, status: 'refund-due' };
 }
 
-/** Adds an accepted signature. */
+/** The change that adds an accepted signature to an application, to be handed to {@link giveAnswer}. */
 export function signed(
   application: Application,
   signatory: Signatory,

@@ -84,13 +84,15 @@ export function preferredLanguage(acceptLanguage: string | undefined): Language 
   return most > 0 && best !== undefined ? best : DEFAULT_LANGUAGE;
 }
 
-/** What is said of how an application stands or ended: what it is, and what to do next. */
+/** What people are told about where an application is, or how it ended. */
 export interface Explanation {
+  /** What it is, in one or two sentences. */
   readonly message: string;
+  /** What the reader can do now. */
   readonly nextStep: string;
 }
 
-/** A refusal explained. `registration-refused` takes `reason` and `legalBasis`, the police's own words. */
+/** The explanation of a refusal. `registration-refused` takes `reason` and `legalBasis`, the police's own words. */
 export function refusalText(code: RefusalCode, language: Language, values?: TextValues): Explanation {
   return {
     message: textFor(REFUSAL_TEXTS[`refusal.${code}.message`], language, values),
@@ -98,7 +100,7 @@ export function refusalText(code: RefusalCode, language: Language, values?: Text
   };
 }
 
-/** An ending other than a refusal explained. */
+/** The explanation of an ending other than a refusal. */
 export function endingText(kind: EndingCode, language: Language, values?: TextValues): Explanation {
   return {
     message: textFor(ENDING_TEXTS[`ending.${kind}.message`], language, values),
@@ -107,8 +109,8 @@ export function endingText(kind: EndingCode, language: Language, values?: TextVa
 }
 
 /**
- * A notice beside what is awaited explained. `unpaid-fines` takes `count` and `total` (tenge), `suspended` takes `since`,
- * and `waiting-for-system` also the name of the `system`.
+ * The explanation of a notice. `unpaid-fines` takes `count` and `total` (tenge), `suspended` takes `since`, and
+ * `waiting-for-system` also the name of the `system`.
  */
 export function noticeText(
   code: NoticeCode | 'waiting-for-system' | 'suspended',
@@ -122,7 +124,7 @@ export function noticeText(
 }
 
 /**
- * Why an action is not awaited now: something else is, from someone; or nothing is of anyone, since checks are running,
+ * Why an action is not awaited now. Either something else is, from someone; or nothing is, because checks are running,
  * the application is suspended or being closed, the time or the pilot is over, or the application has ended.
  */
 export function notAwaitedDetail(

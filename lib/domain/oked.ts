@@ -6,6 +6,7 @@
 export interface VehicleSaleActivities {
   /** The first day on which the list applies, `YYYY-MM-DD`. */
   readonly from: string;
+  /** The edition and the division of the classifier. */
   readonly source: string;
   /** Codes of the classifier; each stands for itself and its sub-codes. */
   readonly codes: readonly string[];

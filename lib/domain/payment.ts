@@ -5,9 +5,9 @@ import { giveAnswer, isAwaited, isEnded, refundDue } from './lifecycle.ts';
 /** What word of the payment makes of an application (item 4.17 of the Algorithm). It may come at any time, and more than once. */
 
 /**
- * The application with its payment made. Money cannot be turned away: where the payment is awaited, it is the answer;
- * where the application is suspended, it is kept until the wait begins; where it has been closed, it is due back
- * (decision 0001, 10). The same word again changes nothing.
+ * The application with its payment made. Money cannot be turned away. When the payment is awaited, it is the answer;
+ * when the application is suspended, it is kept until the wait begins; when the application has ended, it is to be
+ * refunded (decision 0001, 10). The same word again changes nothing.
  */
 export function paid(
   application: Application,

@@ -20,9 +20,9 @@ export const HIGH_DEMAND = {
 } as const;
 
 /**
- * Whether plates with these digits and letters are in high demand: listed digits, or letters all the same. Digits that
- * read the same both ways (121, 474) are kept out too: the list may be longer than what is known of it, and they are
- * what people pay for.
+ * Whether plates with these digits and letters are in high demand: the digits are listed, or all letters are the same.
+ * Digits that read the same both ways (121, 474) count too: the known list may not be complete, and these are among the
+ * plates that people pay for.
  */
 export function isInHighDemand(digits: string, letters: string): boolean {
   const sameLetters = new Set(letters).size === 1;
@@ -30,7 +30,10 @@ export function isInHighDemand(digits: string, letters: string): boolean {
   return HIGH_DEMAND.digits.has(digits) || sameLetters || palindrome;
 }
 
-/** What speaks against a plate. */
+/**
+ * Why a plate cannot be given: it is not an individual's plate at all, belongs to another region, or is in high demand
+ * (item 2).
+ */
 export type PlateNumberFault = 'malformed' | 'wrong-region' | 'in-high-demand';
 
 /**

@@ -1,10 +1,10 @@
 /**
- * How an application can be refused, or wait with a notice: each with the item of the Algorithm that says
- * so. The words for people stand in texts/.
+ * How an application can be refused, or wait with a notice: each with the item of the Algorithm that says so. The words
+ * for people are in texts/.
  */
 import type { Item } from './algorithm.ts';
 
-/** The refusals, each with the items at which it can happen, the first one first. */
+/** The refusals, each with the items at which it can happen, the first of them first. */
 export const REFUSALS = {
   'activity-not-vehicle-sale': ['4.1'],
   'no-vehicle-passport': ['4.3', '4.12'],
@@ -28,14 +28,14 @@ export function isRefusalCode(text: string): text is RefusalCode {
   return Object.hasOwn(REFUSALS, text);
 }
 
-/** What an application may say beside what is awaited, without ending. */
+/** The notices that can accompany what is awaited, without ending the application, each with the item that says so. */
 export const NOTICES = {
   'correct-iin-required': '4.7',
   'unpaid-fines': '4.14',
   'payment-failed': '4.17',
 } as const satisfies Record<string, Item>;
 
-/** A notice that stands beside what is awaited. */
+/** Which notice accompanies what is awaited. */
 export type NoticeCode = keyof typeof NOTICES;
 
 /** Every notice's code. */

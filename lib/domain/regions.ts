@@ -1,7 +1,7 @@
-/** The regions of Kazakhstan and cities of republican significance, by the code that stands on number plates. */
+/** The regions of Kazakhstan and cities of republican significance, by the code on number plates. */
 import type { Texts } from './texts/texts.ts';
 
-/** A region of the country. */
+/** A region of the country, or a city of republican significance. */
 export interface Region {
   readonly code: RegionCode;
   readonly name: Texts;

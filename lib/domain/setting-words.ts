@@ -1,7 +1,7 @@
 import { en } from 'zod/locales';
 
 /**
- * For settings, whose faults people read: has a schema say in words what it found. `zod/mini` knows no words of its own
- * and says "Invalid input" of everything.
+ * Makes a schema say in words what it found, for settings, whose faults people read: `zod/mini` has no words of its own
+ * and says "Invalid input" to everything.
  */
 export const inWords = () => ({ error: en().localeError });

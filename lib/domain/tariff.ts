@@ -18,23 +18,29 @@ interface Dated {
 
 /** The MCI of a year, in tenge. The budget law sets it anew each year, so a row never outlives its year. */
 export interface MciRow extends Dated {
+  /** One MCI in whole tenge. */
   readonly amount: number;
 }
 
 /** The price of a set of plates, by kind; amounts are hundredths of an MCI, so that sums stay whole numbers. */
 export interface PlateRow extends Dated {
+  /** The kinds of plates that have this price. */
   readonly kinds: readonly PlateKindCode[];
+  /** The price of the set, in hundredths of an MCI: 280 is 2.8 MCI. */
   readonly mciHundredths: number;
 }
 
 /** The price of the registration certificate. */
 export interface CertificateRow extends Dated {
+  /** The price of one certificate, in hundredths of an MCI. */
   readonly mciHundredths: number;
 }
 
 /** The fee for the initial registration of one category of vehicles, by age. */
 export interface RegistrationRow extends Dated {
+  /** The vehicle's category, such as `M1`. */
   readonly category: string;
+  /** The kinds of engine that the row applies to. */
   readonly engines: readonly Engine[];
   /** The first band whose `upToAge` reaches the vehicle's age applies; ages in calendar years. */
   readonly bands: readonly { readonly upToAge: number; readonly mciHundredths: number }[];
@@ -48,7 +54,10 @@ export interface Tariff {
   readonly registration: readonly RegistrationRow[];
 }
 
-/** The tariff as known. Electric M1 has a row of its own in law, which was not found, as those of M2, M3 and N1-N3. */
+/**
+ * The tariff as far as it is known. The law has rows of its own for electric vehicles of category M1 and for M2, M3 and
+ * N1-N3, which were not found: those are not quoted.
+ */
 export const TARIFF: Tariff = {
   mci: [
     { from: '2025-01-01', amount: 3932, source: 'Law on the republican budget for 2025-2027' },
@@ -105,21 +114,25 @@ export interface FeeQuery {
 /** One item to pay, in whole tenge. */
 export interface FeeItem {
   readonly code: FeeCode;
+  /** In whole tenge, rounded half up. */
   readonly amount: number;
 }
 
 /** The fees, in whole tenge. */
 export interface FeeQuote {
+  /** Tells a quote from {@link NoTariff}. */
   readonly quoted: true;
   /** The MCI of the payment date, in tenge. */
   readonly mci: number;
   readonly items: readonly FeeItem[];
+  /** The sum of the items, in whole tenge. */
   readonly total: number;
 }
 
-/** No fees can be named, because the tariff lacks a row. `detail` says, to the operator, which one to add. */
+/** That no fees can be named, because the tariff lacks a row. `detail` tells the operator which one to add. */
 export interface NoTariff {
   readonly quoted: false;
+  /** What has no row: the MCI of the year, or one of the fees. */
   readonly missing: 'mci' | FeeCode;
   readonly detail: string;
 }

@@ -17,12 +17,16 @@ export const ACTIONS = [
   'hand-over',
 ] as const;
 
+/**
+ * What is awaited, as one word. It names the wait in the state machine, in the stored application and in the HTTP
+ * contract.
+ */
 export type Action = (typeof ACTIONS)[number];
 
-/** From whom an answer is awaited. A payment is awaited from the buyer; the payment gateway only brings word of it. */
+/** Who has to give an answer. A payment is awaited from the buyer; the payment gateway only reports it. */
 export type Party = 'seller' | 'buyer' | 'police' | 'printing' | 'centre';
 
-/** Where a live application stands, in the words of the HTTP contract. */
+/** How far a live application has come, in the words of the HTTP contract. */
 export const LIVE_STATUSES = [
   'checking',
   'awaiting-vehicle',
@@ -44,23 +48,37 @@ export const LIVE_STATUSES = [
 /** How an application can end. */
 export const ENDINGS = ['registered', 'refused', 'declined', 'withdrawn', 'expired', 'pilot-ended'] as const;
 
+/**
+ * Every status an application can have: those of a live one, then the endings, each of which is also the status of an
+ * application that ended so.
+ */
 export const STATUSES = [...LIVE_STATUSES, ...ENDINGS] as const;
 
+/**
+ * How an application ended. `refused` is the service saying no (see `refusals.ts`); `declined` is the buyer at 4.10,
+ * `withdrawn` the seller, `expired` a wait that nobody answered, `pilot-ended` the end of the pilot (order, item 5).
+ */
 export type Ending = (typeof ENDINGS)[number];
+
+/**
+ * How far an application has come. `checking` is everything between two waits; `suspended` is a failed execution that
+ * an operator has to redrive, never a refusal.
+ */
 export type Status = (typeof STATUSES)[number];
 
 /** One wait of the Algorithm. */
 export interface Wait {
   /** The item that asks for the answer. */
   readonly item: Item;
+  /** Who has to give the answer. */
   readonly from: Party;
   /** The application's status while it waits. */
   readonly status: Status;
   /** How long it waits, in seconds, unless a setting says otherwise. */
   readonly seconds: number;
   /**
-   * What happens when the time is over: a person's silence closes the application (`close`); a desk that is late is
-   * waited for again, and everybody sees since when it is late (`extend`); a queue ticket that was not used lapses
+   * What happens when the time is over. A person's silence closes the application (`close`); a desk that is late is
+   * waited for again, and everybody can see since when it is late (`extend`); a queue ticket that was not used lapses
    * (`lapse`, back to item 8).
    */
   readonly whenOver: 'close' | 'extend' | 'lapse';

@@ -27,7 +27,9 @@ const SIGNATURES: Readonly<Record<string, { readonly kind: KeyKind; readonly dig
   '1.2.840.10045.4.3.4': { kind: 'ecdsa', digest: 'sha512' },
 };
 
-/** A signer's signature may be named by its key's algorithm alone (RFC 3370 3.2); the digest then stands beside it. */
+/**
+ * A signer's signature may be named by its key's algorithm alone (RFC 3370 3.2); the digest is then named separately.
+ */
 const RSA_ENCRYPTION = '1.2.840.113549.1.1.1';
 const EC_PUBLIC_KEY = '1.2.840.10045.2.1';
 const GOST_PUBLIC_KEY = '1.2.398.3.10.1.1.2.2';
@@ -60,7 +62,10 @@ export function algorithm(element: Element): Algorithm {
   return { oid, parameters };
 }
 
-/** Whether two AlgorithmIdentifiers name the same: NULL and no parameters are one, which the NCA's lists mix. */
+/**
+ * Whether two AlgorithmIdentifiers name the same algorithm. NULL parameters and none count as the same: the NCA's lists
+ * use both.
+ */
 export const sameAlgorithm = (a: Algorithm, b: Algorithm): boolean =>
   a.oid === b.oid && Buffer.compare(given(a.parameters), given(b.parameters)) === 0;
 
@@ -76,7 +81,7 @@ function withoutParameters({ oid, parameters }: Algorithm, what: string): string
   return oid;
 }
 
-/** The digest that an AlgorithmIdentifier names. */
+/** The digest that an AlgorithmIdentifier names. @throws Fault `unsupported-algorithm` */
 export function digestNamed(named: Algorithm): Digest {
   const oid = withoutParameters(named, 'digest');
   const name = DIGESTS[oid];
@@ -142,7 +147,7 @@ export function verifySignature(named: Algorithm, key: PublicKey, data: Uint8Arr
   return verifyWith(scheme.digest, scheme.kind, key, data, signature);
 }
 
-/** The same for a CMS signer, whose digest is named apart and has to be the one of the signature. */
+/** The same for a CMS signer, whose digest is named separately and has to be the one of the signature. */
 export function verifySignerSignature(
   named: Algorithm,
   digestName: Digest,

@@ -33,7 +33,7 @@ export const KEY_USAGE = { digitalSignature: 0, nonRepudiation: 1, keyCertSign: 
 /** Attribute types of names. */
 export const NAME = { commonName: '2.5.4.3', serialNumber: '2.5.4.5', organizationalUnit: '2.5.4.11' } as const;
 
-/** No certificate of the NCA comes near; larger ones only cost time. */
+/** The largest certificate that is read, in bytes. Those of the NCA are far smaller; larger ones only cost time. */
 const MAXIMUM_CERTIFICATE_BYTES = 16 * 1024;
 const MAXIMUM_EXTENSIONS = 32;
 const MAXIMUM_NAME_PARTS = 32;
@@ -48,13 +48,16 @@ interface NamePart {
 
 /** An X.509 certificate (RFC 5280), read strictly: version 3, DER, no extension twice. */
 export interface Certificate {
+  /** The whole certificate, as it was read. */
   readonly der: Uint8Array;
+  /** SHA-256 of those bytes, hexadecimal. */
   readonly sha256: string;
   /** Hexadecimal of the INTEGER's bytes, lower case. */
   readonly serialNumber: string;
   /** DER of the names, compared byte by byte. */
   readonly issuer: Uint8Array;
   readonly subject: Uint8Array;
+  /** The attributes of the two names, in order. */
   readonly issuerParts: readonly NamePart[];
   readonly subjectParts: readonly NamePart[];
   readonly validFrom: Date;
@@ -62,20 +65,23 @@ export interface Certificate {
   /** DER of the SubjectPublicKeyInfo, and the key bits within it, which OCSP hashes. */
   readonly publicKeyInfo: Uint8Array;
   readonly keyBits: Uint8Array;
+  /** Whether the basic constraints make it the certificate of an authority (RFC 5280 4.2.1.9). */
   readonly isAuthority: boolean;
-  /** How many further authorities may stand below this one. */
+  /** How many further authorities may come between this one and the signer. */
   readonly pathLength?: number;
+  /** The bits of the key usage extension that are set (see `KEY_USAGE`); absent without that extension. */
   readonly keyUsage?: ReadonlySet<number>;
   readonly extendedKeyUsage: ReadonlySet<string>;
   readonly policies: ReadonlySet<string>;
   readonly subjectKeyIdentifier?: string;
   readonly authorityKeyIdentifier?: string;
-  /** Extensions marked critical that nobody here understands: the certificate must not be used. */
+  /** Critical extensions that are not understood here: the certificate must not be used (RFC 5280 4.2). */
   readonly unknownCritical: readonly string[];
+  /** What the issuer's signature covers, and the signature. */
   readonly signed: Signed;
 }
 
-/** What an authority signed: certificates, CRLs and OCSP responses are built alike. */
+/** What an authority signed. Certificates, CRLs and OCSP responses are all built this way. */
 export interface Signed {
   readonly data: Uint8Array;
   readonly algorithm: Algorithm;
@@ -180,7 +186,7 @@ function readExtensions(elements: readonly Element[]): Extensions {
   return read;
 }
 
-/** The extensions that are judged; all others may be there, but not as critical ones. */
+/** The extensions that are judged; others may be present, unless they are critical. */
 const KNOWN: Readonly<Record<string, (value: Uint8Array) => Partial<Extensions>>> = {
   '2.5.29.19': (value) => {
     const reader = inside(readOnly(value, TAG.sequence));
@@ -237,11 +243,13 @@ export function keyOf(certificate: Certificate): PublicKey {
 export const isSignedBy = (signed: Signed, issuer: Certificate): boolean =>
   verifySignature(signed.algorithm, keyOf(issuer), signed.data, signed.signature);
 
-/** How many certificates are remembered: those of dealers and of OCSP responders come again and again. */
+/** How many certificates are remembered: those of dealers and of OCSP responders are seen again and again. */
 const REMEMBERED = 1_000;
 const remembered = new Set<string>();
 
-/** Whether `issuer`'s key signed the certificate. What held once holds for good, so that it is worked out once. */
+/**
+ * Whether `issuer`'s key signed the certificate. A signature once found good stays good, so it is verified only once.
+ */
 export function isIssuedBy(certificate: Certificate, issuer: Certificate): boolean {
   const fact = `${certificate.sha256} ${issuer.sha256}`;
   if (remembered.has(fact)) return true;

@@ -5,11 +5,13 @@ import type { TrustStore } from './trust.ts';
 /** Intermediates between a signer and a root; the NCA has one. */
 const MAXIMUM_INTERMEDIATES = 4;
 
-/** Builds and judges chains over one trust store. What depends on the store alone is computed once. */
+/** Builds and judges chains of certificates over one trust store. What depends on the store alone is computed once. */
 export interface ChainJudge {
   /**
-   * The signer's issuer, once the certificate leads to a root. Faults: `untrusted-chain`, `unsupported-algorithm`, and
-   * `expired` where a chain of good signatures was not valid, in any of its certificates, at the moment given.
+   * The issuer of a signer's certificate, once the certificate leads to a root.
+   *
+   * @throws Fault `untrusted-chain`, `unsupported-algorithm`, or `expired` where a chain of good signatures had a
+   * certificate that was not valid at the moment given
    */
   issuerOf(certificate: Certificate, at: Date): Certificate;
 }
@@ -22,7 +24,10 @@ export function createChainJudge({ roots, intermediates }: TrustStore): ChainJud
   const paths = new Map<Certificate, readonly Path[]>();
   const authorities = [...roots, ...intermediates];
 
-  /** All ways from an authority of the store up to its roots, signatures and constraints checked; kept, as neither changes. */
+  /**
+   * All ways from an authority of the store up to its roots, with signatures and constraints checked. Kept, since
+   * neither changes.
+   */
   const pathsFrom = (authority: Certificate): readonly Path[] => {
     const known = paths.get(authority);
     if (known) return known;
@@ -56,9 +61,9 @@ export function createChainJudge({ roots, intermediates }: TrustStore): ChainJud
 }
 
 /**
- * Whether an authority may stand above a certificate with `below` authorities between the latter and the signer:
- * names fit, it is an authority, may sign certificates (RFC 5280 6.1.4: where it has a key usage), its path length
- * suffices, and all that is critical is understood.
+ * Whether an authority may have issued a certificate, with `below` authorities between that certificate and the signer:
+ * the names match, it is an authority, it may sign certificates (RFC 5280 6.1.4: where it has a key usage), its path
+ * length suffices, and every critical extension is understood.
  */
 function mayHaveIssued(authority: Certificate, certificate: Certificate, below: number): boolean {
   return (

@@ -33,7 +33,7 @@ const MAXIMUM_VALUES = 8;
 /** Signers beyond the first are counted, not read. */
 const MAXIMUM_SIGNERS = 64;
 
-/** One signer's signature over one document: the contents of a CMS SignedData (RFC 5652) that may be judged. */
+/** One signer's signature over one document: those contents of a CMS SignedData (RFC 5652) that are judged. */
 export interface SignedDocument {
   /** The document inside the CMS; absent where the signature is detached. */
   readonly embedded?: Uint8Array;
@@ -46,10 +46,10 @@ interface SignerInfo {
   readonly digestAlgorithm: Algorithm;
   readonly signatureAlgorithm: Algorithm;
   readonly signature: Uint8Array;
-  /** What may have been signed: the signed attributes as a SET OF, in the order of its DER or as they came. */
+  /** What may have been signed: the signed attributes as a SET OF, in DER order or in the order in which they came. */
   readonly signedAttributes: readonly Uint8Array[];
   readonly messageDigest: Uint8Array;
-  /** The time that the signer claims; told, never judged. */
+  /** The time that the signer claims: shown, never judged. */
   readonly signingTime?: Element;
   readonly signingCertificate?: Element;
 }
@@ -67,7 +67,7 @@ export function decodeCms(sent: string, maximumBytes: number): Uint8Array {
   return bytes;
 }
 
-/** The parts of a CMS SignedData (RFC 5652 5.1), before anything is demanded of its signers. */
+/** The parts of a CMS SignedData (RFC 5652 5.1), before anything is required of its signers. */
 interface SignedData {
   readonly embedded?: Uint8Array;
   readonly certificates: readonly Element[];

@@ -9,9 +9,11 @@ const MAXIMUM_EXTENSIONS = 16;
 
 /** A complete list of what one authority has revoked (RFC 5280 5). */
 export interface RevocationList {
+  /** SHA-256 of the DER bytes, hexadecimal. */
   readonly sha256: string;
   readonly issuer: Uint8Array;
   readonly thisUpdate: Date;
+  /** By when the authority issues the next list: this one is stale after that. */
   readonly nextUpdate: Date;
   /** Decimal. */
   readonly number?: string;
@@ -21,8 +23,10 @@ export interface RevocationList {
 }
 
 /**
- * Reads a complete CRL. Partial lists (delta, indirect, by reason or distribution point) mark themselves by critical
- * extensions and are faults here: taken for complete, they would hide revocations.
+ * Reads a complete CRL.
+ *
+ * @throws Fault for a partial list (delta, indirect, by reason or distribution point), which marks itself by a critical
+ * extension: taken for complete, it would hide revocations
  */
 export function readCrl(der: Uint8Array): RevocationList {
   const outer = inside(readOnly(der, TAG.sequence));
@@ -77,7 +81,11 @@ function checkCritical(extensions: ReturnType<typeof extensionsOf>): void {
   if (unknown) throw malformed(`unknown critical extension ${unknown.oid}`);
 }
 
-/** The list's word on a certificate; a fault unless the certificate's issuer signed the list and may do so. */
+/**
+ * What the list says about a certificate.
+ *
+ * @throws Fault unless the certificate's issuer signed the list and may do so
+ */
 export function lookUp(list: RevocationList, { certificate, issuer }: Subject): Status {
   if (!isListOf(list, issuer)) throw malformed('a CRL that the issuer did not sign');
   const revokedAt = list.revoked.get(certificate.serialNumber);
@@ -89,7 +97,7 @@ export function lookUp(list: RevocationList, { certificate, issuer }: Subject): 
   };
 }
 
-/** Signatures over lists of megabytes, checked once per list and issuer. */
+/** Whether an issuer signed a list: signatures over megabytes, checked once per list and issuer. */
 const genuine = new WeakMap<RevocationList, WeakMap<Certificate, boolean>>();
 
 function isListOf(list: RevocationList, issuer: Certificate): boolean {

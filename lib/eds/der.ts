@@ -67,6 +67,7 @@ export class Reader {
     this.#bytes = bytes;
   }
 
+  /** Whether every element has been read. */
   get done(): boolean {
     return this.#offset >= this.#bytes.length;
   }
@@ -93,13 +94,13 @@ export class Reader {
     return this.tag === tag ? this.next(tag) : undefined;
   }
 
-  /** Says that nothing may follow. */
+  /** Makes sure that nothing follows. */
   end(): void {
     if (!this.done) throw malformed('bytes left over');
   }
 }
 
-/** Reads the one element that `bytes` consist of. */
+/** Reads the one element that makes up all of `bytes`. */
 export function readOnly(bytes: Uint8Array, tag: number): Element {
   const reader = new Reader(bytes);
   const element = reader.next(tag);
@@ -161,12 +162,12 @@ function header(bytes: Uint8Array, start: number): Header {
   return { tag, from, length, shortest };
 }
 
-/** Structures deeper than this are refused; CMS with certificates and a time stamp needs fewer than half. */
+/** Structures deeper than this are rejected; a CMS with certificates and a time stamp needs less than half of it. */
 const MAXIMUM_DEPTH = 32;
 
 /**
- * CMS may come in BER (RFC 5652): indefinite or padded lengths, octet strings in pieces. Gives the one element that
- * `bytes` consist of with definite, shortest lengths and whole octet strings; the same bytes where they are so already.
+ * CMS may come in BER (RFC 5652): with indefinite or padded lengths, and octet strings in pieces. Returns the one
+ * element in `bytes` with definite, shortest lengths and whole octet strings; the same bytes when it already has them.
  */
 export function toDefinite(bytes: Uint8Array): Uint8Array {
   const { definite, end } = definiteAt(bytes, 0, bytes.length, 0);

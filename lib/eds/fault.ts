@@ -1,11 +1,12 @@
 import type { SignatureFault } from './verifier.ts';
 
 /**
- * The judging stops here: the one exception that the rules throw, caught by the judge and turned into a verdict.
- * `detail` is for the operator and for evidence; it never carries personal data.
+ * Ends the judging: the one exception that the rules throw, which the judge catches and turns into a verdict. `detail`
+ * is for the operator and for the evidence; it never holds personal data.
  */
 export class Fault extends Error {
   override readonly name = 'Fault';
+  /** What the caller is told: one of the reasons of `signature-invalid`. */
   readonly reason: SignatureFault;
 
   constructor(reason: SignatureFault, detail: string) {

@@ -4,7 +4,11 @@ import { readOnly, TAG, time } from './der.ts';
 import { Fault } from './fault.ts';
 import { checkPerson, checkPurpose, kindOf, signerOf } from './signer.ts';
 
-/** A certificate or a CMS (DER) in plain words, a line each; a `malformed` fault if it is neither. Nothing is verified. */
+/**
+ * A certificate or a CMS (DER) described in plain words, one line each. Nothing is verified.
+ *
+ * @throws Fault `malformed` if it is neither
+ */
 export function inspect(bytes: Uint8Array): string[] {
   try {
     return describeCertificate(readCertificate(bytes));

@@ -14,22 +14,25 @@ export interface Case {
   readonly cms: string;
   /** The stored bytes; absent: the content inside the CMS is judged. */
   readonly document?: Uint8Array;
+  /** Who has to have signed. */
   readonly expected: Expectation;
   /** The moment of receipt. */
   readonly at: Date;
   readonly chain: ChainJudge;
-  /** Absent: the check is listed as not made and does not count. */
+  /** Absent: the rule is listed as not made and does not count. */
   readonly revocation?: RevocationChecker;
+  /** A verifier that has to agree; absent: the rule is listed as not made. */
   readonly secondOpinion?: SecondOpinion;
+  /** The largest CMS that is read, in bytes. */
   readonly maximumBytes: number;
 }
 
 type CheckName = SignatureCheck['name'];
 
 /**
- * Applies every rule in turn; the first that fails is the verdict. Document and signature come before the chain, so
- * that an altered document is told as such, and revocation comes last, so that nobody is asked about a certificate that
- * is refused anyway. What is not a fault (a broken program, a full disk) is thrown on.
+ * Applies the rules in turn; the first that fails is the verdict. Document and signature come before the chain, so that
+ * an altered document is reported as altered; revocation comes last, so that no authority is asked about a certificate
+ * that is rejected anyway. What is not a fault of the signature (a bug, a full disk) is thrown on.
  */
 export async function judge(matter: Case): Promise<Verdict> {
   const { cms, at, expected, chain, revocation, secondOpinion, maximumBytes } = matter;

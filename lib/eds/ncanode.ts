@@ -2,16 +2,20 @@ import * as z from 'zod/mini';
 import { Fault } from './fault.ts';
 import type { Signer } from './verifier.ts';
 
-/** Another verifier's word on a signature that ours accepts. */
+/** Another verifier's judgement of a signature that ours accepts. */
 export interface SecondOpinion {
-  /** Resolves if the other verifier accepts it as the same person's. A refusal is a fault; no answer is `revocation-unknown`, to be repeated. */
+  /**
+   * Resolves if the other verifier accepts the signature as the same person's.
+   *
+   * @throws Fault when it rejects it; `revocation-unknown`, to be tried again, when it does not answer
+   */
   confirm(accepted: { readonly cms: string; readonly document?: Uint8Array; readonly signer: Signer }): Promise<void>;
 }
 
 const TIMEOUT_MS = 8_000;
 
 /** What is read of the answer to `POST /cms/verify` of NCANode 3; its other fields are not looked at. */
-const Answer = z.object({
+const answerSchema = z.object({
   valid: z.boolean(),
   signers: z.optional(
     z.array(
@@ -24,10 +28,11 @@ const Answer = z.object({
   ),
 });
 
+/** Where NCANode 3 is, a verifier of the certification authority's signatures that is run beside the service. */
 export interface NcanodeSettings {
   /** Base URL of NCANode 3, without `/cms/verify`. */
   readonly url: string;
-  /** Told when NCANode refuses what ours accepts: an operator has to find out which of the two is wrong. */
+  /** Called when NCANode rejects what ours accepts: an operator has to find out which of the two is wrong. */
   readonly onDisagreement: (disagreement: { readonly certificate: string }) => void;
   /** `fetch`, replaceable in tests. */
   readonly fetch?: typeof globalThis.fetch;
@@ -35,13 +40,13 @@ export interface NcanodeSettings {
 
 /**
  * NCANode as a second opinion. It can never judge alone: it calls a CMS without signers valid, ignores the document
- * where the CMS embeds one, and checks neither purpose nor the signatures of OCSP answers. It is asked only about what
+ * when the CMS embeds one, and checks neither purpose nor the signatures of OCSP answers. It is asked only about what
  * ours accepts.
  */
 export function ncanode({ url, onDisagreement, fetch = globalThis.fetch }: NcanodeSettings): SecondOpinion {
   const noAnswer = (): Fault => new Fault('revocation-unknown', 'the second verifier did not answer');
 
-  const ask = async (cms: string, document: Uint8Array | undefined): Promise<z.infer<typeof Answer>> => {
+  const ask = async (cms: string, document: Uint8Array | undefined): Promise<z.infer<typeof answerSchema>> => {
     const body = {
       cms: cms.replace(/-----[^-]+-----|\s/g, ''),
       data: document && Buffer.from(document).toString('base64'),
@@ -56,7 +61,7 @@ export function ncanode({ url, onDisagreement, fetch = globalThis.fetch }: Ncano
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
       if (response.status >= 400 && response.status < 500) return { valid: false };
-      return Answer.parse(await response.json());
+      return answerSchema.parse(await response.json());
     } catch {
       throw noAnswer();
     }

@@ -46,7 +46,7 @@ const MAXIMUM_RESPONSES = 64;
 const MAXIMUM_CERTIFICATES = 8;
 const MAXIMUM_EXTENSIONS = 16;
 
-/** The certificate asked about, and its issuer. */
+/** The certificate that is asked about, and its issuer. */
 export interface Subject {
   readonly certificate: Certificate;
   readonly issuer: Certificate;
@@ -58,10 +58,11 @@ export interface Status {
   /** When it was revoked. */
   readonly revokedAt?: Date;
   readonly thisUpdate: Date;
+  /** By when the source will know more; absent when it does not say. */
   readonly nextUpdate?: Date;
 }
 
-/** The request (RFC 6960 4.1) about one certificate, with a nonce of the asker's. */
+/** An OCSP request (RFC 6960 4.1) about one certificate, in DER. */
 export function ocspRequest({ certificate, issuer }: Subject, nonce: Uint8Array): Uint8Array {
   const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
   const certId = sequence(
@@ -77,9 +78,11 @@ export function ocspRequest({ certificate, issuer }: Subject, nonce: Uint8Array)
 const sequence = (...parts: Uint8Array[]): Uint8Array => encode(TAG.sequence, Buffer.concat(parts));
 
 /**
- * Reads an OCSP response (RFC 6960 4.2) and believes it only if the issuer itself signed it, or a responder whom the
- * issuer certified for nothing but that. Everything else is a fault; so is an answer about another certificate, or one
- * to another question, where a nonce was sent.
+ * Reads an OCSP response (RFC 6960 4.2). It is believed only if the issuer itself signed it, or a responder that the
+ * issuer certified for OCSP signing and nothing else.
+ *
+ * @param nonce the one that was sent, if any: the answer must repeat it
+ * @throws Fault otherwise, also for an answer about another certificate
  */
 export function readOcspResponse(response: Uint8Array, { certificate, issuer }: Subject, nonce?: Uint8Array): Status {
   const outer = inside(readOnly(response, TAG.sequence));
@@ -120,7 +123,7 @@ export function readOcspResponse(response: Uint8Array, { certificate, issuer }: 
   const certificates = enclosed
     ? all(only(enclosed, TAG.sequence), MAXIMUM_CERTIFICATES, TAG.sequence).map(({ bytes }) => readCertificate(bytes))
     : [];
-  // Who is named is tried first, so that no signature is worked out in vain.
+  // The certificate that is named is tried first, to save verifying a signature for nothing.
   const candidates = [issuer, ...certificates].toSorted((a, b) => Number(named(b)) - Number(named(a)));
   const responder = candidates.find(
     (candidate) =>

@@ -5,7 +5,7 @@ import { Fault } from './fault.ts';
 import { ocspRequest, readOcspResponse, type Status, type Subject } from './ocsp.ts';
 import type { RevocationEvidence } from './verifier.ts';
 
-/** Where the word of one issuing authority on its certificates is asked. URLs inside certificates are never followed. */
+/** Where one issuing authority is asked about its certificates. URLs inside certificates are never followed. */
 interface RevocationSource {
   /** URL of the OCSP responder. */
   readonly ocsp?: string | undefined;
@@ -13,12 +13,17 @@ interface RevocationSource {
   readonly crl?: string | undefined;
 }
 
-/** Says whether a certificate was revoked at a moment; a `revocation-unknown` fault where nobody trustworthy says so. */
+/** Says whether a certificate was revoked at a moment. */
 export interface RevocationChecker {
+  /**
+   * Looks the certificate up.
+   *
+   * @throws Fault `revocation-unknown` when no trustworthy source says so
+   */
   check(subject: Subject, at: Date): Promise<RevocationEvidence>;
 }
 
-/** How old an answer may be that carries no word on its next update: the NCA's OCSP answers do not. */
+/** How old an OCSP answer may be that names no next update, in minutes: the NCA's answers name none. */
 export const DEFAULT_OCSP_AGE_MINUTES = 60;
 /** How far a source's clock may be ahead of ours. */
 const CLOCK_SKEW_MS = 5 * 60_000;
@@ -29,7 +34,7 @@ const MAXIMUM_OCSP_BYTES = 64 * 1024;
 const MAXIMUM_CRL_BYTES = 64 * 1024 * 1024;
 const NONCE_BYTES = 16;
 
-/** Bounds of age, judged at the moment of receipt. */
+/** Limits of age, applied at the moment of receipt. */
 interface Freshness {
   readonly ocspAgeMinutes: number;
   /** Beyond this age a list is stale even before its own next update; absent: its next update alone counts. */
@@ -37,8 +42,9 @@ interface Freshness {
 }
 
 /**
- * Revoked at the moment or not, from an answer that is believed and fresh. One given after the moment of receipt is as
- * good or better, so long as it was given before the certificate ran out (authorities then forget it).
+ * Whether the certificate was revoked at a moment, by an answer that is believed and fresh. An answer given after the
+ * moment of receipt is as good or better, so long as it was given before the certificate expired (authorities then
+ * forget it).
  */
 function judge(
   status: Status,
@@ -90,7 +96,7 @@ const byCrl = (
   thisUpdate: list.thisUpdate.toISOString(),
 });
 
-/** Tries sources in turn until one answers; what each failed of goes into the fault. */
+/** Tries sources in turn until one answers; when none does, the fault says why each failed. */
 async function firstAnswer(
   attempts: readonly (() => RevocationEvidence | Promise<RevocationEvidence>)[],
 ): Promise<RevocationEvidence> {
@@ -126,6 +132,7 @@ export function offlineRevocation(files: {
   };
 }
 
+/** Whom to ask about revocation over the network, and how fresh an answer has to be. */
 export interface OnlineRevocationSettings extends Freshness {
   /** The source of each issuing authority, by the SHA-256 of its certificate; `*` for all others. */
   readonly sources: Readonly<Record<string, RevocationSource>>;
@@ -136,7 +143,10 @@ export interface OnlineRevocationSettings extends Freshness {
   readonly fetch?: typeof globalThis.fetch;
 }
 
-/** Asks OCSP, then the CRL. Lists are kept in memory; a newer one that cannot be had leaves the older while it is fresh. */
+/**
+ * Asks OCSP, then the CRL. Lists are kept in memory; when a newer one cannot be fetched, the older one is used as long
+ * as it is fresh.
+ */
 export function onlineRevocation(settings: OnlineRevocationSettings): RevocationChecker {
   const { sources, clock, crlRefreshMinutes, fetch = globalThis.fetch } = settings;
   const lists = new Map<string, { readonly list: RevocationList; readonly fetchedAt: number }>();

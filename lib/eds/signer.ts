@@ -2,13 +2,19 @@ import { type Certificate, KEY_USAGE, NAME, summary, valuesOf } from './certific
 import { Fault } from './fault.ts';
 import type { ExpectedSigner, Signer } from './verifier.ts';
 
-/** Extended key usage: the NCA issues keys for signing as e-mail protection (RFC 5280 4.2.1.12), keys for log-in as client authentication. */
+/**
+ * Extended key usage. The NCA issues keys for signing as e-mail protection (RFC 5280 4.2.1.12), keys for signing in as
+ * client authentication.
+ */
 const FOR_SIGNING = '1.3.6.1.5.5.7.3.4';
 
 /** The NCA's own extended key usages: whom the holder acts for, and with what right. */
 const INDIVIDUAL = '1.2.398.3.3.4.1.1';
 const LEGAL_ENTITY = '1.2.398.3.3.4.1.2';
-/** The entity's head, and a person who may sign for it. Other sub-usages, an employee's (`.5`) above all, give no right to sign. */
+/**
+ * The entity's head, and a person who may sign for it. Other sub-usages give no right to sign, above all not an
+ * employee's (`.5`).
+ */
 const MAY_SIGN = ['1.2.398.3.3.4.1.2.1', '1.2.398.3.3.4.1.2.2'];
 
 /** The NCA's certificate policies for signing: GOST for either kind of holder, RSA for each kind apart. */
@@ -18,13 +24,19 @@ const POLICY_RSA: Readonly<Record<SignerKind, string>> = {
   'legal-entity': '1.2.398.3.3.2.1',
 };
 
+/** In whose name a certificate is signed with: an individual's own, or a legal entity's. */
 export type SignerKind = ExpectedSigner['kind'];
 
-/** Whom the certificate makes its holder act for. A certificate that names an entity never counts as an individual's. */
+/** For whom the certificate lets its holder act. A certificate that names an entity never counts as an individual's. */
 export const kindOf = ({ extendedKeyUsage }: Certificate): SignerKind =>
   extendedKeyUsage.has(LEGAL_ENTITY) ? 'legal-entity' : 'individual';
 
-/** The certificate is for signing documents: not for log-in, not an authority's, under a policy for signing. */
+/**
+ * Makes sure that the certificate is for signing documents: not for signing in, not an authority's, and under a policy
+ * for signing.
+ *
+ * @throws Fault `not-a-signing-certificate`
+ */
 export function checkPurpose(certificate: Certificate): void {
   const { keyUsage, extendedKeyUsage, policies } = certificate;
   const kind = kindOf(certificate);
@@ -42,7 +54,11 @@ export function checkPurpose(certificate: Certificate): void {
   if (wrong) throw new Fault('not-a-signing-certificate', wrong);
 }
 
-/** The person whom the certificate names: exactly one IIN; exactly one BIN for entities, none for individuals. */
+/**
+ * The person whom the certificate names: exactly one IIN; exactly one BIN for entities, none for individuals.
+ *
+ * @throws Fault `wrong-signer` when it names anything else
+ */
 export function signerOf(certificate: Certificate): Signer {
   const { subjectParts } = certificate;
   const [iin, ...otherNumbers] = valuesOf(subjectParts, NAME.serialNumber);
@@ -61,10 +77,14 @@ export function signerOf(certificate: Certificate): Signer {
   };
 }
 
-/** Who is expected, as far as the asker knows: `npm run eds -- verify` may know the kind alone, or nothing. */
+/** Who is expected, as far as the asker knows: `npm run eds -- verify` may know only the kind, or nothing. */
 export type Expectation = ExpectedSigner | { readonly kind: SignerKind } | undefined;
 
-/** The certificate is the expected person's, who may sign in this quality. */
+/**
+ * Makes sure that the certificate belongs to the expected person, and that this person may sign in that capacity.
+ *
+ * @throws Fault `wrong-signer` or `no-right-to-sign`
+ */
 export function checkPerson(certificate: Certificate, signer: Signer, expected: Expectation): void {
   const kind = kindOf(certificate);
   if (expected && expected.kind !== kind)

@@ -10,9 +10,9 @@ export interface TrustStore {
 }
 
 /**
- * SHA-256 of the public keys (SubjectPublicKeyInfo) of the NCA's test contour, whose private keys are in everybody's
- * hands. Source: test.pki.gov.kz, as published in the test suites of NCANode and kalkan. By key, since one key may be
- * certified under many names.
+ * SHA-256 of the public keys (SubjectPublicKeyInfo) of the NCA's test authorities, whose private keys are public
+ * knowledge. Source: test.pki.gov.kz, as published in the test suites of NCANode and kalkan. By key, since one key may
+ * be certified under many names.
  */
 const TEST_KEYS: ReadonlySet<string> = new Set([
   '54f6acdb3e392ffe23aa47c495f33ca842be503ecfec67b53954d7382b6125ad', // root, GOST 2022
@@ -23,16 +23,17 @@ const TEST_KEYS: ReadonlySet<string> = new Set([
 /** Names that give away a test authority of the NCA or the made-up authority of `local/authority`. */
 const TEST_NAME = /\btest\b|\bmade-up\b|тест/i;
 
-/** Whether this certificate belongs to an authority that anybody can sign for. */
+/** Whether this certificate belongs to an authority in whose name anybody can sign. */
 export const isTestAuthority = (certificate: Certificate): boolean =>
   TEST_KEYS.has(sha256Hex(certificate.publicKeyInfo)) ||
   [...certificate.subjectParts, ...certificate.issuerParts].some(({ value }) => TEST_NAME.test(value));
 
 /**
  * Reads a trust store from a folder: `roots/` and `intermediates/` with PEM or DER files, and `pins.txt` with the
- * SHA-256 of every certificate in them, hexadecimal, one a line, what follows it being a comment. A certificate without
- * a pin, a pin without a certificate, and, where `production` is set, any test or made-up authority stop the start: a
- * store that is not exactly what the operator checked is not to be trusted at all.
+ * SHA-256 of every certificate in them, hexadecimal, one a line; the rest of a line is a comment.
+ *
+ * @throws Error for a certificate without a pin, a pin without a certificate, and, where `production` is set, any test
+ * or made-up authority: a store that is not exactly what the operator checked must not be trusted at all
  */
 export function loadTrustStore(folder: string, { production }: { readonly production: boolean }): TrustStore {
   const pins = readPins(join(folder, 'pins.txt'));

@@ -7,6 +7,7 @@ export type ExpectedSigner =
   | { readonly kind: 'individual'; readonly iin: string }
   | { readonly kind: 'legal-entity'; readonly bin: string };
 
+/** One signature to judge, and everything it is judged against. */
 export interface SignatureRequest {
   /** The CMS as the client sent it: base64, with or without armour and line breaks. */
   readonly cms: string;
@@ -28,6 +29,10 @@ export interface Signer {
   readonly certificate: CertificateSummary;
 }
 
+/**
+ * What people need to know of a certificate, to name it or to look it up; `certificate` of the evidence is the whole of
+ * it.
+ */
 export interface CertificateSummary {
   /** Hexadecimal, lower case, as in the certificate. */
   readonly serialNumber: string;
@@ -43,7 +48,7 @@ export interface CertificateSummary {
   readonly algorithm: string;
 }
 
-/** What the certification authority said about one certificate, and where the word can be checked again. */
+/** What the certification authority said about one certificate, and where that can be checked again. */
 export type RevocationEvidence =
   | {
       readonly source: 'ocsp';
@@ -73,26 +78,28 @@ export interface SignatureCheck {
     | 'person'
     | 'revocation'
     | 'second-opinion';
-  /** `not-made` for a rule that this setting leaves out; a failed rule ends the judging. */
+  /** `not-made` for a rule that the settings leave out; the first failed rule ends the judging. */
   readonly result: 'passed' | 'failed' | 'not-made';
+  /** What was found, in English and without personal data; for the operator. */
   readonly detail?: string;
 }
 
-/** What is kept with the application so that the verdict can be judged again years later. JSON, a few kilobytes. */
+/** What is kept with the application so that the verdict can be checked again years later. JSON, a few kilobytes. */
 export interface SignatureEvidence {
   /** SHA-256 of the stored document, hexadecimal. */
   readonly documentSha256: string;
-  /** SHA-256 of the CMS's DER (or BER) bytes, hexadecimal; of the text as sent where it is not base64. */
+  /** SHA-256 of the DER (or BER) bytes of the CMS, hexadecimal; where it is not base64, of the text as it was sent. */
   readonly cmsSha256: string;
   /** The signer's certificate, base64 of DER; absent where the CMS could not be read as far as that. */
   readonly certificate?: string;
   readonly revocation?: RevocationEvidence;
-  /** The moment of receipt that validity was judged at, ISO 8601. */
+  /** The moment of receipt, at which validity was judged. ISO 8601. */
   readonly verifiedAt: string;
+  /** The rules in the order of judging, up to the first that failed. */
   readonly checks: readonly SignatureCheck[];
 }
 
-/** The judge's word. `signer` is there whenever the signature could be tied to a person at all. */
+/** The result of judging. `signer` is there whenever the signature could be tied to a person at all. */
 export type Verdict =
   | { readonly valid: true; readonly signer: Signer; readonly evidence: SignatureEvidence }
   | {
@@ -103,9 +110,10 @@ export type Verdict =
     };
 
 /**
- * Judges electronic digital signatures. Never throws for anything a client can send: every flaw is a verdict.
- * `revocation-unknown` is no refusal; the API answers it with an invitation to repeat.
+ * Judges electronic digital signatures. Never throws because of something a client sent: every flaw becomes a verdict.
+ * `revocation-unknown` is not a refusal; the API asks the caller to try again.
  */
 export interface EdsVerifier {
+  /** Judges one signature at its moment of receipt. */
   verify(request: SignatureRequest): Promise<Verdict>;
 }

@@ -21,21 +21,29 @@ import { StoreUnavailable } from '../store/table.ts';
 import { SystemUnavailable } from '../systems/answer.ts';
 import { count, describeError, report, reporting } from './reporting.ts';
 
-/** What a route is given: all of it checked, nothing of it to be parsed again. */
+/** What a route is given: all of it has been checked, and nothing has to be parsed again. */
 export interface ApiRequest<R extends Route> {
+  /** The caller, with what the role is bound to; undefined on a public route. */
   readonly caller: R extends { role: infer Caller extends Role } ? CallerOf<Caller> : undefined;
   readonly language: Language;
+  /** The body, as the route's schema gives it; undefined when the route has none. */
   readonly body: R extends { body: infer Body extends z.ZodMiniType } ? z.infer<Body> : undefined;
+  /** The query, as the route's schema gives it; undefined when the route has none. */
   readonly query: R extends { query: infer Query extends z.ZodMiniType } ? z.infer<Query> : undefined;
   /** The header `Idempotency-Key`; empty where the route does not ask for it. */
   readonly idempotencyKey: string;
-  /** The path that was called, as the caller knows it: on AWS with the stage, unless the API has a domain of its own. */
+  /**
+   * The path that was called, as the caller knows it: on AWS it begins with the stage, unless the API has a domain of
+   * its own.
+   */
   readonly calledPath: string;
   /** A part of the path, by its name in the template. */
   path(name: 'id' | 'number'): string;
+  /** A header by its name in small letters; several lines of it are one list. */
   header(name: string): string | undefined;
   /** The body as it came, to check a signature over. */
   readonly rawBody: string;
+  /** The moment of the request, by the clock of the service. */
   readonly now: Date;
 }
 
@@ -47,16 +55,17 @@ export interface Reply {
   readonly body?: unknown;
 }
 
-/** A route with what carries it out. */
+/** A route and the code that carries it out. */
 export interface Endpoint {
   readonly route: Route;
   handle(call: Call): Promise<Reply>;
 }
 
 /**
- * Looks at a request before anything else is: where the caller is known by a signature over the bytes, or where one word
- * in the body decides.
- * @throws Problem when it is to be turned away
+ * Looks at a request before anything else does: where a signature over the bytes says who calls, or where one word in
+ * the body decides.
+ *
+ * @throws Problem when the request is to be turned away
  */
 export type Guard = (request: Pick<ApiRequest<Route>, 'rawBody' | 'header'>) => Promise<void>;
 
@@ -69,7 +78,10 @@ interface Call {
   header(name: string): string | undefined;
 }
 
-/** The query by names, as a list: a record would leave `__proto__` out, which is to be told of like any other name. */
+/**
+ * The query as a list of names and values: a record would lose `__proto__`, which has to be reported like any other
+ * unknown name.
+ */
 const queryEntries = z.pipe(
   z.transform((given: unknown) => Object.entries(given ?? {})),
   z.array(z.tuple([z.string(), z.array(z.string())])),
@@ -93,13 +105,20 @@ const proxyEvent = z.object({
 
 type ProxyEvent = z.infer<typeof proxyEvent>;
 
-/** The longest part of a path that names anything: identifiers and numbers of applications are far shorter. */
+/**
+ * The longest part of a path that is looked up, in characters: identifiers and numbers of applications are far shorter.
+ */
 const LONGEST_PATH_PARAMETER = 64;
 
-/** The largest body that any route has use for. The gateway's own limit (10 MB) is far above it. */
+/** The largest body that any route needs. The limit of API Gateway (10 MB) is far above it. */
 const LARGEST_BODY_BYTES = 256 * 1024;
 
-/** Carries a route out. The request is checked by the route's schemas before; the types follow from them. */
+/**
+ * A route with the code that carries it out. `carryOut` is called once the route's schemas have accepted the request,
+ * and its types follow from them; it may throw a {@link Problem}.
+ *
+ * @param guard what looks at the request before that
+ */
 export function endpoint<R extends Route>(
   route: R,
   carryOut: (request: ApiRequest<R>) => Promise<Reply>,
@@ -152,7 +171,7 @@ function callerFor(route: Route, caller: unknown, now: Date) {
   return known.data;
 }
 
-/** What a schema makes of what was sent; what is wrong in it joins the faults. */
+/** What a schema makes of what was sent; what is wrong in it is added to the faults. */
 function parsed(schema: z.ZodMiniType, given: unknown, root: string, faults: Fault[]): unknown {
   const result = schema.safeParse(given, { reportInput: true });
   if (result.success) {
@@ -176,7 +195,11 @@ function headersOf({ multiValueHeaders }: ProxyEvent): ReadonlyMap<string, strin
   return new Map(lines.map(([name, values = []]) => [name.toLowerCase(), values.join(', ')]));
 }
 
-/** @throws Problem `unsupported-media-type` when a body is compressed: it is told before anything is looked for in it */
+/**
+ * Makes sure that a body is not compressed, before its content is looked at.
+ *
+ * @throws Problem `unsupported-media-type`
+ */
 function expectPlain(encoding: string | undefined): void {
   if (encoding === undefined || /^identity$/i.test(encoding)) return;
   throw new Problem('unsupported-media-type', {
@@ -212,7 +235,10 @@ function queryOf({ query = noQuery }: Route, event: ProxyEvent, faults: Fault[])
   return parsed(query, values, 'query', faults);
 }
 
-/** What an error is to the caller. What is not known here is our own fault, and says no more than that. */
+/**
+ * The problem that an error becomes for the caller. An error that is not known here is our own fault, and nothing else
+ * is said of it.
+ */
 function problemFor(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof CursorInvalid) {
@@ -225,8 +251,8 @@ function problemFor(error: unknown): Problem {
 }
 
 /**
- * The middy bundle of the API's functions: finds the route, checks the caller's role and all that was sent, and makes
- * every error a problem in the caller's language.
+ * The middy bundle of the functions of the API: finds the route, checks the caller's role and everything that was sent,
+ * and turns every error into a problem in the caller's language.
  */
 export function api(endpoints: readonly Endpoint[], clock: Clock = systemClock) {
   const byRoute = new Map(endpoints.map((one) => [`${one.route.method} ${one.route.path}`, one]));

@@ -22,16 +22,20 @@ export type Rule<T, I extends CheckItem> = (
   asking: Asking,
 ) => Promise<{ answer: Answer<T>; finding: Finding<I> }>;
 
-/** A field that the state machine has made sure of before it called; its absence is our own fault. */
+/**
+ * A field that the state machine made sure of before it called.
+ *
+ * @throws Error when it is missing, which is our own fault
+ */
 export function required<T>(value: T | undefined, name: string): T {
   if (value === undefined) throw new Error(`The application has come here without ${name}.`);
   return value;
 }
 
 /**
- * A check of the Algorithm as a function: asks, writes down what was answered, and gives the state machine the outcome.
- * A retried call neither asks nor writes again what was written. No answer is thrown on, after it has been noted once
- * in the application that it is waited for.
+ * A check of the Algorithm as a function: asks, writes down the answer, and hands the state machine the outcome. A
+ * retried call neither asks nor writes again what was already written. When the system does not answer, that is noted
+ * once in the application, and the error is thrown on.
  */
 export function check<T, I extends CheckItem>(store: () => Applications, rule: Rule<T, I>, clock: Clock = systemClock) {
   return task(taskEvent, async (event) => {
@@ -58,8 +62,8 @@ export function entryOf(event: TaskEvent, evidence: Evidence, outcome: JournalOu
 const about = ({ applicationId, item }: TaskEvent) => ({ applicationId, item });
 
 /**
- * Runs what asks a state system. When there is no answer, notes in the application what is waited for (once), and throws
- * on.
+ * Runs something that asks a state system. When there is no answer, notes (once) in the application which system it
+ * waits for, and throws the error on.
  *
  * @param expecting an answer that may come before its wait begins: see `movedOn`
  */
@@ -78,7 +82,7 @@ export async function noting<R>(
       const { system } = error;
       report('warn', 'Waits for a state system.', { ...about(event), system, outcome: error.reason });
       await store.change(application, (current) => {
-        // Another call for the same state has had its answer meanwhile.
+        // Another call for the same state got its answer meanwhile.
         if (recorded(current, event.item, event.enteredAt)) return current;
         const { waitingFor, suspended } = goingOn(current);
         const noted = waitingFor?.system === system && waitingFor.item === event.item && !suspended;

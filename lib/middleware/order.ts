@@ -7,10 +7,14 @@ import type { Data, Ordering } from '../systems/answer.ts';
 import { entryOf, noting } from './check.ts';
 import { applicationOf, goingOn, task, waitingTaskEvent } from './task.ts';
 
-/** Something ordered from another system that answers for it later, over a route of its own. */
+/** Something ordered from another system, which reports back later over a route of its own. */
 export interface Order {
-  /** The answer that follows. It may come before the state machine waits for it, so it is expected before the order is placed. */
+  /**
+   * The answer that follows. It may come before the state machine waits for it, so it is announced in the application
+   * before the order is placed.
+   */
   readonly expecting: Action;
+  /** Places the order. The same idempotency key has one effect, however often it is sent. */
   readonly place: (application: Application, ordering: Ordering) => Promise<Data<unknown>>;
 }
 

@@ -12,6 +12,7 @@ export interface Report {
   applicationId?: string;
   item?: string;
   system?: string;
+  /** A code: the outcome of a check, an action, a reason. */
   outcome?: string;
   /** The route's template, never the path that was called. */
   route?: string;
@@ -22,6 +23,10 @@ export interface Report {
   count?: number;
 }
 
+/**
+ * The log of every function, as JSON lines. Written to through {@link report}, which takes nothing but what {@link
+ * Report} lists.
+ */
 export const logger = new Logger({ serviceName: 'tirkeu' });
 const metrics = new Metrics({ namespace: 'Tirkeu', serviceName: 'tirkeu' });
 
@@ -40,22 +45,22 @@ function placesOf(error: Error): string {
     .join(' < ');
 }
 
-/** What an error is called, and where it arose. */
+/** The name of an error, and where it arose. */
 export function describeError(error: unknown): Pick<Report, 'error' | 'at'> {
   return error instanceof Error ? { error: error.name, at: placesOf(error) } : { error: typeof error };
 }
 
-/** A line of the log. */
+/** Writes a line to the log. */
 export function report(level: 'info' | 'warn' | 'error', message: string, about: Report = {}): void {
   logger[level](message, { ...about });
 }
 
-/** Adds one to a count that operators watch. */
+/** Adds one to a count that operators watch: a CloudWatch metric, written as a line of the log. */
 export function count<N extends MetricName>(name: N, dimensions: DimensionsOf<N>): void {
   add(name, MetricUnit.Count, 1, dimensions);
 }
 
-/** Adds to the durations that operators watch how long something took, in milliseconds. */
+/** Adds to a duration that operators watch, in milliseconds. */
 export function took<N extends MetricName>(name: N, milliseconds: number, dimensions: DimensionsOf<N>): void {
   add(name, MetricUnit.Milliseconds, milliseconds, dimensions);
 }
@@ -71,10 +76,15 @@ function add(
   one.addMetric(name, unit, value);
 }
 
-/** Errors that arise from data, and whose text may quote them: a parser's, a schema's, the language's own. */
+/**
+ * Errors that arise from data, and whose text may quote it: those of parsers, of schemas, and of the language itself.
+ */
 const QUOTING = [SyntaxError, TypeError, RangeError, URIError, $ZodError];
 
-/** The error as Lambda and the execution's history may have it: by its name and the place where it arose, when its text may quote data. */
+/**
+ * The error in the form that Lambda and the execution's history may have: when its text may quote data, only its name
+ * and the place where it arose.
+ */
 function withoutQuotes(error: Error): Error {
   if (!QUOTING.some((kind) => error instanceof kind)) return error;
   const { name } = error;
@@ -83,8 +93,9 @@ function withoutQuotes(error: Error): Error {
 }
 
 /**
- * Puts the request's identifier beside each line of the log, and reports what a call ended with when it failed. Lambda
- * writes the text of such an error to the log, and Step Functions into the history: it goes on without what it may quote.
+ * Adds the request's identifier to each line of the log, and reports the error of a call that failed. Lambda writes the
+ * text of such an error to the log, and Step Functions to the history: so the error is passed on without anything it
+ * may quote.
  */
 export function reporting<Event, Result>(): MiddlewareObj<Event, Result> {
   return {

@@ -11,8 +11,9 @@ class ApplicationClosing extends Error {
 }
 
 /**
- * An execution begins with an application that the buyer has signed: another one has come so far and can go on no more.
- * Caught by the state machine, which goes on after 4.18; what has been done is found there, and not done again.
+ * An execution begins with an application that the buyer has already signed: an earlier execution got that far and can no
+ * longer continue. Caught by the state machine, which goes on after 4.18; what was done before is found in the application
+ * and is not done again.
  */
 export class ApplicationSigned extends Error {
   override readonly name = 'ApplicationSigned';
@@ -53,7 +54,10 @@ export function task<Schema extends z.ZodMiniType, Result>(
 /** What is left of an operation's time when it stops after the page that it is at. */
 const SPARE_MS = 60_000;
 
-/** The middy bundle of the functions that a schedule calls: they need nothing from the event, work in pages, and are told when it is time to stop. */
+/**
+ * The middy bundle of the functions that a schedule calls. They need nothing from the event, work in pages, and ask
+ * `timeIsUp` when to stop.
+ */
 export function operation<Result>(run: (call: { timeIsUp: () => boolean }) => Promise<Result>) {
   return middy<unknown, Result>()
     .use(reporting())

@@ -10,11 +10,13 @@ import type { Portal } from '../systems/portal.ts';
 export interface Announcing {
   readonly cabinet: () => Cabinet;
   readonly portal: () => Portal;
+  /** For the name and the address of the chosen centre. */
   readonly centres: () => CentreList;
 }
 
-/** What a notice is about, and when that came to pass; the same for every retry of the telling. */
+/** What a notice is about, and when that happened; the same for every retry. */
 export interface Occasion {
+  /** The item of the Algorithm under which the buyer is told. */
   readonly item: string;
   /** ISO 8601 in UTC: notices are sorted by it. */
   readonly at: string;

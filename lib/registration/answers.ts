@@ -9,26 +9,37 @@ import { isBeforeBuyerSigned, WAITS } from '../domain/waits.ts';
 import type { Applications } from '../store/applications.ts';
 import { deliverOrLeave, type Executions } from './executions.ts';
 
-/** What is needed to take an answer in. */
+/**
+ * What is needed to take an answer in: the applications, the state machine to tell, and the moment of the pilot's end.
+ */
 export interface Answering {
   readonly store: () => Applications;
+  /** The executions, one of which waits for the answer. */
   readonly machine: () => Executions;
+  /** The first moment after the pilot (order, item 5). */
   readonly pilotEndsAt: () => Date;
 }
 
-/** An answer and the moment at which it is given. Its `change` may throw a Problem: content is judged only once its action is awaited. */
+/**
+ * An answer, and the moment at which it is given. Its `change` may throw a Problem: the content is judged only when its
+ * action is awaited.
+ */
 export interface Answer extends GivenAnswer {
   readonly now: Date;
 }
 
-/** Whether this answer is to be taken in (`awaited`), or has been before (`given`). @throws Problem `not-awaited` otherwise */
+/**
+ * Whether this answer is to be taken in (`awaited`) or was already (`given`).
+ *
+ * @throws Problem `not-awaited` otherwise
+ */
 export function standing(application: Application, answer: Pick<Answer, 'action' | 'content' | 'now'>, endsAt: Date) {
   if (isAwaited(application, answer.action, answer.now, endsAt)) return 'awaited';
   if (wasGiven(application, answer.action, answer.content)) return 'given';
   throw notAwaited(application, answer.now, endsAt);
 }
 
-/** The problem of an action that is not awaited now: says what is, and from whom, or why nothing is. */
+/** The problem for an action that is not awaited now: it says what is awaited, and from whom, or why nothing is. */
 export function notAwaited(application: Application, now: Date, endsAt: Date): Problem {
   const nothing = whyNothing(application, now, endsAt);
   const awaiting = nothing ? undefined : awaitingOf(application, endsAt);
@@ -38,7 +49,10 @@ export function notAwaited(application: Application, now: Date, endsAt: Date): P
   });
 }
 
-/** Why nothing is awaited of anyone although something may stand written as awaited; undefined when that is awaited. */
+/**
+ * Why nothing is awaited of anyone, although the application may still name an action; undefined when that action is
+ * awaited.
+ */
 function whyNothing(application: Application, now: Date, endsAt: Date) {
   const { awaiting, closing, status } = application;
   if (isEnded(application)) return 'ended';
@@ -50,8 +64,8 @@ function whyNothing(application: Application, now: Date, endsAt: Date) {
 }
 
 /**
- * Takes an answer in: first it is written, then the state machine is told. When the telling fails, the sweeper repeats
- * it. The same answer again changes nothing.
+ * Takes an answer in: first it is written, then the state machine is told. When telling it fails, the sweeper does so
+ * later. The same answer again changes nothing.
  *
  * @throws Problem `not-awaited`
  */

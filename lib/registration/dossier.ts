@@ -2,7 +2,7 @@ import type { Application } from '../domain/application.ts';
 import { fullName } from '../domain/person-name.ts';
 import type { Dossier } from '../systems/vehicle-register.ts';
 
-/** All that the administrative police decide on (item 5), from an application that has come to 4.18. */
+/** Everything that the administrative police decide on (item 5), from an application that has reached 4.18. */
 export function dossierOf({
   id,
   number,

@@ -15,17 +15,18 @@ import {
   TaskDoesNotExist,
   TaskTimedOut,
 } from '@aws-sdk/client-sfn';
+import { isFailed } from '../deployed.ts';
 import type { Application } from '../domain/application.ts';
 import { APPLICATION_CLOSING, isEnded, QUEUE_TICKET_LAPSED } from '../domain/lifecycle.ts';
-import { once, SETTINGS, settingsFrom } from '../environment.ts';
+import { once, SETTINGS, settingFrom } from '../environment.ts';
 import { describeError, report } from '../middleware/reporting.ts';
 
-/** What the state machine was told: `gone` when it has moved on without it, which is no fault. */
+/** What became of a message to the state machine: `gone` when it has already moved on, which is no fault. */
 export type Delivery = 'delivered' | 'gone';
 
 /**
- * The executions of the state machine, named by the identifiers of their applications: one each, as a rule. What an
- * operator starts for a signed application whose own can go on no more is named `<id>-2`.
+ * The executions of the state machine, named by the identifiers of their applications: as a rule one each. When the
+ * execution of a signed application can no longer continue, an operator starts another one, named `<id>-2`.
  */
 export interface Executions {
   /** Starts the application's execution; starting it twice has no effect. */
@@ -35,11 +36,13 @@ export interface Executions {
   /** Ends a wait by one of the errors that the state machine catches. */
   fail(token: string, error: string): Promise<Delivery>;
   /**
-   * Lets a failed execution go on from the state that failed; AWS does so for 14 days after the failure, and not beyond a
-   * year after the start.
+   * Resumes a failed execution in the state that failed. AWS allows that for 14 days after the failure, and for a year
+   * after the start.
    */
   redrive(name: string): Promise<Delivery>;
-  /** The names of the executions that have stood still for a failure or a time-out since before `before`, in pages. */
+  /**
+   * The names of the executions that failed or timed out before that moment and have not been redriven since, in pages.
+   */
   failedBefore(before: Date): AsyncIterable<string[]>;
   /** The names of the executions that an operator stopped at or after `after` and before `before`, in pages. */
   stoppedByHand(between: { after: Date; before: Date }): AsyncIterable<string[]>;
@@ -49,17 +52,17 @@ export interface Executions {
    */
   startToClose(applicationId: string): Promise<void>;
   /**
-   * Whether an execution stands still for having failed, or is forgotten since. One that was redriven runs again.
+   * Whether an execution has failed, or has been forgotten since. One that was redriven is running again.
    *
-   * @param stoppedAt when it is known to have stopped: what Step Functions describes may be of a moment before
+   * @param stoppedAt when it is known to have stopped: what Step Functions describes may be older than that
    */
   hasFailed(name: string, stoppedAt?: Date): Promise<boolean>;
 }
 
-/** Tells the execution that only closes an application from the application's own, in its name. */
+/** The ending of the name of an execution that only closes an application. */
 const CLOSING = '-closing';
 
-/** The application that an execution is of, by the execution's name: an identifier has no hyphen. */
+/** The application of an execution, from the execution's name: an application's identifier has no hyphen. */
 export const applicationOfExecution = (name: string): string => name.replace(/-.*$/, '');
 
 /** The executions of a state machine, over one client that is kept for the life of the process. */
@@ -118,8 +121,8 @@ export function executions(stateMachineArn: string, config: SFNClientConfig = {}
         const { status, redriveDate } = await client.send(
           new DescribeExecutionCommand({ executionArn: executionArn(name) }),
         );
-        if (status === 'FAILED' || status === 'TIMED_OUT' || status === 'ABORTED') return true;
-        // Whoever has stopped runs again only when redriven since.
+        if (isFailed(status)) return true;
+        // An execution that has stopped runs again only if it was redriven since.
         return stoppedAt !== undefined && (redriveDate === undefined || redriveDate < stoppedAt);
       } catch (error) {
         if (error instanceof ExecutionDoesNotExist) return true;
@@ -130,8 +133,8 @@ export function executions(stateMachineArn: string, config: SFNClientConfig = {}
 }
 
 /**
- * Tells the state machine what has been written down in an application and is not known to have reached it. To be
- * called after the write, and again by the sweeper: delivering twice has no effect.
+ * Tells the state machine what has been written in an application and may not have reached it. Called after the write,
+ * and again by the sweeper: delivering twice has no effect.
  */
 export async function deliver(application: Application, executions: Executions): Promise<void> {
   const { id, answer, awaiting, closing, token, status, journal } = application;
@@ -140,17 +143,17 @@ export async function deliver(application: Application, executions: Executions):
     else if (answer) await executions.succeed(token, answer.output);
     else if (!awaiting) await executions.fail(token, QUEUE_TICKET_LAPSED);
   } else if (status === 'suspended') {
-    // Its execution has failed: it has to be set going again before it can take anything in.
+    // Its execution has failed: it has to be redriven before it can take anything in.
     if (closing && (await executions.redrive(id)) === 'gone' && (await executions.hasFailed(id))) {
       await executions.startToClose(id);
     }
   } else if (journal.length === 0) {
     await executions.start(id);
   }
-  // Without a token the state machine has not come to its wait: it finds the answer there by itself.
+  // Without a token the state machine has not reached its wait: it will find the answer when it does.
 }
 
-/** Tells the state machine, or leaves it to the sweeper. */
+/** Tells the state machine; when that fails, leaves it to the sweeper. */
 export async function deliverOrLeave(application: Application, executions: Executions): Promise<void> {
   try {
     await deliver(application, executions);
@@ -163,6 +166,4 @@ export async function deliverOrLeave(application: Application, executions: Execu
 }
 
 /** The executions of the state machine that the environment names. */
-export const theExecutions = once(() =>
-  executions(settingsFrom({ STATE_MACHINE_ARN: SETTINGS.STATE_MACHINE_ARN }).STATE_MACHINE_ARN),
-);
+export const theExecutions = once(() => executions(settingFrom('STATE_MACHINE_ARN', SETTINGS.STATE_MACHINE_ARN)));

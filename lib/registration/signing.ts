@@ -7,7 +7,9 @@ import type { EdsVerifier, ExpectedSigner } from '../eds/verifier.ts';
 import type { Attachments } from '../store/attachments.ts';
 import { type Answering, standing, takeIn } from './answers.ts';
 
-/** After how many seconds a caller does well to send a signature again whose certificate's status could not be had. */
+/**
+ * After how many seconds to send a signature again, when its certificate's revocation status could not be found out.
+ */
 const RETRY_AFTER_SECONDS = 30;
 
 /** What is needed to take a signature in. */
@@ -16,7 +18,11 @@ export interface Signing extends Answering {
   readonly verifier: () => EdsVerifier;
 }
 
-/** The exact bytes to sign. @throws Problem `not-found` before they were made */
+/**
+ * The exact bytes to sign.
+ *
+ * @throws Problem `not-found` before they were made
+ */
 export async function documentOf(
   application: Application,
   of: Signatory,
@@ -28,8 +34,8 @@ export async function documentOf(
 }
 
 /**
- * Takes an electronic digital signature in (4.9, 4.18): judged over exactly the stored bytes, kept with its evidence,
- * then given to the Algorithm as the answer that it is.
+ * Takes in an electronic digital signature (4.9, 4.18): judges it over exactly the stored bytes, keeps it with its
+ * evidence, then hands it to the Algorithm as an answer.
  *
  * @throws Problem `signature-invalid` with its reason, `not-awaited`
  */

@@ -27,7 +27,9 @@ import { tooManyWrongIins } from './probing.ts';
 
 /** What is needed to start an application. */
 export interface Starting extends Answering {
+  /** What was started under which `Idempotency-Key`. */
   readonly keys: () => IdempotencyKeys;
+  /** How many IINs of no person a seller has entered lately (4.6), to slow down those who try IINs out. */
   readonly wrongIins: () => Probes;
 }
 
@@ -40,7 +42,7 @@ export interface StartRequest {
   readonly now: Date;
 }
 
-/** How often another number is drawn when one is taken already. */
+/** How often a new number is drawn when one is already taken. */
 const NUMBER_ATTEMPTS = 20;
 
 /**

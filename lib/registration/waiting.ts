@@ -5,16 +5,19 @@ import type { Language } from '../domain/messages.ts';
 import type { ApiRequest, Reply } from '../middleware/api.ts';
 import type { Applications } from '../store/applications.ts';
 
-/** The longest that a caller can have a request wait for a change, in seconds: well within API Gateway's 29. */
+/** The longest that a request may wait for a change, in seconds: well within API Gateway's 29. */
 const LONGEST_WAIT_SECONDS = 20;
 /** How long is slept between two looks, at first and at most, in milliseconds. */
 const FIRST_PAUSE_MS = 10;
 const LONGEST_PAUSE_MS = 500;
 
-/** The validator of an application's state as it is told in a language: another language is another text (RFC 9110, 8.8.3). */
+/**
+ * The ETag of an application's state in one language: the same state in another language is another text (RFC 9110,
+ * 8.8.3).
+ */
 export const etagOf = ({ revision }: Pick<Application, 'revision'>, language: Language) => `"${revision}-${language}"`;
 
-/** Whether `If-None-Match` names this state: by its ETag, or by the revision alone, which a caller knows from any body. */
+/** Whether `If-None-Match` names this state: by its ETag, or by the revision alone, which every body has. */
 function isKnown(ifNoneMatch: string | undefined, application: Application, language: Language): boolean {
   const tags = (ifNoneMatch ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
   return ['*', etagOf(application, language), `"${application.revision}"`].some((known) => tags.includes(known));
@@ -43,8 +46,8 @@ async function changed(
 }
 
 /**
- * Answers a look at an application: as soon as it differs from what the caller knows (`If-None-Match`, `Prefer: wait`),
- * otherwise 304.
+ * Answers a request for an application: as soon as it differs from what the caller knows (`If-None-Match`, `Prefer:
+ * wait`), otherwise with 304.
  *
  * @param show the application as the caller may see it
  */

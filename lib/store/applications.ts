@@ -13,8 +13,11 @@ export interface Page<T> {
   readonly cursor?: string;
 }
 
+/** Which part of a list is asked for. */
 export interface PageRequest {
+  /** The most items to hand back; a filtered page may hold fewer, and still have a cursor. */
   readonly limit: number;
+  /** The cursor of the page before; absent for the first page. */
   readonly cursor?: string | undefined;
 }
 
@@ -26,29 +29,42 @@ export type Desk = 'unsigned' | 'refunds' | 'printing' | `police#${string}` | `c
 
 /** The applications: one item each, changed only under the condition that nobody else changed it meanwhile. */
 export interface Applications {
-  /** Writes a new application; `number-taken` when another one bears its number, nothing when this very one is there already. */
+  /**
+   * Writes a new application: `number-taken` when another one has its number, `exists` (and nothing is written) when
+   * this very one is already there.
+   */
   create(application: Application): Promise<'created' | 'exists' | 'number-taken'>;
+  /** The application as it is now, by a consistent read; undefined when there is none. */
   get(id: string): Promise<Application | undefined>;
   /** By the number that the buyer shows (9). */
   getByNumber(number: string): Promise<Application | undefined>;
-  /** The revision alone, for whoever waits for a change; undefined when there is no such application. */
+  /** The revision alone, for those who wait for a change; undefined when there is no such application. */
   revision(id: string): Promise<number | undefined>;
   /**
-   * Changes an application: `change` is given what is stored and returns the next state of it, or the same object where
-   * there is nothing to write. When somebody else wrote first, it is asked again with what they wrote; it may throw.
+   * Changes an application: `change` is given what is stored and returns its next state, or the same object when there
+   * is nothing to write. When somebody else wrote first, it is called again with what they wrote; what it throws goes
+   * to the caller.
    *
    * @param known the application as it was last read, which saves reading it again
    * @throws StoreUnavailable when others keep writing first
    */
   change(known: Application, change: (current: Application) => Application): Promise<Application>;
+  /** The applications that a seller started, newest first. */
   listBySeller(bin: string, page: PageRequest & { status?: Status | undefined }): Promise<Page<Summary>>;
+  /** The applications in a buyer's cabinet, newest first. */
   listByBuyer(iin: string, page: PageRequest & { status?: Status | undefined }): Promise<Page<Summary>>;
+  /**
+   * What lies on a desk, newest first; on a desk of a centre or of the police, those of one status after those of
+   * another.
+   */
   listByDesk(desk: Desk, page: PageRequest & { status?: Status | undefined }): Promise<Page<Summary>>;
-  /** Identifiers of applications with something undelivered since before `before`, oldest first, in pages. */
+  /** Identifiers of the applications with something undelivered since before that moment, oldest first, in pages. */
   undelivered(before: Date, page?: number): AsyncIterable<string[]>;
 }
 
-/** How often a change is tried anew when somebody else wrote first. Ten people would have to act in the same moment. */
+/**
+ * How often a change is tried again when somebody else wrote first. Ten people would have to act at the same moment.
+ */
 const CHANGE_ATTEMPTS = 10;
 /** How many items a filtered list looks at before it hands back what it has, with a cursor. */
 const FILTER_BUDGET = 1000;
@@ -80,9 +96,9 @@ export function deskOf(application: Application): { desk: Desk; deskOrder: strin
 }
 
 /**
- * The stored item: what conditions, filters and indexes look at stands in attributes of its own, the application itself
- * in two texts in JSON, `summary` with what lists show and `details` with the rest. As nested attributes the same would
- * be packed, checked and unpacked one by one with every request, which took a third longer.
+ * The stored item. What conditions, filters and indexes look at has attributes of its own; the application itself is in
+ * two JSON texts, `summary` with what lists show and `details` with the rest. As nested attributes it would be packed,
+ * checked and unpacked field by field with every request, which took a third longer.
  */
 export function toItem(application: Application): Record<string, unknown> {
   const { id, revision, status, seller, buyer, inCabinet, undeliveredSince } = application;
@@ -102,7 +118,7 @@ export function toItem(application: Application): Record<string, unknown> {
   };
 }
 
-/** The fields in one of the texts. What they are, the application's own schema says. */
+/** The fields in one of the texts. The application's own schema says what they are. */
 const fieldsOf = (text: unknown): object => JSON.parse(String(text));
 
 const fromItem = ({ summary, details }: Record<string, unknown>): Application =>
@@ -166,7 +182,7 @@ export function applications({ client, name: TableName }: Table, clock: Clock = 
     page: PageRequest,
     narrow: Pick<QueryCommandInput, 'FilterExpression' | 'KeyConditionExpression' | 'ExpressionAttributeNames'> & {
       values?: Record<string, string>;
-      /** What stands before the identifier in the sort key; nothing unless it is said. */
+      /** What comes before the identifier in the sort key, as a regular expression; nothing by default. */
       sortPrefix?: string;
     },
   ): Promise<Page<Summary>> => {

@@ -8,10 +8,13 @@ import { isConditionFailure, reachingStore, type Table } from './table.ts';
  * that were signed, byte for byte, and the signatures with their evidence.
  */
 export interface Attachments {
-  /** Stores the document to sign, once: when there is one already, that one stays and is given back. */
+  /** Stores the document to sign, once. When there is one already, that one stays and is returned. */
   putDocument(applicationId: string, of: Signatory, bytes: Uint8Array): Promise<Uint8Array>;
+  /** The bytes that were offered for signing; undefined until the signature is first awaited. */
   document(applicationId: string, of: Signatory): Promise<Uint8Array | undefined>;
+  /** Stores a signature; the same CMS twice is one. */
   putSignature(applicationId: string, signature: StoredSignature): Promise<void>;
+  /** All signatures stored for an application, also one that came too late to be taken. */
   signatures(applicationId: string): Promise<StoredSignature[]>;
 }
 
@@ -24,6 +27,7 @@ const storedSignature = z.strictObject({
   evidence: z.record(z.string(), z.unknown()),
 });
 
+/** A signature as it is kept: the CMS, whose it is, and the evidence of the verdict on it. */
 export type StoredSignature = z.infer<typeof storedSignature>;
 
 /** The attachments in a table. */

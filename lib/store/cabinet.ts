@@ -5,6 +5,7 @@ import { reachingStore, type Table } from './table.ts';
 
 /** The notices in the buyers' cabinets. */
 export interface Cabinet {
+  /** Puts a notice into the cabinet; the same notice (by its `id` and time) twice is one. */
   put(iin: string, notice: StoredNotice): Promise<void>;
   /** Newest first. */
   list(iin: string, page: PageRequest): Promise<Page<StoredNotice>>;

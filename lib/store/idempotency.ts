@@ -2,10 +2,10 @@ import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { isConditionFailure, reachingStore, type Table, TIME_TO_LIVE_ATTRIBUTE } from './table.ts';
 
-/** How long a repeated start with the same key gives the first one's application, in seconds. */
+/** For how long a start repeated with the same key is answered with the first one's application, in seconds. */
 export const IDEMPOTENCY_SECONDS = 24 * 60 * 60;
 
-/** What stands under an idempotency key: which application was started with it, by what request. */
+/** What is kept under an idempotency key: which application was started with it, and by what request. */
 export interface StartRecord {
   readonly applicationId: string;
   readonly number: string;
@@ -13,11 +13,11 @@ export interface StartRecord {
   readonly digest: string;
 }
 
-/** The idempotency keys of starts (4.1), a seller's own each. */
+/** The idempotency keys of starts (4.1). Each seller has keys of its own. */
 export interface IdempotencyKeys {
-  /** Puts the record under the key, or gives back what stands there already. */
+  /** Puts the record under the key, or returns the one that is already there. */
   claim(bin: string, key: string, record: StartRecord, now: Date): Promise<StartRecord>;
-  /** What stands under the key, be it ever so old. */
+  /** What is kept under the key, even when it has expired and DynamoDB has not deleted it yet. */
   find(bin: string, key: string): Promise<StartRecord | undefined>;
 }
 

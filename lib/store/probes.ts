@@ -5,10 +5,12 @@ import { reachingStore, type Table, TIME_TO_LIVE_ATTRIBUTE } from './table.ts';
 const HOUR_SECONDS = 60 * 60;
 
 /**
- * Counts the IINs that a seller entered and that have no data (4.7) or no contract (4.8), so that nobody can try out who
- * exists. A check that is tried again after it counted counts once more: the limit is far above what that adds.
+ * Counts the IINs that a seller entered and that have no data (4.7) or no contract (4.8), so that nobody can find out
+ * by trial who exists. A check that is retried after it was counted counts again: the limit is far above what that
+ * adds.
  */
 export interface Probes {
+  /** Counts one more in the present hour. */
   add(bin: string, now: Date): Promise<void>;
   /** How many there were in the present hour, and how many seconds remain of it. */
   thisHour(bin: string, now: Date): Promise<{ count: number; secondsLeft: number }>;

@@ -36,14 +36,17 @@ export const INDEXES = {
    * whose payment is to be given back.
    */
   byDesk: { name: 'by-desk', partition: 'desk', sort: 'deskOrder' },
-  /** Written here, but not known to have reached the state machine. */
+  /** What was written here and may not have reached the state machine yet. */
   undelivered: { name: 'undelivered', partition: 'undelivered', sort: 'undeliveredSince' },
 } as const;
 
-/** The attribute by which DynamoDB deletes items that have had their time, in epoch seconds. */
+/** The attribute by which DynamoDB deletes expired items, in seconds since the epoch. */
 export const TIME_TO_LIVE_ATTRIBUTE = 'expiresAt';
 
-/** What DynamoDB is told to create the table, on one machine and in tests; on AWS the same keys and indexes come from the data stack. */
+/**
+ * The request that creates the table, on one machine and in tests; on AWS the data stack makes the same keys and
+ * indexes.
+ */
 export function tableDefinition(name: string): CreateTableCommandInput {
   const indexes = Object.values(INDEXES);
   const attributes = new Set(['pk', 'sk', ...indexes.flatMap(({ partition, sort }) => [partition, sort])]);
@@ -66,7 +69,10 @@ export function tableDefinition(name: string): CreateTableCommandInput {
   };
 }
 
-/** What an index carries beside keys: what lists show and filter by; the sweeper's index needs the identifier alone. */
+/**
+ * The attributes that an index carries besides its keys: what lists show and filter by. The sweeper's index needs the
+ * identifier alone.
+ */
 export function projectedAttributes(index: (typeof INDEXES)[keyof typeof INDEXES]): string[] {
   return index === INDEXES.undelivered ? ['id'] : ['status', 'summary'];
 }
@@ -80,14 +86,14 @@ export function openTable(name: string, config: DynamoDBClientConfig = {}): Tabl
 }
 
 /**
- * The database did not take or give what it was asked: throttled, out of reach, or the same item changed too often at
- * once. Nothing was decided; whoever called tries again (the state machine retries it by this name).
+ * The database could not be reached, throttled the call, or the same item was changed too often at once. Nothing was
+ * decided; the caller tries again (the state machine retries it by this name).
  */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
 }
 
-/** Errors of ours, not of the moment: repeating the same call cannot help. */
+/** Errors that are our own and will not pass: repeating the same call cannot help. */
 const NOT_TRANSIENT = new Set([
   'ValidationException',
   'ResourceNotFoundException',
@@ -95,7 +101,10 @@ const NOT_TRANSIENT = new Set([
   'ItemCollectionSizeLimitExceededException',
 ]);
 
-/** Turns the SDK's transient errors into {@link StoreUnavailable} and leaves the others, which are bugs or settings, as they are. */
+/**
+ * Runs a call to DynamoDB, and turns the SDK's transient errors into {@link StoreUnavailable}. Other errors, which are
+ * bugs or wrong settings, are thrown as they are.
+ */
 export async function reachingStore<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call();
@@ -112,7 +121,7 @@ export async function reachingStore<T>(call: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Whether a write was turned away by its condition. */
+/** Whether DynamoDB rejected a write because its condition did not hold. */
 export function isConditionFailure(error: unknown): boolean {
   return error instanceof DynamoDBServiceException && error.name === 'ConditionalCheckFailedException';
 }

@@ -2,13 +2,16 @@ import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { isConditionFailure, reachingStore, type Table } from './table.ts';
 
-/** Keeps to one live application per VIN (decision 0001, 8). */
+/** The claims that keep it to one live application per VIN (decision 0001, 8). */
 export interface VinClaims {
-  /** Claims the VIN for an application; `undefined` when it is that application's now, otherwise who holds it. */
+  /**
+   * Claims the VIN for an application: undefined when the claim is now that application's, otherwise the identifier of
+   * the one that holds it.
+   */
   claim(vin: string, applicationId: string): Promise<string | undefined>;
-  /** Takes the VIN over from a holder that has ended; false when it has changed hands meanwhile. */
+  /** Takes the VIN over from a holder that has ended; false when the claim has changed hands meanwhile. */
   takeOver(vin: string, from: string, applicationId: string): Promise<boolean>;
-  /** Releases the VIN, unless it is somebody else's. */
+  /** Releases the VIN, unless another application holds it. */
   release(vin: string, applicationId: string): Promise<void>;
 }
 
@@ -47,7 +50,7 @@ export function vinClaims({ client, name: TableName }: Table): VinClaims {
       const { Item } = await reachingStore(() =>
         client.send(new GetCommand({ TableName, Key: key(vin), ConsistentRead: true })),
       );
-      // Given free between the two calls: whoever asks again will find it so.
+      // Released between the two calls: ask again, and it is free.
       return Item ? z.object({ applicationId: z.string() }).parse(Item).applicationId : this.claim(vin, applicationId);
     },
     takeOver: (vin, from, applicationId) => putIf(vin, applicationId, 'applicationId = :holder', from),

@@ -9,11 +9,12 @@ const finesSchema = z.object({
   ),
 });
 
-/** An individual's unpaid administrative fines, in whole tenge. An empty list says that there are none. */
+/** An individual's unpaid administrative fines, in whole tenge. An empty list means that there are none. */
 export type Fines = z.infer<typeof finesSchema>;
 
 /** The unified register of administrative proceedings (4.14). */
 export interface AdministrativeProceedings {
+  /** `no-data` when the register has nothing on the individual at all, which is no fine either. */
   fines(iin: string, asking: Asking): Promise<Answer<Fines>>;
 }
 

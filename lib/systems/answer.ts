@@ -1,7 +1,7 @@
 import type { JournalOutcome } from '../domain/checks.ts';
 import type { SystemName } from '../domain/systems.ts';
 
-/** What proves later what a system answered: it goes into the application's journal. */
+/** What can prove later what a system answered: it goes into the application's journal. */
 export interface Evidence {
   system: SystemName;
   /** The `X-Request-Id` that the system was asked with. */
@@ -33,13 +33,13 @@ export interface NoData {
   evidence: Evidence;
 }
 
-/** What a system answered. That it did not answer is not an answer but {@link SystemUnavailable}, thrown. */
+/** What a system answered. A system that does not answer is no answer: {@link SystemUnavailable} is thrown. */
 export type Answer<T> = Data<T> | NoData;
 
 /**
- * Why there is no answer: it took too long; the connection failed or was cut; a status other than 200 and the definite
- * 404; a body that does not fit the contract; a record for another key than the one asked; a body beyond the limit. Or nothing
- * was asked, since our own authorization could not be had.
+ * Why there is no answer: it took too long; the connection failed or was cut; the status was neither 200 nor the
+ * definite 404; the body did not fit the contract; the record was for another key than the one asked for; the body was
+ * beyond the limit. Or nothing was asked, since our own authorization could not be read.
  */
 export type UnavailableReason =
   | 'timeout'
@@ -51,16 +51,20 @@ export type UnavailableReason =
   | 'authorization';
 
 /**
- * A state system did not answer. Never a reason to refuse anyone: the state machine retries it by this name, for hours,
- * and then parks the application for the operator. Carries nothing of what was asked or answered.
+ * A state system did not answer. Never a reason to refuse anyone: the state machine retries it by this name for hours,
+ * and then parks the application for the operator. It holds nothing of what was asked or answered.
  */
 export class SystemUnavailable extends Error {
   override readonly name = 'SystemUnavailable';
   readonly system: SystemName;
+  /** The `X-Request-Id` of the question, which the system may have logged. */
   readonly requestId: string;
   readonly reason: UnavailableReason;
 
-  /** @param detail what was wrong, without a word of the request or of the answer: a status, an error code, a field's name. */
+  /**
+   * @param detail what was wrong, without anything of the request or of the answer: a status, an error code, a field's
+   * name
+   */
   constructor(system: SystemName, requestId: string, reason: UnavailableReason, detail: string) {
     super(`${system} did not answer (${reason}): ${detail}; request ${requestId}`);
     this.system = system;
@@ -69,13 +73,13 @@ export class SystemUnavailable extends Error {
   }
 }
 
-/** What a question says about itself. */
+/** What accompanies a question. */
 export interface Asking {
   /** The item of the Algorithm under which the question is asked, as in `4.3`; sent as `X-Purpose`. */
   item: string;
 }
 
-/** What a request says about itself that makes something happen in the other system. */
+/** What accompanies a request that makes something happen in the other system. */
 export interface Ordering extends Asking {
   /** Sent as `Idempotency-Key`: the same key has one effect, however often it is sent. */
   idempotencyKey: string;

@@ -14,6 +14,7 @@ export type Entity = z.infer<typeof entitySchema>;
 
 /** The register of legal entities (4.1). */
 export interface BusinessRegister {
+  /** The legal entity with this BIN. */
   entity(bin: string, asking: Asking): Promise<Answer<Entity>>;
 }
 

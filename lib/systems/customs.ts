@@ -13,6 +13,7 @@ export type CustomsPayment = z.infer<typeof customsPaymentSchema>;
 
 /** Customs (4.4). */
 export interface Customs {
+  /** The customs record of the vehicle with this VIN. */
   payment(vin: string, asking: Asking): Promise<Answer<CustomsPayment>>;
 }
 

@@ -15,7 +15,7 @@ export type DigitalDocument = z.infer<typeof documentSchema>;
 
 /** The digital documents service (8, 9). */
 export interface DigitalDocuments {
-  /** Undefined, and nothing is asked, when no document can have such a code. */
+  /** The document behind a code. Undefined, without anything being asked, when no document can have such a code. */
   document(code: string, asking: Asking): Promise<Answer<DigitalDocument> | undefined>;
 }
 

@@ -18,6 +18,7 @@ export interface TicketRequest {
 
 /** The electronic queue of the service centres (8). */
 export interface EQueue {
+  /** Issues a ticket; the same idempotency key again gives the same ticket. */
   issueTicket(request: TicketRequest, ordering: Ordering): Promise<Data<QueueTicket>>;
 }
 

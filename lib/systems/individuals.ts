@@ -11,11 +11,15 @@ const personSchema = z.object({
   status: z.enum(['active', 'dead', 'missing', 'incapable']),
 });
 
-/** An individual's personal data and current status. What a status means for a buyer is the domain's to decide. */
+/**
+ * An individual's personal data and current status. What a status means for a buyer is decided by the check (4.7,
+ * 4.11).
+ */
 export type Person = z.infer<typeof personSchema>;
 
 /** The State Database "Individuals" (4.7, 4.11). */
 export interface Individuals {
+  /** The individual with this IIN. */
   person(iin: string, asking: Asking): Promise<Answer<Person>>;
 }
 

@@ -13,6 +13,7 @@ export type RegisteredPhone = z.infer<typeof phoneSchema>;
 
 /** The database of mobile citizens (4.16). */
 export interface MobileCitizens {
+  /** The number registered to the individual with this IIN. */
   phone(iin: string, asking: Asking): Promise<Answer<RegisteredPhone>>;
 }
 

@@ -17,12 +17,14 @@ export interface PaymentOrder {
   /** The payer's IIN. */
   payer: string;
   items: { code: string; amount: number }[];
+  /** The sum of the items. */
   total: number;
   currency: 'KZT';
 }
 
-/** The e-government payment gateway (4.17). Whether the payment was made it says later, by a signed notification. */
+/** The e-government payment gateway (4.17). It says later, by a signed notification, whether the payment was made. */
 export interface PaymentGateway {
+  /** Opens a payment, which the buyer then makes at its `url`. */
   requestPayment(order: PaymentOrder, ordering: Ordering): Promise<Data<RequestedPayment>>;
 }
 

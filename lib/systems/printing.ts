@@ -11,11 +11,13 @@ export type AcceptedOrder = z.infer<typeof acceptedOrderSchema>;
 export interface PrintingOrder {
   applicationId: string;
   certificateNumber: string;
+  /** The code of the centre to which it is brought. */
   centre: string;
 }
 
 /** The Information and Production Centre (6). It reports the completion later, over the printing route. */
 export interface Printing {
+  /** Orders the printing of one certificate. */
   order(order: PrintingOrder, ordering: Ordering): Promise<Data<AcceptedOrder>>;
 }
 

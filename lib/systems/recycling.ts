@@ -13,6 +13,7 @@ export type RecyclingPayment = z.infer<typeof recyclingPaymentSchema>;
 
 /** The operator of recycling payments (4.5). */
 export interface Recycling {
+  /** The recycling payment for the vehicle with this VIN. */
   payment(vin: string, asking: Asking): Promise<Answer<RecyclingPayment>>;
 }
 

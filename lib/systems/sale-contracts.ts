@@ -18,6 +18,7 @@ export type Sale = Pick<SaleContract, 'seller' | 'buyer' | 'vin'>;
 
 /** The electronic signing systems, where sale contracts are kept (4.8, 4.13). */
 export interface SaleContracts {
+  /** The contract of exactly this sale. */
   contract(sale: Sale, asking: Asking): Promise<Answer<SaleContract>>;
 }
 

@@ -17,7 +17,7 @@ import {
 
 /** How long a system may take to answer, last byte included, in milliseconds. */
 export const DEFAULT_TIMEOUT_MS = 5_000;
-/** The longest answer that is read, in bytes: a hundred times any honest one. */
+/** The longest answer that is read, in bytes: a hundred times the size of any genuine one. */
 const LONGEST_ANSWER_BYTES = 256 * 1024;
 
 /** How one state system is reached. */
@@ -30,7 +30,10 @@ export interface SystemSettings {
   timeoutMs?: number | undefined;
 }
 
-/** The way to one system. Every answer is data, definitely no data, or {@link SystemUnavailable}, thrown. */
+/**
+ * The connection to one system. Every answer is data or definitely no data; everything else is thrown as {@link
+ * SystemUnavailable}.
+ */
 export interface Connection {
   /**
    * Asks for a record.
@@ -39,34 +42,41 @@ export interface Connection {
    * @param key fields that the record must carry with exactly these values: it is the record that was asked for
    */
   ask<T extends object>(path: string, schema: z.ZodMiniType<T>, key: Partial<T>, asking: Asking): Promise<Answer<T>>;
-  /** Makes something happen, once a key. A system that says "no data" to an order has not understood it. */
+  /**
+   * Makes something happen, once per idempotency key. A system that answers "no data" to an order has not understood
+   * it.
+   */
   order<T extends object>(path: string, body: object, schema: z.ZodMiniType<T>, ordering: Ordering): Promise<Data<T>>;
 }
 
 /**
- * Whether a text can stand in a path by itself. Dots alone cannot, percent-encoded or not: they are resolved on the way
+ * Whether a text can be one segment of a path. Dots alone cannot, percent-encoded or not: they are resolved on the way
  * (WHATWG URL, RFC 3986, 5.2.4), and another path would be asked.
  */
 export const canBeSegment = (text: string): boolean => !['', '.', '..'].includes(text);
 
-/** The address of a path below the base URL. @throws Error when it leads elsewhere: a fault of whoever made the path */
+/**
+ * The address of a path below the base URL.
+ *
+ * @throws Error when it leads elsewhere: a fault of the code that made the path
+ */
 function addressOf(baseUrl: string, path: string): URL {
   const url = new URL(baseUrl + path);
   if (!url.pathname.endsWith(path.replace(/\?.*$/, ''))) throw new Error('The path leads to another one.');
   return url;
 }
 
-/** The definite "no data", to the letter: a refusal rests on it. */
+/** The definite "no data", exactly: refusals rest on it. */
 const noDataSchema = z.strictObject({ code: z.literal('no-data') });
 
 // node:http, not fetch: measured on loopback it takes 0.3 ms a call against 0.7 ms, and 28 ms for the first against 50 ms.
 const agents = { http: new http.Agent({ keepAlive: true }), https: new https.Agent({ keepAlive: true }) };
 
 /**
- * The way to one system; a connection is opened when something is asked, and kept for the next question.
+ * Connects to one system. A connection is opened when something is asked, and kept for the next question.
  *
- * @param options `onAnswered` is told how long each answer took, whatever it is worth, in milliseconds; `onNoAnswer` of
- * each question and order that came to {@link SystemUnavailable}, and why
+ * @param options `onAnswered` is called with how long each answer took, in milliseconds, good or bad; `onNoAnswer` for
+ * each question or order that ended in {@link SystemUnavailable}, with the reason
  */
 export function connect(
   system: SystemName,
@@ -90,7 +100,7 @@ export function connect(
       return new SystemUnavailable(system, requestId, reason, detail);
     };
     const token = typeof authorization === 'function' ? await authorization().catch(() => undefined) : authorization;
-    // Whoever cannot identify themselves is not answered: nothing is asked, and it is tried again later.
+    // Without authorization no system would answer: nothing is asked, and it is tried again later.
     if (authorization && !token) throw unavailable('authorization', 'it could not be had');
     const headers = {
       accept: 'application/json',
@@ -128,14 +138,14 @@ export function connect(
   };
 }
 
-/** One exchange that came to its end, whatever the answer is worth. */
+/** One exchange that was completed, whatever the answer is worth. */
 interface Conversation {
   answer: RawAnswer;
   evidence: Evidence;
   unavailable: (reason: UnavailableReason, detail: string) => SystemUnavailable;
 }
 
-/** The data of an answer, if it is data and of the thing asked about. */
+/** The data of an answer, if it is data and about the thing that was asked for. */
 function read<T extends object>(
   { answer, evidence, unavailable }: Conversation,
   schema: z.ZodMiniType<T>,
@@ -160,7 +170,7 @@ function isJson({ contentType }: RawAnswer): boolean {
   return /^application\/json *(;|$)/i.test(contentType);
 }
 
-/** What the bytes say as JSON in UTF-8; undefined, which fits no contract, when they are not that. */
+/** The bytes as JSON in UTF-8; undefined, which fits no contract, when they are not that. */
 function parseJson(body: Buffer): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
@@ -175,7 +185,7 @@ interface RawAnswer {
   body: Buffer;
 }
 
-/** An exchange that came to no end. The message is a figure or an error's code. */
+/** An exchange that was not completed. The message is a number or an error's code. */
 class NoAnswer extends Error {
   readonly reason: UnavailableReason;
 
@@ -185,7 +195,9 @@ class NoAnswer extends Error {
   }
 }
 
-/** One HTTP exchange, last byte included; redirects are answers like others, and not followed. */
+/**
+ * One HTTP exchange, up to the last byte of the answer. A redirect is an answer like any other, and is not followed.
+ */
 async function exchange(
   url: URL,
   headers: http.OutgoingHttpHeaders,

@@ -19,6 +19,7 @@ export type VehiclePassport = z.infer<typeof passportSchema>;
 
 /** The system of electronic vehicle passports (4.3, 4.12). */
 export interface VehiclePassports {
+  /** The passport of the vehicle with this VIN. */
   passport(vin: string, asking: Asking): Promise<Answer<VehiclePassport>>;
 }
 

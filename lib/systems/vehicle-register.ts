@@ -4,24 +4,27 @@ import type { Connection } from './transport.ts';
 
 const acceptedSchema = z.object({ accepted: z.literal(true) });
 
-/** The register has taken the dossier in. */
+/** The register's confirmation that it has taken in a dossier. Not the decision. */
 export type AcceptedDossier = z.infer<typeof acceptedSchema>;
 
-/** One question to a state system that the application rests on: a line of its journal. */
+/** One answer of a state system that the application rests on: a line of its journal. */
 export interface DossierEvidence {
   /** The item of the Algorithm under which it was asked. */
   item: string;
   system: string;
+  /** What the answer meant, as a code. */
   outcome: string;
   requestId: string;
+  /** SHA-256 of the answer's body, in hexadecimal. */
   sha256: string;
   /** ISO 8601. */
   at: string;
 }
 
-/** All that the administrative police decide on (item 5). */
+/** Everything that the administrative police decide on (item 5). */
 export interface Dossier {
   applicationId: string;
+  /** The application's number, which the buyer shows at the centre (9). */
   number: string;
   /** Of the chosen centre, `01`-`20`: its police decide. */
   region: string;
@@ -34,11 +37,13 @@ export interface Dossier {
   contract: { id: string; signedAt: string };
   /** In whole tenge. */
   payment: { id: string; total: number; paidAt: string };
+  /** The answers of state systems that the application rests on. */
   evidence: DossierEvidence[];
 }
 
 /** The interior ministry's register of vehicles (4.19, 5). It decides later, over the police route. */
 export interface VehicleRegister {
+  /** Hands the dossier in, for a decision that comes later. */
   submit(dossier: Dossier, ordering: Ordering): Promise<Data<AcceptedDossier>>;
 }
 

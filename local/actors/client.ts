@@ -1,6 +1,6 @@
 import http from 'node:http';
 
-/** Who calls, as the made-up identity provider is told it. */
+/** Who calls, in the form in which the made-up identity provider takes it. */
 export type Identity =
   | { role: 'seller'; bin: string }
   | { role: 'buyer'; iin: string }
@@ -14,32 +14,33 @@ export interface Answer {
   readonly headers: Headers;
   /** The body as it came, for documents that are signed. */
   readonly bytes: Buffer;
-  /** What the JSON says; the text itself where it is none; undefined where there is no body. */
+  /** The body as JSON; as text when it is not JSON; undefined when there is none. */
   readonly body: unknown;
 }
 
-/** What a call carries beside its method and path. */
+/** What a call has besides its method and path. */
 export interface Call {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Somebody who calls the service, in a language, with their access token. */
+/** Somebody who calls the service, in one language, with their own access token. */
 export interface Client {
+  /** Makes a call, and resolves with the answer whatever its status. */
   call(method: string, path: string, call?: Call): Promise<Answer>;
 }
 
-// node:http, not fetch: it takes a third of the time, which is what is left for the service on the same machine.
+// node:http, not fetch: it takes a third of the time, which leaves more of the machine to the service.
 const agent = new http.Agent({ keepAlive: true, maxSockets: 512 });
 
-/** A client that calls as nobody in particular. */
+/** A client without an access token, for the public routes. */
 export function anybody(url: string, standing: Readonly<Record<string, string>> = {}): Client {
   return {
     async call(method, path, { body, headers } = {}) {
       const content = body === undefined ? undefined : JSON.stringify(body);
       const sent = { ...standing, ...(content !== undefined && { 'content-type': 'application/json' }), ...headers };
       const attempt = () => exchange(new URL(`${url}${path}`), { method, headers: sent }, content);
-      // A kept connection may be closed by the service just as it is used: nothing has been answered then, ask again.
+      // The service may close a kept connection just as it is used: nothing has been answered then, so ask again.
       const answer = (await attempt()) ?? (await attempt());
       if (!answer) throw new Error(`${method} ${path}: the connection was closed.`);
       return answer;
@@ -79,7 +80,7 @@ function contentOf(text: string): unknown {
   }
 }
 
-/** A client with an access token of the made-up identity provider, good for a year. */
+/** A client with an access token of the made-up identity provider that is valid for a year. */
 export async function signedIn(url: string, identity: Identity, language = 'en'): Promise<Client> {
   const answer = await anybody(url).call('POST', '/dev/token', {
     body: { ...identity, expiresIn: 365 * 24 * 60 * 60 },

@@ -4,26 +4,26 @@ import { personIin } from '../systems/data-set.ts';
 import { anybody } from './client.ts';
 import { Registration, type Seen } from './registration.ts';
 
-/** Told of everything as it happens. */
+/** What is called as a case is played. */
 export interface Audience {
-  /** Somebody did something: under an item of the Algorithm, in words, and how it was called. */
+  /** Somebody did something: under which item of the Algorithm, who, and what, in words. */
   step?(item: string, who: string, what: string): void;
-  /** The application stands as nobody but the next in turn can change. */
+  /** The application is in a state that only the next in turn can change. */
   stands?(application: Seen): Promise<void> | void;
 }
 
-/** How much the clock is moved on while a state system is out, in seconds: enough for the next try. */
+/** How far the clock is moved at a time while a state system is down, in seconds: enough for the next try. */
 const OUTAGE_STEP_SECONDS = 120;
 const MONTH_SECONDS = 30 * 24 * 60 * 60;
 
-/** Changes what the simulated systems or the clock hold, by the routes that there are on one machine only. */
+/** Changes what the simulated systems hold, or the clock, by the routes that exist on one machine only. */
 async function dev(url: string, method: string, path: string, body?: unknown): Promise<unknown> {
   const answer = await anybody(url).call(method, `/dev${path}`, body === undefined ? {} : { body });
   if (answer.status >= 300) throw new Error(`${method} /dev${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
   return answer.body;
 }
 
-/** Plays a made-up case to its end: everybody does their part, and what the case tells beside it. */
+/** Plays a made-up case to its end: everybody does their part, and what the case says besides. */
 export async function play(registration: Registration, plot: Case, audience: Audience = {}): Promise<Seen> {
   const { url } = registration;
   const tell = (item: string, who: string, what: string) => audience.step?.(item, who, what);
@@ -42,7 +42,7 @@ export async function play(registration: Registration, plot: Case, audience: Aud
   await registration.start({});
   tell('4.1', 'seller', 'starts an application');
 
-  /** What each status asks of somebody. */
+  /** What somebody has to do in each status. */
   const turns: Partial<Record<Status, (application: Seen) => Promise<unknown>>> = {
     'awaiting-vehicle': () => {
       tell('4.2', 'seller', `enters the VIN ${plot.vin}`);

@@ -5,7 +5,7 @@ import { ENDINGS, STATUSES, type Status } from '../../lib/domain/waits.ts';
 import { personIin } from '../systems/data-set.ts';
 import { type Answer, anybody, type Client, type Identity, signedIn } from './client.ts';
 
-/** As much of an application as those who carry it through look at. */
+/** The part of an application that the actors look at. */
 const seen = z.looseObject({
   id: z.string(),
   number: z.string(),
@@ -46,30 +46,30 @@ export interface Cast {
   readonly centre?: string;
   /** Of the centre, `01`-`20`. */
   readonly region?: string;
-  /** What the signatures are made with. */
+  /** The kind of key that signatures are made with. */
   readonly kind?: 'gost' | 'rsa';
 }
 
 /** A signature over a document, base64 CMS. */
 export type Sign = (document: Buffer, as: { iin: string; bin?: string }, options: object) => string | Promise<string>;
 
-/** How those who take part reach the service, where not in the ordinary way. */
+/** How the actors reach the service, where it is not in the ordinary way. */
 export interface Means {
   /** A client for somebody; by default one with a token of its own. */
   readonly signIn?: (url: string, identity: Identity) => Promise<Client>;
   /** By default the stand-in for NCALayer is asked. */
   readonly sign?: Sign;
-  /** How often a party looks whether it is their turn, in milliseconds; by default as often as it takes not to lose any time. */
+  /** How often a party looks whether it is their turn, in milliseconds; by default often enough to lose no time. */
   readonly looksEvery?: number;
 }
 
-/** How long is waited for the service to do something by itself, in milliseconds of real time, before it counts as stuck. */
+/** How long the service may take to do something by itself, in milliseconds of real time, before it counts as stuck. */
 const PATIENCE_MS = 20_000;
-/** How long is waited between two looks at an application that is being processed, at first and at most, in milliseconds. */
+/** The pause between two looks at an application that is being processed, at first and at most, in milliseconds. */
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 500;
 
-/** Raised when the service answers a step otherwise than with success. */
+/** The service answered a step with anything but success. */
 export class StepFailed extends Error {
   override readonly name = 'StepFailed';
   readonly answer: Answer;
@@ -87,6 +87,7 @@ export class StepFailed extends Error {
  */
 export class Registration {
   readonly url: string;
+  /** Everybody who takes part. */
   cast: Readonly<Required<Cast>>;
   readonly #means: Means;
   readonly #key = randomUUID();
@@ -110,7 +111,7 @@ export class Registration {
     return this.#number;
   }
 
-  /** Another buyer takes the place of the one that the State Database does not know (4.7). */
+  /** Replaces a buyer whom the State Database does not know (4.7) by another one. */
   replaceBuyer(iin: string): void {
     this.cast = { ...this.cast, buyer: iin };
     this.#clients.delete('buyer');
@@ -130,7 +131,7 @@ export class Registration {
     };
     const client = (this.#means.signIn ?? signedIn)(this.url, identities[role]);
     this.#clients.set(role, client);
-    // Whoever could not sign in tries again the next time.
+    // A party that could not sign in tries again the next time.
     client.catch(() => this.#clients.delete(role));
     return client;
   }
@@ -193,9 +194,9 @@ export class Registration {
     if (answer.status >= 300) throw new StepFailed('POST /dev/payments/{paymentId}/pay', answer);
   }
 
-  /** 4.19: the police decide, where the simulated register does not do so by itself. */
+  /** 4.19: the police decide, when the simulated register does not do so by itself. */
   decide = (decision: object) => this.#step('police', 'POST', `/police/applications/${this.id}/decision`, decision);
-  /** 6: the printing centre reports completion, where the simulated one does not do so by itself. */
+  /** 6: the printing centre reports completion, when the simulated one does not do so by itself. */
   completePrinting = () => this.#step('printing', 'POST', `/printing/orders/${this.id}/completed`, {});
 
   #identityDocument = () => ({ kind: 'identity-document', number: '000000000', iin: this.cast.buyer });
@@ -242,14 +243,18 @@ export class Registration {
   /** The application as a party sees it now. */
   look = (role: 'seller' | 'buyer' = 'seller') => this.#step(role, 'GET', `/${role}/applications/${this.id}`);
 
-  /** Waits until the application has one of these statuses. @throws Error when it does not come to it, or ends otherwise */
+  /**
+   * Waits until the application has one of these statuses.
+   *
+   * @throws Error when it does not get there in time, or ends in another way
+   */
   async until(...statuses: Status[]): Promise<Seen> {
     return this.untilIt((application) => statuses.includes(application.status), statuses.join(' or '));
   }
 
   /**
-   * Waits until the application is as wanted. While the service works by itself it is looked at now and then; while
-   * somebody is awaited, the service is asked to answer when it changes.
+   * Waits until the application is as wanted. While the service works by itself, the application is looked at now and
+   * then; while somebody is awaited, the service is asked to answer when it changes.
    */
   async untilIt(isAsWanted: (application: Seen) => boolean, wanted: string): Promise<Seen> {
     const client = await this.as('seller');

@@ -1,7 +1,7 @@
 import { ENDINGS, type Status } from '../../lib/domain/waits.ts';
 import type { Registration, Seen } from './registration.ts';
 
-/** What each status asks of somebody, if everybody does the ordinary. */
+/** What somebody has to do in each status, if everybody does the ordinary thing. */
 const TURNS: Partial<Record<Status, (registration: Registration) => Promise<unknown>>> = {
   'awaiting-vehicle': (registration) => registration.enterVehicle(),
   'awaiting-buyer': (registration) => registration.enterBuyer(),
@@ -16,10 +16,10 @@ const TURNS: Partial<Record<Status, (registration: Registration) => Promise<unkn
   'ticket-issued': (registration) => registration.handOver(),
 };
 
-/** Whether the application has come to its end. */
+/** Whether the application has ended, in whichever way. */
 export const hasEnded = ({ status }: Pick<Seen, 'status'>) => (ENDINGS as readonly string[]).includes(status);
 
-/** What somebody has to do for the application to go on; undefined when nobody has, or not by hand. */
+/** What somebody has to do so that the application goes on; undefined when nobody has to, or not by hand. */
 export function turnOf({
   status,
 }: Pick<Seen, 'status'>): ((registration: Registration) => Promise<unknown>) | undefined {
@@ -27,7 +27,8 @@ export function turnOf({
 }
 
 /**
- * Everybody does the ordinary, from where the application stands until it has one of the given statuses, or has ended.
+ * Everybody does the ordinary thing, from where the application is until it has one of the given statuses, or has
+ * ended.
  *
  * @param wanted none: until it has ended
  */

@@ -22,7 +22,7 @@ import { gostKey, newRsaKey, rsaKey, SIGNING_KINDS, type SigningKey, type Signin
 
 export { SIGNING_KINDS, type SigningKind } from './keys.ts';
 
-/** What is the matter with the certificate that is signed with. */
+/** What can be wrong with the certificate that is signed with. */
 export const SIGNING_CERTIFICATES = ['valid', 'expired', 'revoked', 'login-only', 'employee', 'untrusted'] as const;
 type SigningCertificate = (typeof SIGNING_CERTIFICATES)[number];
 
@@ -32,25 +32,33 @@ export interface Person {
   readonly bin?: string;
 }
 
+/** What is to be signed, in whose name, and by what sort of key and certificate. */
 export interface SigningRequest {
   readonly document: Uint8Array;
   readonly as: Person;
   /** GOST by default, as nearly everybody has it. */
   readonly kind?: SigningKind;
+  /** `valid` by default; the others are for trying out how a signature is rejected. */
   readonly certificate?: SigningCertificate;
   /** Leaves the document out of the CMS. */
   readonly detached?: boolean;
 }
 
-/** The made-up certification authority: what NCALayer, the NCA's OCSP responder and its CRL are in real life. */
+/** The made-up certification authority: it stands in for NCALayer, the OCSP responder of the NCA and its CRL. */
 export interface Authority {
   /** A trust store (`EDS_TRUST`) that trusts this authority. */
   readonly trustFolder: string;
-  /** A CMS in base64. Throws if an employee's certificate is asked for without a BIN. */
+  /**
+   * A signature as a CMS in base64.
+   *
+   * @throws Error when an employee's certificate is asked for without a BIN
+   */
   sign(request: SigningRequest): string;
-  /** The DER answer to a DER question; undefined where the question is no OCSP request about this authority's certificates. */
+  /**
+   * The DER answer to a DER question; undefined when that is not an OCSP request about a certificate of this authority.
+   */
   handleOcsp(request: Uint8Array): Uint8Array | undefined;
-  /** The list of the issuing authority of one kind, DER. */
+  /** The revocation list of the issuing authority for one kind of key, DER. */
   crl(kind: SigningKind): Uint8Array;
   /** The value of `EDS_REVOCATION` that points at a server of this authority (see `startAuthorityServer`). */
   revocationSources(serverUrl: string): string;
@@ -58,16 +66,21 @@ export interface Authority {
 
 const DAY_MS = 86_400_000;
 const YEAR_MS = 365 * DAY_MS;
-/** The authorities outlive every clock that a demonstration sets. */
+/** How long the authorities are valid: longer than any clock that a demonstration sets. */
 const AUTHORITY_YEARS = 40;
-/** A certificate this close to its end is not signed with: it has to be valid on receipt too. */
+/**
+ * A certificate this close to its end is not used for signing: it must still be valid when the signature is received.
+ */
 const REISSUE_MARGIN_MS = DAY_MS;
-/** How long a list is good; the service refreshes it far more often. */
+/** How long a list is valid; the service fetches it far more often. */
 const LIST_MS = 7 * DAY_MS;
 
 const SERIAL_RANDOM_BYTES = 9;
 const SERIAL_SEAL_BYTES = 10;
-/** The first byte of a serial number says whether the certificate is revoked, the last ones that this authority gave it. */
+/**
+ * The first byte of a serial number says whether the certificate is revoked; the last bytes, that this authority issued
+ * it.
+ */
 const SERIAL_GOOD = 0x47;
 const SERIAL_REVOKED = 0x52;
 
@@ -83,7 +96,7 @@ const LEGAL_ENTITY = '1.2.398.3.3.4.1.2';
 const LETTERS: Readonly<Record<SigningKind, string>> = { gost: 'GOST', rsa: 'RSA' };
 
 /** What is kept on disk: secrets of made-up people only. */
-const Kept = z.object({
+const keptSchema = z.object({
   /** Hexadecimal; all GOST keys are derived from it. */
   secret: z.string().regex(/^[0-9a-f]{64}$/),
   /** PEM: making RSA keys takes long, so all made-up people share one. */
@@ -92,7 +105,7 @@ const Kept = z.object({
   authorities: z.record(z.enum(SIGNING_KINDS), z.object({ root: z.base64(), issuing: z.base64() })),
   revoked: z.array(z.object({ kind: z.enum(SIGNING_KINDS), serialNumber: z.string(), at: z.iso.datetime() })),
 });
-type Kept = z.infer<typeof Kept>;
+type Kept = z.infer<typeof keptSchema>;
 
 /** An authority of one kind of key. */
 interface Issuer {
@@ -112,14 +125,14 @@ interface Issued {
 
 /**
  * Opens the authority that is kept in `folder`, or founds it there: a root and an issuing authority each for GOST and
- * RSA. The clock gives validity, so that certificates follow a clock that is moved by months.
+ * RSA. Periods of validity follow the clock, so that certificates stay usable when it is moved by months.
  */
 export function createAuthority({ folder, clock }: { readonly folder: string; readonly clock: LocalClock }): Authority {
   const keptFile = join(folder, 'authority.json');
   const trustFolder = join(folder, 'trust');
   mkdirSync(folder, { recursive: true });
   let kept: Kept = existsSync(keptFile)
-    ? Kept.parse(JSON.parse(readFileSync(keptFile, 'utf8')))
+    ? keptSchema.parse(JSON.parse(readFileSync(keptFile, 'utf8')))
     : found(new Date(clock.now()));
   const save = (): void => {
     writeFileSync(`${keptFile}.new`, JSON.stringify(kept, null, 2), { mode: 0o600 });
@@ -291,7 +304,7 @@ export function createAuthority({ folder, clock }: { readonly folder: string; re
   };
 }
 
-/** Whose key: RSA keys are kept one a holder, GOST keys are derived for every label. */
+/** Whose key: one RSA key is kept for each holder, GOST keys are derived from labels. */
 type Holder = keyof Kept['rsa'];
 
 const keyOf = (

@@ -37,6 +37,7 @@ export function oid(dotted: string): Uint8Array {
   return encode(TAG.objectIdentifier, Uint8Array.from(bytes));
 }
 
+/** An OCTET STRING. */
 export const octetString = (content: Uint8Array): Uint8Array => encode(TAG.octetString, content);
 
 /** A BIT STRING of whole bytes. */
@@ -49,9 +50,16 @@ export function namedBitString(...bits: number[]): Uint8Array {
   return encode(TAG.bitString, Uint8Array.of(7 - Math.max(...bits), byte));
 }
 
+/** A UTF8String: what names are written in. */
 export const utf8String = (value: string): Uint8Array => encode(TAG.utf8String, Buffer.from(value, 'utf8'));
+
+/** A PrintableString: what the serial number and the country of a name are written in. */
 export const printableString = (value: string): Uint8Array => encode(TAG.printableString, Buffer.from(value, 'latin1'));
+
+/** NULL: the parameters of an algorithm that takes none. */
 export const nullValue = (): Uint8Array => encode(TAG.null, new Uint8Array());
+
+/** The BOOLEAN `true`; `false` is left out wherever it is the default (X.690, 11.5). */
 export const trueValue = (): Uint8Array => encode(TAG.boolean, Uint8Array.of(0xff));
 
 const digits = (at: Date): string => `${at.toISOString().replace(/\.\d+/, '').replace(/[-:T]/g, '')}`;
@@ -60,4 +68,5 @@ const digits = (at: Date): string => `${at.toISOString().replace(/\.\d+/, '').re
 export const utcOrGeneralizedTime = (at: Date): Uint8Array =>
   at.getUTCFullYear() < 2050 ? encode(TAG.utcTime, Buffer.from(digits(at).slice(2))) : generalizedTime(at);
 
+/** A moment to the second as a GeneralizedTime, in UTC, with a year of four digits. */
 export const generalizedTime = (at: Date): Uint8Array => encode(TAG.generalizedTime, Buffer.from(digits(at)));

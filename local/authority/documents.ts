@@ -28,6 +28,7 @@ export type NameParts = readonly (readonly [type: string, value: string])[];
 /** Types whose values the NCA writes as PrintableString. */
 const PRINTABLE = new Set(['2.5.4.5', '2.5.4.6']);
 
+/** A distinguished name (RFC 5280 4.1.2.4): one set for each of its parts, in order. */
 export const name = (parts: NameParts): Uint8Array =>
   sequence(
     ...parts.map(([type, value]) =>
@@ -46,12 +47,17 @@ const signed = (data: Uint8Array, key: SigningKey): Uint8Array =>
 /** Key identifiers are the SHA-1 of the key bits (RFC 5280 4.2.1.2), as the NCA makes them. */
 export const keyIdentifier = ({ keyBits }: SigningKey): Uint8Array => createHash('sha1').update(keyBits).digest();
 
+/**
+ * What a certificate says (RFC 5280 4.1), besides its signature. Numbers are big-endian; `extensions` are encoded
+ * already.
+ */
 export interface CertificateContents {
   readonly serialNumber: Uint8Array;
   readonly issuer: NameParts;
   readonly subject: NameParts;
   readonly validFrom: Date;
   readonly validTo: Date;
+  /** The key that is certified. */
   readonly subjectKey: Pick<SigningKey, 'publicKeyInfo'>;
   readonly extensions: readonly Uint8Array[];
 }
@@ -72,6 +78,10 @@ export const certificate = (contents: CertificateContents, issuerKey: SigningKey
     issuerKey,
   );
 
+/**
+ * What a revocation list says (RFC 5280 5.1), besides its signature. `number` is the CRL number, which grows from list
+ * to list.
+ */
 export interface ListContents {
   readonly issuer: NameParts;
   readonly thisUpdate: Date;
@@ -110,15 +120,18 @@ const bigEndian = (value: number): Uint8Array => {
   return bytes;
 };
 
+/** What an OCSP response says of one certificate (RFC 6960 4.2), besides its signature. */
 export interface OcspContents {
   /** The CertID of the question, DER. */
   readonly certId: Uint8Array;
   readonly status: 'good' | 'unknown' | { readonly revokedAt: Date };
+  /** The moment of the answer: `producedAt` and `thisUpdate`. */
   readonly at: Date;
   /** The nonce extension's value, as asked. */
   readonly nonce?: Uint8Array;
   /** The responder: its name, key and certificate. */
   readonly responder: NameParts;
+  /** DER; it is sent with the response. */
   readonly responderCertificate: Uint8Array;
 }
 

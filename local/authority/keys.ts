@@ -16,17 +16,18 @@ import { bitString, nullValue, octetString, oid, sequence } from './der.ts';
 export const SIGNING_KINDS = ['gost', 'rsa'] as const;
 export type SigningKind = (typeof SIGNING_KINDS)[number];
 
-/** A key pair for signing, with what certificates and signatures have to say about it. */
+/** A key pair for signing, with everything that certificates and signatures say about it. */
 export interface SigningKey {
   readonly kind: SigningKind;
   /** SubjectPublicKeyInfo, DER. */
   readonly publicKeyInfo: Uint8Array;
-  /** The key itself, as it stands in the BIT STRING there. */
+  /** The key itself, as in the BIT STRING there. */
   readonly keyBits: Uint8Array;
   /** AlgorithmIdentifiers, DER, of its signatures and of the digest in them. */
   readonly signatureAlgorithm: Uint8Array;
   readonly digestAlgorithm: Uint8Array;
   digest(bytes: Uint8Array): Uint8Array;
+  /** The signature over the digest of the bytes, in the form in which CMS and certificates hold it. */
   sign(bytes: Uint8Array): Uint8Array;
 }
 

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Authority } from './authority.ts';
 import { SIGNING_KINDS } from './keys.ts';
 
+/** The authority's revocation services over HTTP, running. */
 export interface AuthorityServer {
   /** `http://127.0.0.1:<port>`, serving `POST /ocsp`, `GET /crl/gost` and `GET /crl/rsa`. */
   readonly url: string;

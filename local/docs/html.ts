@@ -1,4 +1,4 @@
-/** A text as it stands in HTML. */
+/** A text with the characters escaped that mean something in HTML. */
 export function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

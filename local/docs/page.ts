@@ -92,10 +92,10 @@ type Document = z.infer<typeof openapi>;
 type Operation = z.infer<typeof operation> & { readonly method: string; readonly path: string };
 
 /**
- * The interface description as one page of HTML that needs nothing beside itself.
+ * The interface description as one page of HTML that needs no other file.
  *
  * @param description an OpenAPI 3.1 document
- * @throws ZodError when it has not the form that ours has
+ * @throws ZodError when it does not have the form that ours has
  */
 export function docsPage(description: unknown): string {
   const document = openapi.parse(description);
@@ -258,7 +258,7 @@ const schemaSection = (name: string, found: Schema) =>
   `<section class="schema" id="schema-${escaped(name)}"><h3><a href="#schema-${escaped(name)}">${escaped(name)}</a></h3>
 ${found.description ? markdown(found.description) : ''}${schemaBody(found)}</section>`;
 
-/** What a schema holds: fields as a table, kinds one after the other, or a plain value. */
+/** What a schema describes: fields as a table, variants one after another, or a plain value. */
 function schemaBody(found: Schema): string {
   const kinds = found.oneOf ?? found.anyOf;
   if (kinds) return kinds.map(schemaBody).join('<p class="or">or</p>');
@@ -312,7 +312,7 @@ function typeOf(found: Schema): string {
   return escaped([found.type ?? 'any', found.format].filter(Boolean).join(', '));
 }
 
-/** What narrows a schema's values down. */
+/** What restricts a schema's values. */
 function limits({ pattern, minLength, maxLength, minimum, maximum, default: otherwise }: Schema): string {
   const found = [
     ...(minLength !== undefined || maxLength !== undefined

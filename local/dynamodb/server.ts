@@ -6,9 +6,9 @@ import { THREAD_OPTIONS } from '../thread-options.ts';
 export interface DynamoDb {
   /** The port that it listens on, on loopback. */
   readonly port: number;
-  /** Where the SDK's client is pointed to. */
+  /** The endpoint for the SDK's client. */
   readonly url: string;
-  /** Resolves when the table can be used; rejects when it cannot be had. */
+  /** Resolves when the table can be used; rejects when it cannot be made. */
   readonly tableReady: Promise<void>;
   /** Finishes what is under way and closes the database. */
   close(): Promise<void>;
@@ -20,35 +20,36 @@ export interface DynamoDbOptions {
   readonly port: number;
   /** Where the data is kept. */
   readonly folder: string;
-  /** The table of applications, made unless it is there. */
+  /** The table of applications; made if it does not exist. */
   readonly tableName?: string;
-  /** Told when the database broke down and could not be started again; ends the process when absent. */
+  /** Called when the database broke down and could not be started again. Without it the process ends. */
   readonly onLost?: (error: Error) => void;
 }
 
 /** What the thread is started with. */
 export type WorkerSettings = Omit<DynamoDbOptions, 'onLost'>;
 
-/** What the thread says: it serves, its table is ready, or why not. */
+/** What the thread reports: that it serves, that its table is ready, or why not. */
 export type WorkerAnswer =
   | { port: number }
   | { table: string }
   | { error: { message: string; code: string | undefined } };
 
-/** How long the database may take to close before it is ended as it is; it loses nothing by that. */
+/** How long the database may take to close, in milliseconds, before its thread is ended. It loses nothing by that. */
 const CLOSING_MS = 2_000;
 
-/** Without the database nothing can be done: whoever started the machine is told, and starts it again. */
+/** Without the database nothing can be done: says so, and ends the process, so that it can be started again. */
 function endProcess(error: Error): void {
   console.error(error.message);
   process.exit(1);
 }
 
 /**
- * Starts dynalite in a thread of its own, its data on disk. A thread that breaks down is replaced, on the same port.
+ * Starts dynalite in a thread of its own, with its data on disk. A thread that breaks down is replaced, on the same
+ * port.
  *
- * @throws an error with the code `EADDRINUSE` or `EACCES` when the port cannot be had, another one when the data cannot be
- *   opened.
+ * @throws Error with the code `EADDRINUSE` or `EACCES` when it cannot listen on the port, or another one when the data
+ * cannot be opened
  */
 export async function startDynamoDb({ onLost = endProcess, ...settings }: DynamoDbOptions): Promise<DynamoDb> {
   let closing = false;
@@ -66,7 +67,7 @@ export async function startDynamoDb({ onLost = endProcess, ...settings }: Dynamo
     });
   };
   thread.ended.then((failure) => {
-    // Why the first one failed, whoever waits for the port or the table is told.
+    // When the first one fails, those who wait for the port or the table are told why.
     if (!failure) replace();
   });
   return {
@@ -89,7 +90,7 @@ interface Thread {
   readonly worker: Worker;
   readonly port: Promise<number>;
   readonly tableReady: Promise<void>;
-  /** Resolves when the thread has ended, with what kept it from its work from the start; undefined when it has served. */
+  /** Resolves when the thread has ended, with what stopped it from ever serving; with undefined when it did serve. */
   readonly ended: Promise<Error | undefined>;
 }
 
@@ -111,7 +112,7 @@ function startThread(settings: WorkerSettings): Thread {
     table.reject(error);
     void worker.terminate();
   };
-  // Whoever waits for one of them is told by that; nobody waits for those of a thread that replaces another.
+  // A failure reaches those who wait for these; nobody waits for those of a thread that replaces another.
   for (const { promise } of [port, table]) promise.catch(() => {});
   worker.on('error', fail);
   worker.on('message', (answer: WorkerAnswer) => {

@@ -1,6 +1,6 @@
 import db, { type ItemDb, type Store, type Table, type Write } from 'dynalite/db/index.js';
 
-/** What LevelDB keeps unpacked in memory: reads stay as quick with 100,000 applications as with few. */
+/** How much LevelDB keeps unpacked in memory, in bytes: reads stay as quick with 100,000 applications as with a few. */
 const CACHE_BYTES = 32 * 1024 * 1024;
 
 /**

@@ -9,9 +9,9 @@ import {
 import { REGION } from '../arns.ts';
 
 /**
- * Makes the table unless it is there, and returns when it can be used.
+ * Makes the table if it does not exist, and resolves when it can be used.
  *
- * @throws when the table that is there has other keys or indexes.
+ * @throws Error when the existing table has other keys or indexes
  */
 export async function ensureTable(client: DynamoDBClient, definition: CreateTableCommandInput): Promise<void> {
   const { TableName } = definition;

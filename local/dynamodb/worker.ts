@@ -1,4 +1,4 @@
-/** The thread in which dynalite runs, so that the database has time of its own. */
+/** The thread in which dynalite runs, so that nothing else takes time from the database. */
 import { enableCompileCache, flushCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import dynalite from 'dynalite';
@@ -17,7 +17,7 @@ process.on('uncaughtException', (error: NodeJS.ErrnoException) => {
 
 const opened = replaceStorage();
 const server = dynalite({ path: settings.folder, createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
-// Functions sign with the machine's clock: with a date in the answer the SDK would take theirs to be wrong, and try again.
+// Functions sign by the machine's clock: if the answer had a date, the SDK would think theirs wrong, and try again.
 server.prependListener('request', (_request, response) => {
   response.sendDate = false;
 });
@@ -39,7 +39,7 @@ async function serve(): Promise<void> {
   const { tableName } = settings;
   if (!tableName) return;
   try {
-    // Imported here, so that the SDK is loaded beside what the other threads do at the start.
+    // Imported here, so that the SDK is loaded while the other threads do their part of the start.
     enableCompileCache();
     const [{ ensureTable, localClient }, { tableDefinition }] = await Promise.all([
       import('./table.ts'),

@@ -1,22 +1,20 @@
 import * as z from 'zod';
+import { AUTHORIZER_CACHE_SECONDS } from '../../lib/deployed.ts';
 import type { LocalClock } from '../clock.ts';
 import type { InvocationResult } from '../lambda/runtime.ts';
 
-/** Who calls, as the authorizer function told: what API functions find under `requestContext.authorizer`. */
+/** Who calls, as the authorizer function said: API functions find it under `requestContext.authorizer`. */
 export type Caller = Readonly<Record<string, string>>;
 
-/** What the gateway makes of a caller. */
+/** What the gateway decides about a caller. */
 export type Verdict =
   | { readonly allowed: true; readonly caller: Caller }
   | { readonly allowed: false; readonly code: 'unauthenticated' | 'forbidden' | 'unavailable' };
 
-/** How long the authorizer's word on a token is kept (a setting of the authorizer on AWS). */
-const CACHE_SECONDS = 60;
-
-/** How many tokens' verdicts are kept at the most. */
+/** The most tokens whose answers are kept. */
 const CACHED_TOKENS = 10_000;
 
-/** What an authorizer function answers, as API Gateway takes it. */
+/** The answer of an authorizer function, in the form that API Gateway accepts. */
 const answerSchema = z.object({
   principalId: z.string(),
   policyDocument: z.object({
@@ -33,10 +31,10 @@ const answerSchema = z.object({
 type Answer = z.infer<typeof answerSchema>;
 
 /**
- * Asks the authorizer function about tokens as API Gateway does: a token's answer is kept for a while, and its policy is
- * read for every call anew.
+ * Asks the authorizer function about tokens as API Gateway does: the answer for a token is kept for a while, and its
+ * policy is applied anew with each call.
  *
- * @param invoke calls the authorizer function.
+ * @param invoke calls the authorizer function
  */
 export function tokenAuthorizer(invoke: (event: object) => Promise<InvocationResult>, clock: Pick<LocalClock, 'now'>) {
   const cache = new Map<string, { answer: Answer; until: number }>();
@@ -56,14 +54,14 @@ export function tokenAuthorizer(invoke: (event: object) => Promise<InvocationRes
     return answer.data;
   };
 
-  /** The oldest stand first: what has expired goes as others come. */
+  /** The oldest comes first: what has expired is dropped as others are added. */
   const keep = (token: string, answer: Answer): void => {
     const now = clock.now();
     for (const [older, { until }] of cache) {
       if (now < until && cache.size < CACHED_TOKENS) break;
       cache.delete(older);
     }
-    cache.set(token, { answer, until: now + CACHE_SECONDS * 1_000 });
+    cache.set(token, { answer, until: now + AUTHORIZER_CACHE_SECONDS * 1_000 });
   };
 
   return async (authorizationToken: string | undefined, methodArn: string): Promise<Verdict> => {

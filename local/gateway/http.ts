@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { COMMON_HEADERS, Problem } from '../../lib/api/problem.ts';
 
-/** A request as the gateway hands it on, read to its end. */
+/** A request as the gateway passes it on, read to its end. */
 export interface GatewayRequest {
   readonly method: string;
   /** The path as it was sent, still percent-encoded, without the query. */
@@ -14,23 +14,30 @@ export interface GatewayRequest {
   header(name: string): string | undefined;
   /** The body as UTF-8 text. */
   readonly body: string;
+  /** The address that the request came from. */
   readonly sourceIp: string;
 }
 
-/** What is sent back. */
+/** The answer to a request. */
 export interface GatewayResponse {
   readonly statusCode: number;
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: string | Buffer;
 }
 
-/** As API Gateway: 10 MB, however it is sent. */
+/** As in API Gateway: 10 MB, however it is sent. */
 const LARGEST_BODY_BYTES = 10 * 1024 * 1024;
 
-/** How long the rest of a request that is too large is still read, and thrown away, so that its client sees the answer. */
+/**
+ * For how long the rest of a request that is too large is still read and thrown away, so that its client sees the
+ * answer.
+ */
 const DRAIN_MS = 1_000;
 
-/** What stands for one connection only and is never handed on (RFC 9110, 7.6.1), whatever `Connection` itself names. */
+/**
+ * Headers that are for one connection only and are never passed on (RFC 9110, 7.6.1), besides those that `Connection`
+ * itself names.
+ */
 const HOP_BY_HOP = new Set([
   'connection',
   'keep-alive',
@@ -43,7 +50,7 @@ const HOP_BY_HOP = new Set([
   'upgrade',
 ]);
 
-/** Whether a request says of itself that it is too large. */
+/** Whether the headers of a request announce a body that is too large. */
 export function announcesTooMuch(request: IncomingMessage): boolean {
   return Number(request.headers['content-length'] ?? 0) > LARGEST_BODY_BYTES;
 }
@@ -51,7 +58,7 @@ export function announcesTooMuch(request: IncomingMessage): boolean {
 /**
  * Reads a request to its end.
  *
- * @throws Problem `too-large` (it is not read to its end then), or `invalid-request` when it has no `Host`.
+ * @throws Problem `too-large` (the rest is then left unread), or `invalid-request` when it has no `Host`
  */
 export async function readRequest(request: IncomingMessage): Promise<GatewayRequest> {
   const target = request.url ?? '/';
@@ -105,8 +112,8 @@ function headersOf(request: IncomingMessage): Record<string, string[]> {
 }
 
 /**
- * Sends an answer. Of a request that was not read to its end the rest is read and thrown away for a while: closing the
- * connection at once would take from a client that is still sending the answer that says why.
+ * Sends an answer. The rest of a request that was not read to its end is read and thrown away for a while: if the
+ * connection were closed at once, a client that is still sending would never see the answer that says why.
  */
 export function respond(request: IncomingMessage, response: ServerResponse, answer: GatewayResponse): void {
   if (response.destroyed) return;
@@ -116,7 +123,7 @@ export function respond(request: IncomingMessage, response: ServerResponse, answ
     ...COMMON_HEADERS,
     ...headersToSend(answer),
     ...(![204, 304].includes(answer.statusCode) && { 'content-length': Buffer.byteLength(body) }),
-    // Who waits to be asked for the rest is not asked, and sends the next request over another connection.
+    // A client that waits to be asked for the rest is not asked, and sends its next request over another connection.
     ...(unread && request.headers.expect !== undefined && { connection: 'close' }),
   });
   response.end(body);
@@ -134,7 +141,7 @@ function headersToSend(answer: GatewayResponse): Record<string, string | string[
   return Object.fromEntries(headers.map(([name, value]) => [name, typeof value === 'string' ? value : [...value]]));
 }
 
-/** An answer as it goes over a connection on which no request could be read. */
+/** An answer as bytes for a connection on which no request could be read. */
 export function rawAnswer(answer: GatewayResponse): string {
   const body = String(answer.body ?? '');
   const headers = {
@@ -150,8 +157,8 @@ export function rawAnswer(answer: GatewayResponse): string {
 /**
  * Undoes percent-encoding.
  *
- * @param pointer says where the text stood, in the words of problem details.
- * @throws Problem `invalid-request` when it is malformed, or is not UTF-8.
+ * @param pointer says where the text was, in the form of problem details
+ * @throws Problem `invalid-request` when it is malformed, or is not UTF-8
  */
 export function decode(text: string, pointer: string): string {
   try {
@@ -161,7 +168,7 @@ export function decode(text: string, pointer: string): string {
   }
 }
 
-/** A query's values by name, decoded; undefined when there is none. Throws as {@link decode}. */
+/** A query's values by name, decoded; undefined when there are none. @throws Problem, as {@link decode} does */
 export function parseQuery(query: string): Record<string, string[]> | undefined {
   const values: Record<string, string[]> = Object.create(null);
   const pairs = query.split('&').filter((pair) => pair !== '');

@@ -1,23 +1,26 @@
 import { decode } from './http.ts';
 
-/** A route as the gateway needs it: the rows of the API's route table fit it. */
+/** A route as the gateway needs it. The routes of the API's table have this form. */
 export interface GatewayRoute {
   readonly method: string;
   /** A template: `/seller/applications/{id}`. */
   readonly path: string;
   /** The function that answers. */
   readonly function: string;
-  /** Whom it is for; without one it is public, and no token is asked for. */
+  /** Whom it is for; without one the route is public, and needs no token. */
   readonly role?: string;
 }
 
-/** A route that a request is for, with the parameters of its path, decoded. */
+/** The route for a request, with the parameters of its path, decoded. */
 export interface Match<Route extends GatewayRoute> {
   readonly route: Route;
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** Finds the route that a method and a path (still percent-encoded) are for; the function throws a `Problem` when the encoding is malformed. */
+/**
+ * Finds the route for a method and a path (still percent-encoded). The function it returns throws a `Problem` when the
+ * encoding is malformed.
+ */
 export function router<Route extends GatewayRoute>(routes: readonly Route[]) {
   const byShape = new Map<string, { route: Route; segments: string[] }[]>();
   const shape = (method: string, segments: string[]) => `${method} ${segments.length}`;

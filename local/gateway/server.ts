@@ -26,6 +26,7 @@ export interface Answered {
   /** The route's template, which names nobody; `-` when there is none. */
   readonly route: string;
   readonly statusCode: number;
+  /** How long the answer took. */
   readonly milliseconds: number;
   /** What broke in the gateway itself, if anything did. */
   readonly fault?: unknown;
@@ -38,9 +39,12 @@ export interface GatewayOptions {
   readonly routes: readonly GatewayRoute[];
   readonly invoke: LambdaRuntime['invoke'];
   readonly clock: Pick<LocalClock, 'now'>;
-  /** How long a function may take to answer, in milliseconds; 29 seconds, as API Gateway, unless a test says otherwise. */
+  /**
+   * How long a function may take to answer, in milliseconds; 29 seconds, as on API Gateway, unless a test sets it
+   * otherwise.
+   */
   readonly integrationLimitMs?: number;
-  /** Answers what is not the API's, or nothing when it is not its own either. */
+  /** Answers requests that are not for the API; undefined when it has no answer either. */
   readonly beside?: (request: GatewayRequest) => Promise<GatewayResponse | undefined>;
   readonly onAnswered?: (answered: Answered) => void;
 }
@@ -50,13 +54,13 @@ export interface Gateway {
   /** The port that it listens on, on loopback. */
   readonly port: number;
   readonly url: string;
-  /** Takes no more requests, finishes those under way if that is soon, and ends. */
+  /** Accepts no more requests, finishes those under way if that takes little time, and ends. */
   close(): Promise<void>;
 }
 
-/** As API Gateway: how long a function may take to answer. */
+/** As in API Gateway: how long a function may take to answer. */
 const INTEGRATION_LIMIT_MS = 29_000;
-/** As API Gateway: the headers of a request together. */
+/** As in API Gateway: the size of all headers of a request together. */
 const LARGEST_HEADERS_BYTES = 10_240;
 const HEADERS_LIMIT_MS = 10_000;
 const REQUEST_LIMIT_MS = 30_000;
@@ -76,7 +80,7 @@ const answerSchema = z.object({
 /**
  * Starts the gateway: it stands in for API Gateway's REST API with a token authorizer and Lambda proxy integrations.
  *
- * @throws an error with the code `EADDRINUSE` or `EACCES` when the port cannot be had.
+ * @throws Error with the code `EADDRINUSE` or `EACCES` when it cannot listen on the port
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { invoke, clock, integrationLimitMs = INTEGRATION_LIMIT_MS } = options;

@@ -17,10 +17,11 @@ import { type TokenRequest, tokenRequest } from './token-request.ts';
 const ALGORITHM = 'RS256';
 const DEFAULT_EXPIRES_IN_SECONDS = 3_600;
 
-/** The made-up OpenID provider: it believes whoever asks, and signs what they say they are. */
+/** The made-up OpenID provider: it believes everyone, and signs what they say they are. */
 export interface IdentityProvider {
   /**
-   * An access token with the claims that the authorizer reads, valid from the clock's now.
+   * An access token with the claims that the authorizer reads, valid from the present moment of the clock.
+   *
    * @throws InvalidTokenRequest when the claims do not belong to the role
    */
   issueToken(request: TokenRequest): Promise<string>;
@@ -30,17 +31,18 @@ export interface IdentityProvider {
   configuration(): Record<string, unknown>;
 }
 
+/** How the made-up OpenID provider is set up. */
 export interface IdentityOptions {
   /** Where the signing key is kept; made when the file is not there. */
   keyFile: string;
   /** The provider's own URL: tokens carry it, and its addresses lie below it. */
   issuer: string;
-  /** For whom the tokens are. */
+  /** The audience of the tokens: this service. */
   audience: string;
   clock: LocalClock;
 }
 
-/** Opens the provider, with the key of the last time if there was one: tokens outlive a restart. */
+/** Opens the provider, with the same key as last time if there was one: tokens outlive a restart. */
 export async function openIdentityProvider(options: IdentityOptions): Promise<IdentityProvider> {
   const { issuer, audience, clock } = options;
   const { d, p, q, dp, dq, qi, ...publicPart } = await signingKey(options.keyFile);
@@ -73,7 +75,7 @@ export async function openIdentityProvider(options: IdentityOptions): Promise<Id
   };
 }
 
-/** The same for the same caller, and no number of theirs: a subject may be logged. */
+/** A subject that is the same for the same caller and shows none of their numbers: a subject may be logged. */
 function subject(role: string, claims: object): string {
   return createHash('sha256')
     .update(JSON.stringify([role, ...Object.values(claims)]))

@@ -1,14 +1,17 @@
 import { closeSync, mkdirSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** A log file that stays bounded: when it is full it becomes `<file>.1`, in place of the one before, and begins anew. */
+/**
+ * A log file of limited size: when it is full it becomes `<file>.1`, replacing the one before, and a new one begins.
+ */
 export interface Log {
   /** Appends to the file; after `close` it does nothing. */
   write(chunk: string | Uint8Array): void;
+  /** Closes the file. */
   close(): void;
 }
 
-/** Two such files, the present one and the one before, are kept at the most. */
+/** When a file is full. At most two are kept, the present one and the one before. */
 const FULL_BYTES = 20 * 1024 * 1024;
 
 /** Opens a log file to append to, and makes its folder. */

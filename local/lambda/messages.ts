@@ -29,17 +29,21 @@ export interface Invocation {
   readonly offset: number;
 }
 
-/** From the worker: it has loaded its functions, it lives, or a call has ended with a result (JSON text) or an error. */
+/**
+ * From the worker: it has loaded its functions; it is alive; or a call has ended, with a result (JSON text) or an
+ * error.
+ */
 export type FromWorker =
   | { readonly loaded: true }
   | { readonly pong: true }
   | { readonly id: number; readonly result: string }
   | { readonly id: number; readonly error: InvocationError };
 
-/** A failed call, as Lambda words it. */
+/** A failed call, in the form that Lambda reports it. */
 export interface InvocationError {
   /** The error's name, as a state machine's Retry and Catch match it. */
   readonly errorType: string;
   readonly errorMessage: string;
+  /** The lines of the stack. */
   readonly trace: readonly string[];
 }

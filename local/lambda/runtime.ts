@@ -8,7 +8,7 @@ import { THREAD_OPTIONS } from '../thread-options.ts';
 import { openLog } from './log.ts';
 import type { FromWorker, Invocation, InvocationError, ToWorker, WorkerSettings } from './messages.ts';
 
-/** What a call of a function came to: its result, or its failure as Lambda words it. */
+/** How a call of a function ended: with its result, or with its failure in the form that Lambda reports it. */
 export type InvocationResult =
   | { readonly payload: JsonValue }
   | { readonly functionError: 'Unhandled'; readonly payload: InvocationError };
@@ -16,10 +16,10 @@ export type InvocationResult =
 /** The Lambda service of the machine. */
 export interface LambdaRuntime {
   /**
-   * Calls a function with a copy of the event, as JSON carries it, and answers with its result. A call that throws, takes
-   * longer than its function's time-out, names no function, or whose thread breaks down is answered with a
-   * `functionError`, never thrown. Throws only what `signal` was aborted with. A call that was given up may still come to
-   * its end unseen, as a function that has been retried on AWS may.
+   * Calls a function with a copy of the event, as JSON carries it, and resolves with its result. When the call throws,
+   * takes longer than its function's time-out, names no function, or its thread breaks down, it resolves with a
+   * `functionError` and never rejects. It rejects only with what `signal` was aborted with. A call that was given up
+   * may still run to its end unseen, as one that has been retried on AWS may.
    */
   invoke(functionName: string, event: unknown, signal?: AbortSignal): Promise<InvocationResult>;
   /** Resolves when every function has been imported. */
@@ -40,13 +40,13 @@ export interface LambdaOptions {
    */
   readonly environment: Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>;
   readonly clock: Pick<LocalClock, 'offset'>;
-  /** Where what the functions write goes. */
+  /** The file that the output of the functions goes to. */
   readonly logFile: string;
-  /** Told of each call when it has ended. */
+  /** Called when a call has ended. */
   readonly onInvocation?: (call: { functionName: string; milliseconds: number; errorType?: string }) => void;
 }
 
-/** How long a thread in which a call has timed out may take to give a sign of life before it is replaced. */
+/** After a call has timed out, how long its thread may take to give a sign of life before it is replaced. */
 const SIGN_OF_LIFE_MS = 1_000;
 
 const PROJECT_ROOT = fileURLToPath(new URL('../..', import.meta.url));

@@ -1,8 +1,8 @@
 /**
- * Replaces the global `Date` by one that runs with the machine's clock, so that functions tell the time by it without
- * knowing. Real timers stay real, and dates made from a given moment are what they always were.
+ * Replaces the global `Date` by one that follows the machine's clock, so that functions use its time without knowing.
+ * Real timers stay real, and a date made from a given moment is unchanged.
  *
- * @param offset gives the shift against real time, in milliseconds.
+ * @param offset returns the shift against real time, in milliseconds
  */
 export function shiftDate(offset: () => number): void {
   const RealDate = Date;

@@ -1,6 +1,6 @@
 /**
- * The thread that runs the functions: one for all of them, so that they have a core of their own beside the gateway and
- * the engine. It imports a function when it is first called, or beforehand when there is nothing else to do, and may have
+ * The thread that runs the functions: one for all of them, so that they have a core to themselves, apart from the
+ * gateway and the engine. It imports a function when it is first called, or beforehand when there is nothing else to do, and may have
  * many calls under way at once, as a Lambda Managed Instance does.
  */
 import { enableCompileCache, flushCompileCache } from 'node:module';
@@ -32,7 +32,7 @@ parentPort?.on('message', (message: ToWorker) => {
   else void invoke(message);
 });
 
-// What was compiled at one start need not be at the next, which is quicker by a third.
+// What was compiled at one start need not be compiled at the next, which is quicker by a third.
 enableCompileCache();
 for (const name of Object.keys(settings.functions)) {
   await handlerOf(name).catch(() => {}); // Reported when it is called.

@@ -1,7 +1,10 @@
 import type { ClockTimer, LocalClock } from '../clock.ts';
 import type { InvocationResult } from '../lambda/runtime.ts';
 
-/** When a function is called by the clock: once at a moment (milliseconds since the epoch), or every so many seconds. */
+/**
+ * When a function is called by the clock: once at a moment (milliseconds since the epoch), or again and again after so
+ * many seconds.
+ */
 export type Schedule =
   | { readonly functionName: string; readonly at: number }
   | { readonly functionName: string; readonly everySeconds: number };
@@ -11,27 +14,28 @@ export interface SchedulerOptions {
   readonly schedules: readonly Schedule[];
   readonly clock: LocalClock;
   readonly invoke: (functionName: string, event: object) => Promise<InvocationResult>;
-  /** What was carried out once and for all, by a name that is the schedule's own; kept over restarts. */
+  /** The one-time schedules that have been carried out, by a name of their own; kept over restarts. */
   readonly completed: { has(name: string): boolean; add(name: string): void };
-  /** Told when a one-time schedule has been tried for as long as it may be. */
+  /** Called when a one-time schedule has been retried for as long as is allowed. */
   readonly onGivenUp?: (functionName: string) => void;
 }
 
-/** The scheduler at work. */
+/** The scheduler, running. */
 export interface Scheduler {
   /** Calls nothing any more. */
   stop(): void;
 }
 
-/** As EventBridge Scheduler: a failed call is made again for a day at the most, 185 times at the most, less and less often. */
+/** As in EventBridge Scheduler: a failed call is retried for at most a day, at most 185 times, with growing pauses. */
 const RETRIES = 185;
 const RETRY_FOR_MS = 24 * 3_600_000;
 const FIRST_PAUSE_MS = 60_000;
 const LONGEST_PAUSE_MS = 3_600_000;
 
 /**
- * Starts the scheduler. A one-time schedule whose moment has passed is carried out at once, unless it was before. A
- * repeated one is carried out at once and then again each time; when the clock has been moved over many times, once.
+ * Starts the scheduler. A one-time schedule whose moment has passed is carried out at once, unless it already was. A
+ * repeated one is carried out at once and then each time it is due; when the clock is moved over several of its times,
+ * once.
  */
 export function startScheduler({ schedules, clock, invoke, completed, onGivenUp }: SchedulerOptions): Scheduler {
   const timers = new Map<Schedule, ClockTimer>();

@@ -5,7 +5,7 @@ import type { HistoryEvent } from './history.ts';
 import { DATA_LIMIT_BYTES, isObject, type JsonObject, type JsonValue } from './json.ts';
 import type { EXECUTION_STATUSES, ExecutionRow, MachineRow } from './store.ts';
 
-/** An operation of the API: from a request's body to the answer's. */
+/** An operation of the API: from the body of a request to the body of the answer. */
 export type Operation = (engine: Engine, body: unknown) => Promise<JsonObject> | JsonObject;
 
 const ARN_LENGTH = 256;
@@ -22,7 +22,7 @@ const definition = text(1, 1_048_576);
 const taskToken = text(1, 2048);
 const error = z.string().max(256).optional();
 const cause = z.string().max(32_768).optional();
-/** What AWS does not repeat in its messages, for it may hold anybody's data. */
+/** Members whose values AWS leaves out of its messages, as they may hold personal data. */
 const SENSITIVE = new Set(['definition', 'input', 'output', 'error', 'cause', 'versionDescription', 'taskToken']);
 /** In the order in which AWS names them. */
 const STATUS_FILTER = [
@@ -34,7 +34,10 @@ const STATUS_FILTER = [
   'RUNNING',
 ] as const satisfies readonly ((typeof EXECUTION_STATUSES)[number] | 'PENDING_REDRIVE')[];
 
-/** What may be asked of a state machine beside its definition; everything but AWS's defaults is refused by name. */
+/**
+ * What a request may set for a state machine besides its definition; everything but the defaults of AWS is rejected by
+ * name.
+ */
 const settings = {
   type: z.enum(['STANDARD', 'EXPRESS']).optional(),
   loggingConfiguration: z.looseObject({ level: z.enum(['ALL', 'ERROR', 'FATAL', 'OFF']).optional() }).optional(),
@@ -119,7 +122,7 @@ const executionItem = (row: ExecutionRow): JsonObject =>
 
 const wireEvent = (event: HistoryEvent): JsonObject => ({ ...event, timestamp: seconds(event.timestamp) });
 
-/** An operation whose request is checked first, and whose answer is made of what `run` returns. */
+/** An operation that checks its request first, and makes its answer from what `run` returns. */
 function operation<T>(
   schema: z.ZodType<T>,
   run: (engine: Engine, input: T) => Promise<JsonObject> | JsonObject,
@@ -131,7 +134,7 @@ function operation<T>(
   };
 }
 
-/** Members that are null are as good as not there (AWS JSON protocol). */
+/** Members that are null count as absent (AWS JSON protocol). */
 function withoutNulls(body: unknown): unknown {
   if (!isObject(body)) return body;
   return Object.fromEntries(
@@ -141,7 +144,7 @@ function withoutNulls(body: unknown): unknown {
   );
 }
 
-/** The operations that are taken on, by name (AWS Step Functions API Reference). */
+/** The supported operations, by name (AWS Step Functions API Reference). */
 export const OPERATIONS: ReadonlyMap<string, Operation> = new Map([
   [
     'CreateStateMachine',
@@ -156,7 +159,7 @@ export const OPERATIONS: ReadonlyMap<string, Operation> = new Map([
     operation(updateSchema, (engine, input) => {
       refuseSettings(input);
       const { stateMachineArn, loggingConfiguration, tracingConfiguration, encryptionConfiguration } = input;
-      // These are what they were, or were refused; but that they are given is enough.
+      // They cannot differ from before (that is rejected); but it is enough for AWS that they are given.
       const given = loggingConfiguration ?? tracingConfiguration ?? encryptionConfiguration;
       const roleArn = input.roleArn ?? (given && engine.describeStateMachine(stateMachineArn).role_arn);
       const { updateDate, revisionId } = engine.updateStateMachine({ ...input, roleArn });
@@ -240,7 +243,7 @@ export const OPERATIONS: ReadonlyMap<string, Operation> = new Map([
     'DescribeStateMachineForExecution',
     operation(z.object({ executionArn: arn, includedData }), (engine, input) => {
       const { execution, definition: text, machine } = engine.describeStateMachineForExecution(input.executionArn);
-      // What the machine has become since is not what the execution runs.
+      // If the machine was changed since, its revision is not the one that the execution runs.
       const revision = machine?.definition_id === execution.definition_id ? machine : undefined;
       return present({
         stateMachineArn: execution.machine_arn,
@@ -328,7 +331,7 @@ async function done(work: Promise<void>): Promise<JsonObject> {
 
 /** A request that does not fit its schema, in the words of AWS's own validation. */
 function validationError(error: z.ZodError): ApiError {
-  // What is of another type than AWS takes does not get as far as its validation.
+  // A member of the wrong type is rejected before the validation.
   const foreign = error.issues.find(({ code, input }) => code === 'invalid_type' && input !== undefined);
   if (foreign) {
     const member = foreign.path.join('.');
@@ -342,7 +345,7 @@ function validationError(error: z.ZodError): ApiError {
   return new ApiError('ValidationException', `${count}: ${faults.join('; ')}`);
 }
 
-/** A member's value as a message has it: nothing of what may be anybody's data. */
+/** A member's value as a message shows it: nothing that may be personal data. */
 function told(member: string, value: unknown): string {
   if (value === undefined) return 'null ';
   if (SENSITIVE.has(member)) return '';

@@ -4,7 +4,7 @@ import type { StoredEvent } from './history.ts';
 import { type Data, isObject, parseJson } from './json.ts';
 import { SEPARATOR } from './log.ts';
 
-/** Where a branch stands in its state. */
+/** How far a branch is in its state. */
 export const PHASES = [
   /** About to enter the state. */
   'entering',
@@ -24,18 +24,22 @@ export const PHASES = [
 
 /** One attempt at a task. */
 export interface TaskAttempt {
+  /** The id of the event with which it was scheduled. */
   readonly scheduledEventId: number;
   /** Whether a callback's submission was answered. */
   submitted: boolean;
   /** When the attempt times out, and when unless a heartbeat comes, in milliseconds since the epoch. */
   readonly timeoutDue: number | null;
   heartbeatDue: number | null;
+  /** How long it may stay silent, in seconds; null: without limit. */
   readonly heartbeatSeconds: number | null;
 }
 
 const FIELD = SEPARATOR.field;
-/** Stands before the number of the event that has the data, from 0. JSON text never begins with it. */
-const TOLD = '@';
+/**
+ * Comes before the number, from 0, of the event of the same commit that has the data. JSON text never begins with it.
+ */
+const REFERENCE = '@';
 /** Begins the text of a branch that `justStarted` tells; after it comes when its task times out. */
 const JUST_STARTED = '!';
 
@@ -47,12 +51,15 @@ const headSchema = z.tuple([
   z.tuple([id, z.boolean(), moment.nullable(), moment.nullable(), z.number().nullable()]).nullable(),
 ]);
 
-/** What the store gets of a branch. */
+/** What the store is given of a branch. */
 export interface BranchText {
-  /** All of it: the branch itself as `headSchema` has it, and its data beside it, as they are, so that no text is escaped over and over. */
+  /**
+   * All of it: the branch as `headSchema` describes it, and its data next to it as they are, so that no text is escaped
+   * again and again.
+   */
   whole(): string;
   /**
-   * The same without what the events of the same commit tell.
+   * The same without what the events of the same commit already say.
    *
    * @param firstEvent the id of the first of them
    * @param lastEvent the id of the last of them
@@ -60,7 +67,10 @@ export interface BranchText {
   brief(firstEvent: number, lastEvent: number): string;
 }
 
-/** A branch as it stands now, for the store: it can be put into words later, which most are not before they have changed again. */
+/**
+ * A branch as it is at one moment, for the store. Its text is made later, and most branches change again before it is
+ * needed.
+ */
 export class KeptBranch implements BranchText {
   private readonly place: string;
   private readonly stateText: string;
@@ -109,14 +119,14 @@ export class KeptBranch implements BranchText {
     const inputTold = phase !== 'entering' && entered >= firstEvent;
     const parametersTold = parameters && task && task.scheduledEventId >= firstEvent;
     return this.text(
-      inputTold ? TOLD + (entered - firstEvent) : input.text,
-      parametersTold ? TOLD + (task.scheduledEventId - firstEvent) : (parameters?.text ?? ''),
+      inputTold ? REFERENCE + (entered - firstEvent) : input.text,
+      parametersTold ? REFERENCE + (task.scheduledEventId - firstEvent) : (parameters?.text ?? ''),
     );
   }
 
   /**
-   * Whether the execution's only branch entered a state and started its task with the three events of the commit that
-   * are the last ones, as most commits have it: they say all but its variables and when the task times out.
+   * Whether the execution's only branch entered a state and started its task with the last three events of the commit,
+   * as in most commits. They say everything except its variables and when the task times out.
    */
   private justStarted(firstEvent: number, lastEvent: number): boolean {
     const { place, entered, task } = this;
@@ -136,16 +146,16 @@ export class KeptBranch implements BranchText {
   }
 }
 
-/** Where a branch stands among the others, as its text has it. */
+/** The place of a branch among the others, in the form of its text. */
 export const placeText = (id: number, parent: number | null, index: number): string => `${id},${parent},${index},`;
 const ROOT = placeText(1, null, 0);
 
-/** The whole text for a brief one, and the events that were committed with it. */
+/** The whole text that a brief one stands for, given the events that were committed with it. */
 export function wholeText(brief: string, events: readonly StoredEvent[]): string {
   const fields = brief.split(FIELD);
   if (!brief.startsWith(JUST_STARTED)) {
-    const told = (field: string) => events[Number(field.slice(TOLD.length))]?.data ?? '';
-    return fields.map((field) => (field.startsWith(TOLD) ? told(field) : field)).join(FIELD);
+    const told = (field: string) => events[Number(field.slice(REFERENCE.length))]?.data ?? '';
+    return fields.map((field) => (field.startsWith(REFERENCE) ? told(field) : field)).join(FIELD);
   }
   const [due = '', variables = ''] = fields;
   const [entered, scheduled, started] = events.slice(-3);
@@ -162,7 +172,7 @@ function stateOf({ details = '{}' }: StoredEvent): string {
   return isObject(parsed) ? String(parsed.name) : '';
 }
 
-/** A whole text, taken apart. */
+/** The parts of a whole text. */
 export function partsOf(text: string) {
   const [head = '', variables = '{}', input = 'null', ...data] = text.split(FIELD);
   return { head: headSchema.parse(parseJson(head)), variables, input, data };

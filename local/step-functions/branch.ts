@@ -1,18 +1,19 @@
 import * as z from 'zod';
 import type { ClockTimer } from '../clock.ts';
 import { KeptBranch, type PHASES, partsOf, placeText, type TaskAttempt } from './branch-text.ts';
-import type { State } from './definition.ts';
 import { type Data, dataFrom, type JsonObject, type JsonValue, jsonSchema, parseJson } from './json.ts';
+import type { State } from './machine.ts';
 
 const variablesSchema = z.record(z.string(), jsonSchema);
 
 /** One thread of an execution: the execution itself, a branch of a Parallel, an iteration of a Map. */
 export class Branch {
+  /** Its number in the execution; 1 is the execution itself. */
   readonly id: number;
   readonly parent: Branch | undefined;
   /** Its place among its parent's branches or iterations, from 0. */
   readonly index: number;
-  /** These three in its text in the store. */
+  /** The three of them, in the form of its text in the store. */
   readonly place: string;
   state: State;
   phase: (typeof PHASES)[number] = 'entering';
@@ -24,7 +25,7 @@ export class Branch {
   visible: JsonObject;
   /** The id of its last event. */
   previous: number;
-  /** The id of the event before its state was entered, that of the entry, and when that was. */
+  /** The id of the event before its state was entered, that of the entry, and the moment of the entry. */
   before = 0;
   entered = 0;
   enteredAt = 0;
@@ -40,14 +41,14 @@ export class Branch {
   /** What a Map iterates over. */
   items: Data | undefined;
   output: Data | undefined;
-  /** Its branches or iterations. They are kept until all are done, and how many are not is counted. */
+  /** Its branches or iterations, kept until all of them are done; and how many are not done yet. */
   children: Branch[] = [];
   unfinished = 0;
-  /** Whether the store has it, whether it changed since, and whether its execution has it no more. */
+  /** Whether it is in the store, whether it has changed since, and whether its execution has dropped it. */
   stored = false;
   dirty = false;
   gone = false;
-  /** Whether it stands in its run's list of branches that can go on. */
+  /** Whether it is in its run's list of branches that can continue. */
   queued = false;
   /** What wakes it. */
   readonly timers = new Set<ClockTimer>();
@@ -78,7 +79,7 @@ export class Branch {
     this.visible = this.parent ? { ...this.parent.visible, ...this.variables } : this.variables;
   }
 
-  /** Forgets all that would wake it, and cuts off its task. */
+  /** Drops everything that would wake it, and cuts off its task. */
   quiet(): void {
     if (this.timers.size > 0) {
       for (const timer of this.timers) timer.cancel();
@@ -88,12 +89,15 @@ export class Branch {
     this.abort = undefined;
   }
 
-  /** As it stands now, for the store. */
+  /** The branch as it is now, for the store. */
   kept(): KeptBranch {
     return new KeptBranch(this);
   }
 
-  /** The branch that a text in the store describes, in one of the given states. Its parent is in `known`, and is told of it. */
+  /**
+   * The branch that a text in the store describes, in one of the given states. Its parent is among `known`, and gets it
+   * as a child.
+   */
   static fromText(text: string, known: ReadonlyMap<number, Branch>, states: (name: string) => State): Branch {
     const { head, variables, input, data } = partsOf(text);
     const [id, parentId, index, state, phase, previous, before, entered, enteredAt, started, attempts, due, task] =

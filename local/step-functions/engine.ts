@@ -1,73 +1,47 @@
 import { randomUUID } from 'node:crypto';
-import * as z from 'zod';
 import type { LocalClock } from '../clock.ts';
-import { compileDefinition, type Machine } from './definition.ts';
+import { compileDefinition } from './definition.ts';
 import { ApiError } from './errors.ts';
 import { HISTORY_LIMIT, type HistoryEvent, toHistoryEvent } from './history.ts';
 import { Run, type RunHost, type TaskOutcome } from './interpreter.ts';
-import { dataFrom, parseJson } from './json.ts';
-import { type ExecutionRow, type ExecutionStatus, type MachineRow, Store } from './store.ts';
+import { dataFrom } from './json.ts';
+import type { Machine } from './machine.ts';
+import { DEFAULT_PAGE, openPageToken, type Page, pageOf, pageToken } from './pages.ts';
+import { type ExecutionStatusChange, readStatusChange, statusChangeOf } from './status-changes.ts';
+import { type ExecutionRow, type MachineRow, Store } from './store.ts';
 import { type TaskRunners, takesOn } from './tasks.ts';
 import { type TaskKey, TaskTokens } from './tokens.ts';
 
-/** An execution's change of status, as Amazon EventBridge tells it ("Step Functions Execution Status Change"). */
-export interface ExecutionStatusChange {
-  readonly version: '0';
-  readonly id: string;
-  readonly 'detail-type': 'Step Functions Execution Status Change';
-  readonly source: 'aws.states';
-  readonly account: string;
-  /** ISO 8601. */
-  readonly time: string;
-  readonly region: string;
-  readonly resources: readonly string[];
-  readonly detail: {
-    readonly executionArn: string;
-    readonly stateMachineArn: string;
-    readonly name: string;
-    readonly status: ExecutionStatus;
-    /** Milliseconds since the epoch, as `stopDate`. */
-    readonly startDate: number;
-    readonly stopDate: number | null;
-    readonly input: string;
-    readonly inputDetails: { readonly included: boolean };
-    readonly output: string | null;
-    readonly outputDetails: { readonly included: boolean } | null;
-    readonly error: string | null;
-    readonly cause: string | null;
-    readonly redriveCount: number;
-    readonly redriveDate: number | null;
-  };
-}
-
-/** What an engine is made of. */
+/** How an engine is set up. */
 export interface EngineOptions {
   /** SQLite file, or ':memory:'. */
   readonly database: string;
   readonly clock: LocalClock;
+  /** What carries out tasks. */
   readonly runners: TaskRunners;
-  /** Told of every change of status, at least once: again after a restart, and again after a minute when it rejects. */
+  /** Called with every change of status at least once: again after a restart, and again a minute after it rejected. */
   readonly onStatusChange?: (event: ExecutionStatusChange) => void | Promise<void>;
   readonly region?: string;
   readonly account?: string;
 }
 
-/** A page of a list. */
-export interface Page<T> {
-  readonly items: readonly T[];
-  readonly nextToken: string | undefined;
+/** A redrive, and the client token that it came with. */
+interface Redrive {
+  readonly arn: string;
+  readonly token: string;
+  readonly at: number;
+  readonly redriveDate: number;
 }
 
 /** How long after it ended an execution can be redriven: 14 days (AWS Step Functions API, RedriveExecution). */
 const REDRIVABLE_MS = 14 * 24 * 60 * 60 * 1000;
-/** How long to wait before a status change that its subscriber did not take is told again. */
+/** How long to wait before a status change is delivered again that its subscriber rejected. */
 const REDELIVERY_MS = 60_000;
-const DEFAULT_PAGE = 100;
-/** So many commits may follow each other before input and output, and timers, are looked at. */
+/** How many commits may follow each other before input, output and timers get their turn. */
 const COMMITS_IN_A_TURN = 64;
-/** What is hung on it runs as a microtask, without the wrapping of `queueMicrotask`. */
+/** A callback chained to it runs as a microtask, without the wrapping that `queueMicrotask` adds. */
 const MICROTASK = Promise.resolve();
-/** How long a redrive's client token is known (AWS Step Functions API, RedriveExecution). */
+/** For how long a redrive's client token is remembered (AWS Step Functions API, RedriveExecution). */
 const CLIENT_TOKEN_MS = 15 * 60 * 1000;
 
 const NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}\p{Cs}\uFFFE\uFFFF]{1,80}$/u;
@@ -82,24 +56,22 @@ export class Engine {
   private readonly account: string;
   private readonly runners: TaskRunners;
   private readonly onStatusChange: EngineOptions['onStatusChange'];
-  /** The executions that run, and those that ended and are not on disk as ended yet. */
+  /** The executions that are running, and those that have ended but are not yet on disk as ended. */
   private readonly runs = new Map<number, Run>();
   private readonly runsByArn = new Map<string, Run>();
   private readonly compiled = new Map<number, Machine>();
-  private readonly clientTokens = new Map<
-    string,
-    readonly { readonly token: string; readonly at: number; readonly redriveDate: number }[]
-  >();
+  /** The newest redrives that came with a client token. */
+  private redrives: readonly Redrive[] = [];
   private lastExecutionId: number;
   private changedRuns: Run[] = [];
-  /** The ids of the status changes that their subscriber took. */
+  /** The ids of the status changes that their subscriber accepted. */
   private told: string[] = [];
   private effects: (() => void)[] = [];
   private commitDue = false;
   private commitsInTurn = 0;
   private closed = false;
 
-  /** Opens the store and takes up all executions that ran when it was last closed, or its process died. */
+  /** Opens the store, and resumes all executions that were running when it was last closed, or its process died. */
   constructor(options: EngineOptions) {
     this.clock = options.clock;
     this.store = new Store(options.database);
@@ -124,7 +96,7 @@ export class Engine {
       },
       statusChanged: (run) => {
         if (!this.onStatusChange) return [];
-        const change = this.statusChange(run.row);
+        const change = statusChangeOf(run.row, { account: this.account, region: this.region, at: this.clock.now() });
         this.effects.push(() => this.tell(change));
         return [[change.id, JSON.stringify(change)]];
       },
@@ -135,7 +107,7 @@ export class Engine {
 
   // --- state machines
 
-  /** Makes a state machine; the same once more is the one that is there. */
+  /** Makes a state machine. The same request again returns the one that exists. */
   createStateMachine(input: { name: string; definition: string; roleArn: string }): {
     stateMachineArn: string;
     creationDate: number;
@@ -162,7 +134,10 @@ export class Engine {
     return { stateMachineArn: arn, creationDate: now };
   }
 
-  /** Changes a state machine's definition, role or both; what changes nothing makes no new revision. Executions that run keep what they started with. */
+  /**
+   * Changes the definition, the role or both. A change of nothing makes no new revision. Running executions keep what
+   * they started with.
+   */
   updateStateMachine(input: {
     stateMachineArn: string;
     definition?: string | undefined;
@@ -190,6 +165,7 @@ export class Engine {
     return { updateDate: updated, revisionId };
   }
 
+  /** The state machine as it is now. @throws ApiError `StateMachineDoesNotExist`, `InvalidArn` */
   describeStateMachine(arn: string): MachineRow {
     return this.machine(arn);
   }
@@ -200,13 +176,14 @@ export class Engine {
     return Object.keys(variableReferences).length > 0 ? variableReferences : undefined;
   }
 
+  /** The state machines, the oldest first, in pages of 100 by default. */
   listStateMachines(page: { maxResults?: number | undefined; nextToken?: string | undefined }): Page<MachineRow> {
     const limit = page.maxResults || DEFAULT_PAGE;
     const offset = page.nextToken === undefined ? 0 : openPageToken(page.nextToken, 'machines');
     return pageOf(this.store.machines(limit + 1, offset), limit, () => pageToken('machines', offset + limit));
   }
 
-  /** Deletes a state machine, if it is there. Its executions run on. */
+  /** Deletes a state machine, if it exists. Its executions continue. */
   deleteStateMachine(arn: string): void {
     this.checkArn(arn, 'stateMachine');
     this.store.deleteMachine(arn);
@@ -214,7 +191,7 @@ export class Engine {
 
   // --- executions
 
-  /** Starts an execution, once a name: the same call while it runs gets the same answer. */
+  /** Starts an execution, once per name: while it runs, the same call gets the same answer. */
   async startExecution(input: {
     stateMachineArn: string;
     name?: string | undefined;
@@ -268,11 +245,12 @@ export class Engine {
     return { executionArn: arn, startDate: started };
   }
 
+  /** The execution as it was last committed. @throws ApiError `ExecutionDoesNotExist`, `InvalidArn` */
   describeExecution(arn: string): ExecutionRow {
     return this.execution(arn);
   }
 
-  /** The state machine as an execution runs it, whatever has become of it since. */
+  /** The state machine in the form that an execution runs, even if it was changed or deleted since. */
   describeStateMachineForExecution(arn: string): {
     execution: ExecutionRow;
     definition: string;
@@ -286,6 +264,7 @@ export class Engine {
     };
   }
 
+  /** The executions of a machine, the newest first, in pages of 100 by default. */
   listExecutions(query: {
     stateMachineArn: string;
     statusFilter?: string | undefined;
@@ -302,6 +281,7 @@ export class Engine {
     return pageOf(rows, limit, (last) => pageToken(machine.arn, last.id));
   }
 
+  /** The events of an execution, the oldest first unless `reverseOrder` is set, in pages of 100 by default. */
   getExecutionHistory(query: {
     executionArn: string;
     includeExecutionData?: boolean | undefined;
@@ -321,6 +301,7 @@ export class Engine {
     return { ...page, items: page.items.map((event) => toHistoryEvent(event, includeData)) };
   }
 
+  /** Ends an execution as `ABORTED`; one that has already ended stays as it is. */
   async stopExecution(input: {
     executionArn: string;
     error?: string | undefined;
@@ -332,7 +313,7 @@ export class Engine {
     return { stopDate: this.execution(arn).stopped ?? this.clock.now() };
   }
 
-  /** Runs an execution that did not succeed on, from the states that failed or were cut off. */
+  /** Resumes an execution that did not succeed, in the states that failed or were cut off. */
   async redriveExecution(input: {
     executionArn: string;
     clientToken?: string | undefined;
@@ -341,10 +322,10 @@ export class Engine {
     await this.durable();
     const row = this.execution(input.executionArn);
     const now = this.clock.now();
-    const tokens = (this.clientTokens.get(row.arn) ?? []).filter(({ at }) => now - at < CLIENT_TOKEN_MS);
-    const known = tokens.find(({ token }) => token === input.clientToken);
+    this.redrives = this.redrives.filter(({ at }) => now - at < CLIENT_TOKEN_MS);
+    const known = this.redrives.find(({ arn, token }) => arn === row.arn && token === input.clientToken);
     if (known) return { redriveDate: known.redriveDate };
-    // One that another call has just redriven runs, though the store does not say so yet.
+    // One that another call has just redriven is running, though the store does not say so yet.
     const reason = this.notRedrivable(this.runs.get(row.id)?.row ?? row);
     if (reason !== undefined)
       throw new ApiError('ExecutionNotRedrivable', `Execution ${row.arn} invalid for redrive as: ${reason}`);
@@ -355,7 +336,7 @@ export class Engine {
     run.redrive();
     const redriveDate = run.row.redriven ?? now;
     if (input.clientToken !== undefined)
-      this.clientTokens.set(row.arn, [...tokens, { token: input.clientToken, at: now, redriveDate }]);
+      this.redrives = [...this.redrives, { arn: row.arn, token: input.clientToken, at: now, redriveDate }];
     await this.durable();
     return { redriveDate };
   }
@@ -375,6 +356,10 @@ export class Engine {
 
   // --- callbacks
 
+  /**
+   * Ends a task that waits for its token. @throws ApiError `TaskTimedOut` when it is no longer waiting, `InvalidToken`,
+   * `InvalidOutput`
+   */
   async sendTaskSuccess(input: { taskToken: string; output: string }): Promise<void> {
     const key = this.openToken(input.taskToken);
     let outcome: TaskOutcome;
@@ -389,6 +374,10 @@ export class Engine {
     await this.completeTask(key, outcome);
   }
 
+  /**
+   * Lets a task fail that waits for its token, for its Retry and Catch to deal with. @throws ApiError `TaskTimedOut`
+   * when it is no longer waiting, `InvalidToken`
+   */
   async sendTaskFailure(input: {
     taskToken: string;
     error?: string | undefined;
@@ -397,6 +386,10 @@ export class Engine {
     await this.completeTask(this.openToken(input.taskToken), { failure: { error: input.error, cause: input.cause } });
   }
 
+  /**
+   * Shows that the work on a task is still going on: its heartbeat begins again. @throws ApiError `TaskTimedOut` when
+   * it is no longer waiting, `InvalidToken`
+   */
   async sendTaskHeartbeat(input: { taskToken: string }): Promise<void> {
     const key = this.openToken(input.taskToken);
     if (!(await this.runs.get(key.execution)?.heartbeat(key.branch, key.scheduledEventId))) throw taskTimedOut();
@@ -423,12 +416,12 @@ export class Engine {
     return new Promise((resolve) => this.effects.push(resolve));
   }
 
-  /** Whether anything can still happen without a task's end, a timer or a call from outside. */
+  /** Whether anything can still happen without a task ending, a timer firing or a call from outside. */
   get busy(): boolean {
     return this.commitDue || [...this.runs.values()].some((run) => run.busy);
   }
 
-  /** Writes what is to be written and closes the store. Executions go on when it is opened again. */
+  /** Writes what is still to be written, and closes the store. Executions continue when it is opened again. */
   close(): void {
     if (this.closed) return;
     for (const run of this.runs.values()) run.quiet();
@@ -438,8 +431,8 @@ export class Engine {
   }
 
   /**
-   * What happens together is written with one commit: it queues behind the microtasks that are there already. Now and
-   * then the event loop gets its turn before.
+   * What happens together is written with one commit: it is queued behind the microtasks that are already there. From
+   * time to time the event loop gets its turn first.
    */
   private scheduleCommit(): void {
     if (this.commitDue) return;
@@ -454,8 +447,8 @@ export class Engine {
   }
 
   /**
-   * A commit holds whole steps. A step waits for nothing but expressions, which settle in microtasks, so where one waits
-   * the commit comes when the microtasks have run out.
+   * A commit holds whole steps. A step waits for nothing but expressions, which settle in microtasks: so when one is
+   * waiting, the commit comes after the microtasks.
    */
   private readonly commitWholeSteps = (): void => {
     if (this.changedRuns.some((run) => run.busy)) process.nextTick(this.commit);
@@ -486,7 +479,10 @@ export class Engine {
     this.store.commit();
   }
 
-  /** Takes up what ran, and tells what was not told, when the store was last closed. */
+  /**
+   * Resumes what was running when the store was last closed, and delivers the status changes that were not yet
+   * delivered.
+   */
   private takeUp(): void {
     const branches = Map.groupBy(this.store.branches(), (branch) => branch.execution);
     const resumed = this.store.runningExecutions().map((row) =>
@@ -498,7 +494,7 @@ export class Engine {
     for (const run of resumed) run.resume();
     if (!this.onStatusChange) return;
     for (const text of this.store.statusChanges()) {
-      const change = statusChangeSchema.parse(parseJson(text));
+      const change = readStatusChange(text);
       this.host.afterCommit(() => this.tell(change));
     }
   }
@@ -515,7 +511,7 @@ export class Engine {
     this.runsByArn.set(run.row.arn, run);
   }
 
-  /** Tells a status change until its subscriber takes it. */
+  /** Delivers a status change until its subscriber accepts it. */
   private tell(change: ExecutionStatusChange): void {
     const told = Promise.resolve().then(() => this.onStatusChange?.(change));
     told.then(
@@ -535,38 +531,9 @@ export class Engine {
     );
   }
 
-  private statusChange(row: ExecutionRow): ExecutionStatusChange {
-    return {
-      version: '0',
-      id: randomUUID(),
-      'detail-type': 'Step Functions Execution Status Change',
-      source: 'aws.states',
-      account: this.account,
-      time: new Date(this.clock.now()).toISOString(),
-      region: this.region,
-      resources: [row.arn],
-      detail: {
-        executionArn: row.arn,
-        stateMachineArn: row.machine_arn,
-        name: row.name,
-        status: row.status,
-        startDate: row.started,
-        stopDate: row.stopped,
-        input: row.input,
-        inputDetails: { included: true },
-        output: row.output,
-        outputDetails: row.output === null ? null : { included: true },
-        error: row.error,
-        cause: row.cause,
-        redriveCount: row.redrive_count,
-        redriveDate: row.redriven,
-      },
-    };
-  }
-
   // --- lookups
 
-  /** A machine whose events are told as `brief` has it; one that is only looked at needs no numbers for them. */
+  /** A machine whose events are kept as `brief` says; one that is only looked at needs no numbers for them. */
   private compile(definition: string, brief = (kind: string) => kind): Machine {
     return compileDefinition(definition, {
       brief,
@@ -617,30 +584,3 @@ const taskTimedOut = () => new ApiError('TaskTimedOut', "Task Timed Out: 'Provid
 function checkName(name: string): void {
   if (!NAME.test(name)) throw new ApiError('InvalidName', `Invalid Name: '${name}'`);
 }
-
-/** The first `limit` of the rows, which were asked for one more, and the token for those after them. */
-function pageOf<T>(rows: readonly T[], limit: number, token: (last: T) => string): Page<T> {
-  const items = rows.slice(0, limit);
-  const last = items.at(-1);
-  return { items, nextToken: rows.length > limit && last !== undefined ? token(last) : undefined };
-}
-
-const pageTokenSchema = z.tuple([z.string(), z.int()]);
-
-/** A token that leads on in one list, and in no other. */
-const pageToken = (list: string, after: number): string =>
-  Buffer.from(JSON.stringify([list, after])).toString('base64url');
-
-function openPageToken(token: string, list: string): number {
-  try {
-    const [of, after] = pageTokenSchema.parse(parseJson(Buffer.from(token, 'base64url').toString('utf8')));
-    if (of === list) return after;
-  } catch {
-    // Told below: whatever it is, it is not one of ours.
-  }
-  throw new ApiError('InvalidToken', "Invalid Token: 'Invalid token'");
-}
-
-const statusChangeSchema = z.custom<ExecutionStatusChange>(
-  (value) => typeof value === 'object' && value !== null && 'detail' in value,
-);

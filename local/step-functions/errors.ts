@@ -1,4 +1,4 @@
-/** An error of the Step Functions API, as a client gets it: `code` is AWS's name of it. */
+/** An error of the Step Functions API, in the form that a client gets; `code` is AWS's name for it. */
 export class ApiError extends Error {
   readonly code: string;
   /** The HTTP status. */
@@ -12,7 +12,10 @@ export class ApiError extends Error {
   }
 }
 
-/** Lambda itself refused or could not carry out a call, as opposed to the function failing. `name` is what Retry and Catch match. */
+/**
+ * Lambda itself rejected a call or could not carry it out, as opposed to the function failing. Retry and Catch match
+ * its `name`.
+ */
 export class LambdaServiceError extends Error {
   /** @param name such as `Lambda.TooManyRequestsException`, `Lambda.ServiceException` or `Lambda.ResourceNotFoundException`. */
   constructor(name: string, message: string) {
@@ -21,24 +24,28 @@ export class LambdaServiceError extends Error {
   }
 }
 
-/** What went wrong in a state, in the words that Retry, Catch and the history know it by. */
+/** What went wrong in a state, in the words that Retry, Catch and the history use. */
 export interface Failure {
   /** The error's name; absent when a Fail state or SendTaskFailure gave none. */
   readonly error: string | undefined;
+  /** The error in words; absent when there are none. */
   readonly cause: string | undefined;
-  /** A second name that ErrorEquals may know it by (`States.HeartbeatTimeout` is recorded as `States.Timeout`). */
+  /** A second name that ErrorEquals may use (`States.HeartbeatTimeout` is recorded as `States.Timeout`). */
   readonly alias?: string;
-  /** Whether it ends the execution, whatever Retry and Catch say, unless they name it. */
+  /** Whether it ends the execution unless Retry or Catch names it: `States.ALL` does not cover it. */
   readonly terminal?: boolean;
 }
 
 /** A failure on its way from where it arose to the state's Retry and Catch. */
 export class StateFailure extends Error {
   readonly failure: Failure;
-  /** For what the history tells as an evaluation that failed: the field, such as `Output/result`, or null where it is none. */
+  /**
+   * For a failure that the history records as a failed evaluation: the field, such as `Output/result`, or null where it
+   * is in no field.
+   */
   readonly location: string | null | undefined;
 
-  /** Whether its event follows the state's entry; AWS has most follow what came before the entry. */
+  /** Whether its event follows the state's entry; on AWS most follow what came before the entry. */
   readonly afterEntry: boolean;
 
   constructor(failure: Failure, location?: string | null, afterEntry = false) {

@@ -3,28 +3,28 @@ import { STATES, StateFailure } from './errors.ts';
 import { registerFunctions } from './functions.ts';
 import { type Data, dataOf, isObject, type JsonObject, type JsonValue, plainText } from './json.ts';
 
-/** What expressions see, and where. */
+/** What expressions can see, and where they are. */
 export interface Scope {
   readonly place: Place;
   /** The variables, by their names without the dollar sign. */
   readonly variables: JsonObject;
-  /** `$states` but for its context. */
+  /** `$states` without its context. */
   readonly states: Readonly<Record<string, Data>>;
   /** `$states.context`, which few expressions look at. */
   context(): JsonObject;
 }
 
-/** Something that is there at once, or comes in a microtask. */
+/** Something that is available at once, or comes in a microtask. */
 export type Eventually<T> = T | Promise<T>;
 
-/** A field of a state: a literal, or something to be worked out anew each time. */
+/** A field of a state: a literal, or something to be evaluated each time. */
 export type Template =
   | { readonly kind: 'literal'; readonly data: Data }
   | { readonly kind: 'expression'; readonly expression: Expression; readonly location: string }
   | { readonly kind: 'array'; readonly items: readonly Template[] }
   | { readonly kind: 'object'; readonly keys: readonly Key[]; readonly items: readonly Template[] };
 
-/** A member's name, and what stands before its value in the text of the object. */
+/** A member's name, and the text before its value in the text of the object. */
 interface Key {
   readonly name: string;
   readonly opening: string;
@@ -44,7 +44,7 @@ interface Path {
   readonly names: readonly string[];
 }
 
-/** A JSONata text that does not parse, or is not delimited as it should be. */
+/** A JSONata text that does not parse, or is not delimited as it must be. */
 export class ExpressionSyntaxError extends Error {}
 
 const DELIMITED = /^\{%([\s\S]*)%\}$/;
@@ -56,7 +56,7 @@ const RESERVED = new Set(['and', 'or', 'in', 'true', 'false', 'null', 'function'
 export const isExpression = (text: string): boolean => DELIMITED.test(text);
 
 /**
- * Compiles a field's value, once a definition.
+ * Compiles a field's value, once per definition.
  *
  * @param location the field's name, such as `Output`; within it `/` leads into objects and `[i]` into arrays
  * @throws ExpressionSyntaxError
@@ -117,7 +117,9 @@ function statesMembers(node: unknown): string[] {
   return [...own.filter((name) => typeof name === 'string'), ...Object.values(node).flatMap(statesMembers)];
 }
 
-/** The variables in a syntax tree of JSONata's, without those that it binds itself, functions, and what AWS reserves. */
+/**
+ * The variables in a JSONata syntax tree, without those that it binds itself, functions, and names that AWS reserves.
+ */
 function referredTo(tree: unknown): string[] {
   const named: string[] = [];
   const bound = new Set(['', '$', 'states']);
@@ -138,7 +140,7 @@ function referredTo(tree: unknown): string[] {
 
 const NULL = dataOf(null);
 
-/** A field that stands in the definition as it is. */
+/** A field with a fixed value, as it is in the definition. */
 export const literal = (value: JsonValue): Template => ({ kind: 'literal', data: dataOf(value) });
 
 function compile(text: string, now: () => number): Expression {
@@ -149,27 +151,49 @@ function compile(text: string, now: () => number): Expression {
     throw new ExpressionSyntaxError(errorText(error));
   }
   registerFunctions(compiled, now);
+  if (hasFunction(compiled.ast())) boundTime(compiled);
   const [root = '', ...names] = PLAIN_PATH.test(text) ? text.slice(1).split('.') : [];
   const plainPath = root !== '' && !names.some((name) => RESERVED.has(name));
   return { text, compiled, path: plainPath ? { root, names } : undefined };
+}
+
+/** Only with functions of its own can an expression call itself again and again. */
+const hasFunction = (node: unknown): boolean =>
+  Array.isArray(node)
+    ? node.some(hasFunction)
+    : isObject(node) && (node.type === 'lambda' || Object.values(node).some(hasFunction));
+
+/** JSONata calls what has this name before it works out a node of its syntax tree. */
+const BEFORE_EACH_NODE = Symbol.for('jsonata.__evaluate_entry');
+const LONGEST_EVALUATION_MS = 2_000;
+
+/** Has an evaluation end with an error when it takes too long. It runs in microtasks: nothing else would have its turn. */
+function boundTime(compiled: jsonata.Expression): void {
+  const check = (_node: unknown, _input: unknown, { timestamp }: { readonly timestamp: Date }) => {
+    if (Date.now() - timestamp.getTime() > LONGEST_EVALUATION_MS)
+      throw new Error(`It was not done after ${LONGEST_EVALUATION_MS} ms`);
+  };
+  // JSONata's types know names that are texts only.
+  Reflect.apply(compiled.assign, compiled, [BEFORE_EACH_NODE, check]);
 }
 
 /** The text of the single expression that a template is, or its literal as JSON, for messages. */
 export const templateText = (template: Template): string =>
   template.kind === 'expression' ? template.expression.text : template.kind === 'literal' ? template.data.text : '';
 
-/** Where and when a template is worked out, for the messages of its failures. */
+/** Where and when a template is evaluated, for the messages of its failures. */
 export interface Place {
+  /** The name of the state. */
   readonly state: string;
   /** The id of the event with which the state was entered. */
   readonly enteredEventId: number;
 }
 
-/** The opening of the causes that AWS gives when a state fails of itself. */
+/** The beginning of the causes that AWS gives when a state itself fails. */
 export const whileExecuting = (place: Place): string =>
   `An error occurred while executing the state '${place.state}' (entered at the event id #${place.enteredEventId}).`;
 
-/** A field of a state that could not be worked out. */
+/** The failure of a field that could not be evaluated. */
 export const evaluationFailure = (
   place: Place,
   location: string | null,
@@ -182,7 +206,7 @@ export const evaluationFailure = (
     afterEntry,
   );
 
-/** A field of a state whose expression gave a value of the wrong type. */
+/** The failure of a field whose expression gave a value of the wrong type. */
 export function unexpectedType(
   place: Place,
   location: string,
@@ -199,8 +223,8 @@ export function unexpectedType(
 }
 
 /**
- * Works out a template: at once where its expressions are plain paths, else with JSONata's own promises, which settle in
- * microtasks.
+ * Evaluates a template: at once where its expressions are plain paths, otherwise with JSONata's own promises, which
+ * settle in microtasks.
  *
  * @throws StateFailure `States.QueryEvaluationError`
  */
@@ -242,7 +266,7 @@ function objectOf(keys: readonly Key[], items: readonly Data[]): Data {
   return { value, text: `${text}}` };
 }
 
-/** Works out several templates: at once if all of them can be. */
+/** Evaluates several templates: at once if that is possible for all of them. */
 export function evaluateAll(templates: readonly Template[], scope: Scope): Eventually<Data[]> {
   const there: Data[] = [];
   for (const template of templates) {
@@ -290,9 +314,9 @@ async function evaluateExpression(expression: Expression, location: string, scop
 }
 
 /**
- * What is at a plain path where JSONata would do nothing but look it up: every step is an own member of a plain object,
- * and what is found is not missing, nor an array somewhere within data. Everything else (sequences, mapping over arrays)
- * is left to JSONata: undefined.
+ * What is at a plain path, in the cases in which JSONata would only look it up: every step is an own member of a plain
+ * object, and the result exists and is not an array within data. Everything else (sequences, mapping over arrays) is
+ * left to JSONata: undefined.
  */
 function follow({ root, names }: Path, { states, variables, context }: Scope): Data | undefined {
   if (root !== 'states') return valueAt(Object.hasOwn(variables, root) ? variables[root] : undefined, names, 0);
@@ -307,7 +331,7 @@ function follow({ root, names }: Path, { states, variables, context }: Scope): D
   return asItIs ? known : valueAt(known.value, names, 2);
 }
 
-/** What the names from a certain one on lead to in a value. */
+/** What the names, from a certain one on, lead to in a value. */
 function valueAt(start: JsonValue | undefined, names: readonly string[], from: number): Data | undefined {
   let value = start;
   for (let i = from; i < names.length; i++) {
@@ -318,7 +342,10 @@ function valueAt(start: JsonValue | undefined, names: readonly string[], from: n
   return value === undefined || Array.isArray(value) ? undefined : dataOf(value);
 }
 
-/** A copy that is JSON and nothing else, without the marks that JSONata leaves on arrays; undefined when there is a function in it. */
+/**
+ * A copy that is nothing but JSON, without the marks that JSONata leaves on arrays; undefined when it contains a
+ * function.
+ */
 function plain(value: unknown): JsonValue | undefined {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
@@ -349,7 +376,7 @@ function setMember(object: JsonObject, key: string, value: JsonValue): void {
   else object[key] = value;
 }
 
-/** An error of jsonata as AWS writes it: its code and its text. */
+/** An error of jsonata in the form in which AWS writes it: its code and its text. */
 function errorText(error: unknown): string {
   if (typeof error !== 'object' || error === null) return String(error);
   const code = 'code' in error && typeof error.code === 'string' ? `${error.code}: ` : '';

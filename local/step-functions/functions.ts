@@ -18,7 +18,7 @@ const RANGE_LIMIT = 1000;
 const FORMAT_MILLIS = jsonata('$fromMillis(millis, picture, timezone)');
 
 /**
- * Gives an expression the functions that AWS adds to JSONata, takes `$eval` away as AWS does, and has `$now` and
+ * Gives an expression the functions that AWS adds to JSONata, removes `$eval` as AWS does, and makes `$now` and
  * `$millis` read the machine's clock. All of them answer at once or in microtasks.
  *
  * @param now the time in milliseconds since the epoch
@@ -43,7 +43,7 @@ export function registerFunctions(expression: jsonata.Expression, now: () => num
   );
 }
 
-/** What takes whole numbers rounds others down (AWS, "JSONata functions provided by Step Functions"). */
+/** Functions that take whole numbers round others down (AWS, "JSONata functions provided by Step Functions"). */
 function partition(array: unknown[] | undefined, chunkSize: number | undefined): unknown[][] | undefined {
   if (array === undefined || chunkSize === undefined) return undefined;
   const size = Math.floor(chunkSize);
@@ -53,7 +53,7 @@ function partition(array: unknown[] | undefined, chunkSize: number | undefined):
   return chunks;
 }
 
-/** The last item is `end` where the steps fall on it. A range of one item is that item, as a JSONata sequence is. */
+/** The last item is `end` if the steps reach it. A range of one item is that item, as a JSONata sequence is. */
 function range(...numbers: (number | undefined)[]): number[] | undefined {
   const [start, end, step] = numbers.map((number) => (number === undefined ? undefined : Math.floor(number)));
   if (start === undefined || end === undefined || step === undefined) return undefined;
@@ -71,7 +71,10 @@ function hash(text: string | undefined, algorithm: string): string | undefined {
   return createHash(name).update(text, 'utf8').digest('hex');
 }
 
-/** A number from 0 to below 1; with a seed, always the same one. AWS's own generator is not published, so the number differs from AWS's. */
+/**
+ * A number from 0 to below 1; with a seed, always the same one. How AWS makes it is not published, so the number
+ * differs from that of AWS.
+ */
 function random(seed?: number): number {
   if (seed === undefined) return Math.random();
   return (

@@ -5,19 +5,21 @@ import { SEPARATOR } from './log.ts';
 /** The most events of one execution; the last of them ends it (AWS Step Functions, "Quotas"). */
 export const HISTORY_LIMIT = 25_000;
 
-/** An event as it is stored: its details without the data that pass through it, and those data, both as JSON text. */
+/** An event as it is stored: its details without the data, and the data, both as JSON text. */
 export interface StoredEvent {
   readonly id: number;
+  /** The id of the event that it follows in its branch; 0 for the first. */
   readonly previousEventId: number;
   /** Milliseconds since the epoch. */
   readonly timestamp: number;
   readonly type: string;
+  /** What the type of the event adds; undefined when it adds nothing. */
   readonly details: string | undefined;
   /** The input, the output or the parameters, by the type of the event. */
   readonly data: string | undefined;
 }
 
-/** An event as GetExecutionHistory gives it, but for `timestamp`: milliseconds since the epoch. */
+/** An event in the form of GetExecutionHistory, except that `timestamp` is in milliseconds since the epoch. */
 export interface HistoryEvent {
   readonly id: number;
   readonly previousEventId: number;
@@ -28,7 +30,10 @@ export interface HistoryEvent {
 
 const { item: ITEM, field: FIELD } = SEPARATOR;
 
-/** What is the same in the texts of many events, their type and details; made once for all of them where it can be. */
+/**
+ * The part that is the same in the texts of many events: their type and details. Where possible it is made once for all
+ * of them.
+ */
 export const eventKind = (type: string, details?: JsonObject): string =>
   `${ITEM}E${type}${FIELD}${details === undefined ? '' : JSON.stringify(details)}${FIELD}`;
 
@@ -39,7 +44,7 @@ export const numberedKind = (number: number): string => `${ITEM}E${number}${FIEL
 export const eventText = (kind: string, data: string, previousEventId: number, timestamp: number): string =>
   `${kind}${data}${FIELD}${previousEventId}${FIELD}${timestamp}`;
 
-/** The text of an event that follows, at the same time, the event whose text is the one before it. */
+/** The text of an event that follows the event before it in the log, at the same time. */
 export const nextEventText = (kind: string, data: string): string => kind + data;
 
 const NUMBERED = new RegExp(`^E(\\d+)${FIELD}`);
@@ -68,7 +73,7 @@ export function eventsFrom(items: readonly string[], first: number, kinds: reado
   return events;
 }
 
-/** What the data of an event are called in its details; every other type of event carries none. */
+/** The name of the data of an event in its details; other types of events have none. */
 const DATA_FIELDS: Readonly<Record<string, 'input' | 'output' | 'parameters'>> = {
   ExecutionStarted: 'input',
   ExecutionSucceeded: 'output',
@@ -92,7 +97,7 @@ function detailsField(type: string): `${string}EventDetails` {
 /**
  * An event as clients see it.
  *
- * @param includeData whether inputs, outputs and parameters are told
+ * @param includeData whether inputs, outputs and parameters are shown
  */
 export function toHistoryEvent(event: StoredEvent, includeData: boolean): HistoryEvent {
   const { id, previousEventId, timestamp, type } = event;

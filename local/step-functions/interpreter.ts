@@ -1,20 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LocalClock } from '../clock.ts';
 import { Branch, itemsOf, textsOf } from './branch.ts';
-import type { BranchText, TaskAttempt } from './branch-text.ts';
-import {
-  type Assignments,
-  type Catcher,
-  type ChoiceState,
-  type FailState,
-  type Machine,
-  type MapState,
-  type ParallelState,
-  parseTimestamp,
-  type State,
-  type TaskState,
-  type WaitState,
-} from './definition.ts';
+import type { TaskAttempt } from './branch-text.ts';
+import { Changes, HistoryFull } from './changes.ts';
+import { Context } from './context.ts';
 import { type Failure, STATES, StateFailure } from './errors.ts';
 import {
   type Eventually,
@@ -37,10 +26,24 @@ import {
   taskFailure,
   tooLarge,
 } from './failures.ts';
-import { eventKind, eventText, HISTORY_LIMIT, nextEventText } from './history.ts';
+import { eventKind, HISTORY_LIMIT } from './history.ts';
+import { type Job, JobQueue } from './job-queue.ts';
 import { type Data, dataFrom, dataOf, exceedsDataLimit, type JsonObject, plainText } from './json.ts';
+import type {
+  Assignments,
+  Catcher,
+  ChoiceState,
+  FailState,
+  Machine,
+  MapState,
+  ParallelState,
+  State,
+  TaskState,
+  WaitState,
+} from './machine.ts';
 import type { ExecutionChange, ExecutionRow } from './store.ts';
 import { isCallback, type TaskRunners, taskName } from './tasks.ts';
+import { parseTimestamp } from './timestamp.ts';
 import type { TaskKey, TaskTokens } from './tokens.ts';
 import { checkVariables } from './variables.ts';
 
@@ -50,17 +53,17 @@ export interface RunHost {
   readonly region: string;
   readonly runners: TaskRunners;
   readonly tokens: TaskTokens;
-  /** Has the run's changes written with the next commit. */
+  /** Makes the next commit write the changes of the run. */
   changed(run: Run): void;
   /** Calls `effect` once all changes so far are on disk. */
   afterCommit(effect: () => void): void;
-  /** Told of an execution's new status; what it gives back is stored with it, by its id. */
+  /** Called when an execution has a new status; what it returns is stored with it, by its id. */
   statusChanged(run: Run): readonly (readonly [id: string, text: string])[];
-  /** Told of an error that is the engine's own fault. */
+  /** Called with an error that is the engine's own fault. */
   onFault(run: Run, error: unknown): void;
 }
 
-/** A scope's result on the way out of a state: of the state itself, a Choice's rule, or a Catcher. */
+/** How a state is left: by the state itself, a rule of a Choice, or a Catcher. */
 interface Exit {
   readonly next: string | undefined;
   readonly assign: Assignments | undefined;
@@ -70,78 +73,68 @@ interface Exit {
 /** How a task ended. */
 export type TaskOutcome = { readonly output: Data } | { readonly failure: Failure; readonly timedOut?: boolean };
 
-/** So many states in a row are gone through before others get their turn. */
+/** How many states in a row are gone through before others get their turn. */
 const STEPS_PER_TURN = 200;
-/** How many iterations of an inline Map run at once at the most (AWS Step Functions, "Map state"). */
+/** How many iterations of an inline Map run at once at most (AWS Step Functions, "Map state"). */
 const MAP_CONCURRENCY_LIMIT = 40;
-/** The longest wait that AWS takes on: 2^31 - 1 seconds. */
+/** The longest wait that AWS accepts: 2^31 - 1 seconds. */
 const LONGEST_WAIT_MS = (2 ** 31 - 1) * 1000;
-/** The states that history records as aborted when something else ends them. */
+/** The states that the history records as aborted when something else ends them. */
 const ABORTABLE = new Set(['Task', 'Wait', 'Parallel', 'Map']);
 
-class HistoryFull extends Error {}
-
 /**
- * One execution as it runs. All that happens to it goes through one queue, so that its steps never mix. A step waits
- * for nothing but expressions, which settle in microtasks: `busy` in between.
+ * One execution as it runs. Everything that happens to it goes through one queue, so that its steps never mix. A step
+ * waits for nothing but expressions, which settle in microtasks: `busy` in between.
  */
 export class Run {
   readonly row: ExecutionRow;
   readonly machine: Machine;
-  /** What is not committed yet: the text of its events, whether its row changed, its branches that changed or are gone. */
-  private events = '';
-  private rowChanged = false;
-  private statusChanges: (readonly [id: string, text: string])[] = [];
-  private dirty: Branch[] = [];
-  /** Whether the host knows that there is something to commit. */
-  private announced = false;
   private readonly host: RunHost;
   private readonly branches = new Map<number, Branch>();
   private root: Branch | undefined;
-  private lastEvent: number;
-  private lastEventAt = 0;
-  /** The last event that was committed, or is about to be. */
-  private lastTaken: number;
-  /** When what happens now began to happen. */
+  private readonly changes: Changes;
+  private readonly context: Context;
+  private readonly jobs = new JobQueue();
+  /** The moment at which the present step began. */
   private now: number;
   private lastBranch = 0;
-  private readonly queue: (() => Promise<void> | undefined)[] = [];
-  private working = false;
   private readonly ready: Branch[] = [];
-  /** Branches whose tasks were scheduled and are started once no state can go on, as AWS's workers take them up later. */
+  /**
+   * Branches whose tasks are scheduled. They are started once no state can continue, as the workers of AWS take them up
+   * later.
+   */
   private readonly starting: Branch[] = [];
   private timeout: { cancel(): void } | undefined;
-  private context: { readonly execution: JsonObject; readonly machine: JsonObject } | undefined;
 
   constructor(host: RunHost, row: ExecutionRow, machine: Machine, lastEvent = 0) {
     this.host = host;
     this.row = row;
     this.machine = machine;
-    this.lastEvent = lastEvent;
-    this.lastTaken = lastEvent;
+    this.changes = new Changes(lastEvent, () => host.changed(this));
+    this.context = new Context(row);
     this.now = host.clock.now();
   }
 
+  /** Whether it has not ended yet. */
   get running(): boolean {
     return this.row.status === 'RUNNING';
   }
 
-  /** Whether something that happened to it is still being worked off. */
+  /** Whether something that happened to it is still being dealt with. */
   get busy(): boolean {
-    return this.working;
+    return this.jobs.busy;
   }
 
   /** Starts a new execution. */
   start(): void {
-    this.rowChanged = true;
     this.armTimeout();
-    this.statusChanges.push(...this.host.statusChanged(this));
+    this.changes.status(this.host.statusChanged(this));
     this.record(eventKind('ExecutionStarted', { roleArn: this.row.role_arn }), 0, this.row.input);
     this.root = this.addBranch(undefined, 0, this.machine.startAt, dataFrom(this.row.input), 0);
     this.work(() => this.advance());
   }
 
-  /** Takes up a stored execution: its branches, in the order they were made. */
+  /** Restores a stored execution from its branches, in the order in which they were made. */
   load(branches: Iterable<string>): void {
     for (const text of branches) {
       const branch = Branch.fromText(text, this.branches, (name) => this.stateOf(name));
@@ -151,7 +144,7 @@ export class Run {
     }
   }
 
-  /** Goes on with a loaded execution after a restart: tasks run again, timers keep their times. */
+  /** Continues a restored execution after a restart: tasks run again, timers keep their times. */
   resume(): void {
     this.armTimeout();
     for (const branch of this.branches.values()) {
@@ -178,7 +171,7 @@ export class Run {
     });
   }
 
-  /** Takes a sign of life of a task (SendTaskHeartbeat). Resolves with false when it is no longer open. */
+  /** A sign of life of a task (SendTaskHeartbeat). Resolves with false when it is no longer open. */
   heartbeat(branchId: number, scheduledEventId: number): Promise<boolean> {
     return this.ask(false, (answer) => {
       const branch = this.branches.get(branchId);
@@ -202,7 +195,7 @@ export class Run {
     });
   }
 
-  /** Runs a loaded, ended execution on from the states that failed or were cut off (RedriveExecution). */
+  /** Continues a restored execution that had ended, in the states that failed or were cut off (RedriveExecution). */
   redrive(): void {
     const { row } = this;
     row.status = 'RUNNING';
@@ -213,11 +206,10 @@ export class Run {
     row.cause = null;
     row.timeout_due =
       this.machine.timeoutSeconds === undefined ? null : row.redriven + this.machine.timeoutSeconds * 1000;
-    this.rowChanged = true;
     this.armTimeout();
-    this.statusChanges.push(...this.host.statusChanged(this));
+    this.changes.status(this.host.statusChanged(this));
     const redriven = eventKind('ExecutionRedriven', { redriveCount: row.redrive_count });
-    const previous = this.record(redriven, this.lastEvent);
+    const previous = this.record(redriven, this.changes.lastEvent);
     for (const branch of this.branches.values()) {
       if (branch.phase === 'done') continue;
       branch.previous = previous;
@@ -238,7 +230,7 @@ export class Run {
     this.work(() => this.advance());
   }
 
-  /** Ends all timers and tasks without a trace in the history: the process is about to end. */
+  /** Ends all timers and tasks and leaves no trace in the history: the process is about to end. */
   quiet(): void {
     this.timeout?.cancel();
     for (const branch of this.branches.values()) branch.quiet();
@@ -246,36 +238,12 @@ export class Run {
 
   /** What changed since this was last asked, for a commit. */
   takeChange(): ExecutionChange {
-    const { row, events, lastEvent, statusChanges } = this;
-    const firstEvent = this.lastTaken + 1;
-    const branches: (readonly [number, BranchText | undefined])[] = [];
-    for (const branch of this.dirty) {
-      branch.dirty = false;
-      if (!branch.gone) branches.push([branch.id, branch.kept()]);
-      else if (branch.stored) branches.push([branch.id, undefined]);
-      branch.stored = true;
-    }
-    const change: ExecutionChange = {
-      id: row.id,
-      row: this.rowChanged ? { ...row } : undefined,
-      events,
-      firstEvent,
-      lastEvent,
-      branches,
-      statusChanges,
-    };
-    this.events = '';
-    this.lastTaken = lastEvent;
-    this.rowChanged = false;
-    this.dirty = [];
-    this.statusChanges = [];
-    this.announced = false;
-    return change;
+    return this.changes.take(this.row);
   }
 
   // --- the queue
 
-  /** As `work`, with an answer, which is the fallback when the execution has ended. */
+  /** As `work`, but with an answer: `fallback`, if the execution has ended. */
   private ask<T>(fallback: T, job: (answer: (value: T) => void) => Eventually<void>): Promise<T> {
     return new Promise((resolve) => {
       this.work(
@@ -285,31 +253,15 @@ export class Run {
     });
   }
 
-  /** Does something that happens to the execution, after what is being done, unless it ends before; what goes wrong in it ends the execution. */
-  private work(job: () => Eventually<void>, ended?: () => void): void {
-    if (this.working) {
-      this.queue.push(() => this.carryOut(job, ended));
-      return;
-    }
-    this.working = true;
-    this.workOff(this.carryOut(job, ended));
+  /**
+   * Does something that happens to the execution, once the present step is done, unless the execution ends before. A
+   * fault in it ends the execution.
+   */
+  private work(job: Job, ended?: () => void): void {
+    this.jobs.add(() => this.carryOut(job, ended));
   }
 
-  /** Does what is queued once what is being done is done. */
-  private workOff(current: Promise<void> | undefined): void {
-    let waits = current;
-    while (!waits) {
-      const job = this.queue.shift();
-      if (!job) {
-        this.working = false;
-        return;
-      }
-      waits = job();
-    }
-    waits.then(() => this.workOff(undefined));
-  }
-
-  private carryOut(job: () => Eventually<void>, ended?: () => void): Promise<void> | undefined {
+  private carryOut(job: Job, ended?: () => void): Eventually<void> {
     if (!this.running) {
       ended?.();
       return undefined;
@@ -335,7 +287,7 @@ export class Run {
     }
   }
 
-  /** Steps every branch that can go on until none can. */
+  /** Steps every branch that can continue until none can. */
   private advance(): Eventually<void> {
     const waits = this.advanceAtOnce();
     return waits && this.advanceAfter(waits);
@@ -348,13 +300,16 @@ export class Run {
     }
   }
 
-  /** Steps branches until one has to be waited for, or the others are to have their turn; that is what it returns. */
+  /**
+   * Steps branches until one has to be waited for, or others are to have their turn. What it returns is to be waited
+   * for.
+   */
   private advanceAtOnce(): Promise<void> | undefined {
     for (let steps = 0; steps < STEPS_PER_TURN; steps++) {
       const branch = this.running ? (this.ready.shift() ?? this.starting.shift()) : undefined;
       if (!branch) return undefined;
       branch.queued = false;
-      const waits = this.step(branch);
+      const waits = this.attempt(branch, () => this.step(branch));
       if (waits) return waits;
     }
     return nextTurn();
@@ -368,14 +323,6 @@ export class Run {
   }
 
   private step(branch: Branch): Eventually<void> {
-    try {
-      return this.stepOn(branch)?.catch((error: unknown) => this.failed(branch, error));
-    } catch (error) {
-      return this.failed(branch, error);
-    }
-  }
-
-  private stepOn(branch: Branch): Eventually<void> {
     if (branch.phase === 'children') return this.join(branch);
     if (branch.phase === 'task') return this.taskStarted(branch);
     const { state } = branch;
@@ -383,7 +330,7 @@ export class Run {
     return this.perform(branch, state);
   }
 
-  /** Does something in a branch's state; what fails in it goes to the state's Retry and Catch. */
+  /** Does something in a branch's state; a failure goes to the state's Retry and Catch. */
   private attempt(branch: Branch, action: () => Eventually<void>): Eventually<void> {
     try {
       return action()?.catch((error: unknown) => this.failed(branch, error));
@@ -430,7 +377,7 @@ export class Run {
    * Leaves a state for the next one, or ends the branch.
    *
    * @param fallback the output where none is defined
-   * @param states what `$states` holds beside `context`
+   * @param states what `$states` holds besides `context`
    */
   private leave(branch: Branch, exit: Exit, fallback: Data, states = inputOf(branch)): Eventually<void> {
     const { assign = [] } = exit;
@@ -554,7 +501,7 @@ export class Run {
 
   /** The key of the task that a branch is about to schedule: nothing else is recorded before that. */
   private nextTask(branch: Branch): TaskKey {
-    return { execution: this.row.id, branch: branch.id, scheduledEventId: this.lastEvent + 1 };
+    return { execution: this.row.id, branch: branch.id, scheduledEventId: this.changes.lastEvent + 1 };
   }
 
   private startTask(branch: Branch, state: TaskState, parameters: Data, timeout?: number, heartbeat?: number): void {
@@ -581,12 +528,12 @@ export class Run {
     branch.parameters = parameters;
     this.touch(branch);
     this.armTask(branch, branch.task);
-    // Where nothing else can go on, it would be next.
+    // When nothing else can continue, it would be next.
     if (this.ready.length === 0 && this.starting.length === 0) this.taskStarted(branch);
     else this.starting.push(branch);
   }
 
-  /** A scheduled task is taken up. */
+  /** Takes up a scheduled task. */
   private taskStarted(branch: Branch): void {
     const { state, task } = branch;
     if (state.type !== 'Task' || !task) return;
@@ -595,7 +542,7 @@ export class Run {
     this.runAfterCommit(branch, task);
   }
 
-  /** Goes on with a task after a restart: one whose end was not recorded runs again. */
+  /** Continues with a task after a restart: if its end was not recorded, it runs again. */
   private takeUpTask(branch: Branch): void {
     const { task } = branch;
     if (!task) return;
@@ -612,7 +559,7 @@ export class Run {
     if (task.heartbeatDue !== null) this.armHeartbeat(branch, task, task.heartbeatDue);
   }
 
-  /** A heartbeat only moves the time that is looked at when the timer fires. */
+  /** A heartbeat only moves the moment that is compared when the timer fires. */
   private armHeartbeat(branch: Branch, task: TaskAttempt, due: number): void {
     this.armTaskTimer(branch, task, due, () => {
       if (task.heartbeatDue === null || task.heartbeatDue <= due) {
@@ -653,7 +600,7 @@ export class Run {
     );
   }
 
-  /** Takes what a task's runner gave, unless the task has ended meanwhile. */
+  /** Takes in what a task's runner returned, unless the task has ended meanwhile. */
   private settleTask(branch: Branch, task: TaskAttempt, outcome: TaskOutcome): Eventually<void> {
     if (branch.task !== task || branch.state.type !== 'Task') return;
     if (!('output' in outcome) || !isCallback(branch.state.resource)) return this.endTask(branch, outcome);
@@ -710,7 +657,7 @@ export class Run {
       throw evaluationFailure(place, null, `Map state input must be an array but was: ${plainText(items)}`);
     }
     this.removeChildren(branch);
-    // AWS refuses what is no number before the Map has started.
+    // AWS rejects a value that is not a number before the Map has started.
     if (state.maxConcurrency) await this.seconds(branch, state.maxConcurrency, 'MaxConcurrency', 0);
     branch.started = this.recordIn(branch, eventKind('MapStateStarted', { length: items.value.length }));
     branch.phase = 'children';
@@ -726,7 +673,7 @@ export class Run {
       try {
         await this.startIterations(branch, state);
       } catch (error) {
-        // What fails here is the Map itself, with iterations that still run.
+        // What fails here is the Map itself, while iterations are still running.
         if (error instanceof StateFailure) this.cutOffChildren(branch, branch.previous);
         throw error;
       }
@@ -773,7 +720,7 @@ export class Run {
 
   // --- failing
 
-  /** Has a state's Retry and Catch deal with its failure, or hands it on to the state around it. */
+  /** Lets a state's Retry and Catch deal with its failure, or passes it on to the state around it. */
   private async fail(branch: Branch, { failure, location, afterEntry }: StateFailure): Promise<void> {
     const { state } = branch;
     branch.quiet();
@@ -831,7 +778,9 @@ export class Run {
     await this.fail(parent, new StateFailure(failure));
   }
 
-  /** Ends the branches of a Parallel, or the iterations of a Map, that are still under way; but not the one that failed. */
+  /**
+   * Ends the branches of a Parallel, or the iterations of a Map, that are still under way, except the one that failed.
+   */
   private cutOffChildren(parent: Branch, previous: number, failed?: Branch): void {
     const { state } = parent;
     for (const child of parent.children) {
@@ -841,7 +790,7 @@ export class Run {
     }
   }
 
-  /** Ends a branch, and those below it, because something beside it failed. */
+  /** Ends a branch, and those below it, because another one failed. */
   private cutOff(branch: Branch, previous: number): void {
     branch.quiet();
     branch.task = undefined;
@@ -861,7 +810,7 @@ export class Run {
   }
 
   private endFailed(failure: Failure): void {
-    this.recordEnd('ExecutionFailed', failureDetails(failure), this.root?.previous ?? this.lastEvent);
+    this.recordEnd('ExecutionFailed', failureDetails(failure), this.root?.previous ?? this.changes.lastEvent);
     this.row.error = failure.error ?? null;
     this.row.cause = failure.cause ?? null;
     this.end('FAILED');
@@ -870,9 +819,8 @@ export class Run {
   private end(status: ExecutionRow['status']): void {
     this.row.status = status;
     this.row.stopped = this.now;
-    this.rowChanged = true;
     this.quiet();
-    this.statusChanges.push(...this.host.statusChanged(this));
+    this.changes.status(this.host.statusChanged(this));
   }
 
   // --- timers
@@ -918,7 +866,7 @@ export class Run {
       place: placeOf(branch),
       variables: branch.visible,
       states,
-      context: () => this.contextOf(branch, token, item),
+      context: () => this.context.of(branch, token, item),
     };
   }
 
@@ -939,35 +887,6 @@ export class Run {
     };
     const data = evaluate(template, this.scope(branch));
     return data instanceof Promise ? data.then(checked) : checked(data);
-  }
-
-  /** `$states.context`. */
-  private contextOf(branch: Branch, token?: string, item?: JsonObject): JsonObject {
-    this.context ??= {
-      execution: {
-        Id: this.row.arn,
-        Input: dataFrom(this.row.input).value,
-        StartTime: new Date(this.row.started).toISOString(),
-        Name: this.row.name,
-        RoleArn: this.row.role_arn,
-      },
-      machine: { Id: this.row.machine_arn, Name: this.row.machine_arn.split(':').at(-1) ?? '' },
-    };
-    const state: JsonObject = { EnteredTime: new Date(branch.enteredAt).toISOString(), Name: branch.state.name };
-    if (branch.state.type === 'Task') state.RetryCount = branch.retryCount;
-    const context: JsonObject = {
-      Execution: {
-        ...this.context.execution,
-        RedriveCount: this.row.redrive_count,
-        ...(this.row.redriven !== null && { RedriveTime: new Date(this.row.redriven).toISOString() }),
-      },
-      StateMachine: this.context.machine,
-      State: state,
-    };
-    const iteration = item ?? iterationOf(branch);
-    if (iteration) context.Map = { Item: iteration };
-    if (token !== undefined) context.Task = { Token: token };
-    return context;
   }
 
   // --- bookkeeping
@@ -1010,15 +929,7 @@ export class Run {
   }
 
   private touch(branch: Branch): void {
-    if (!branch.dirty) this.dirty.push(branch);
-    branch.dirty = true;
-    this.changed();
-  }
-
-  private changed(): void {
-    if (this.announced) return;
-    this.announced = true;
-    this.host.changed(this);
+    this.changes.branch(branch);
   }
 
   /** Records an event of a branch, as the last one of that branch. */
@@ -1027,28 +938,18 @@ export class Run {
     return branch.previous;
   }
 
-  /** Records an event (`kind` as `eventKind` gives it); its id is what it returns. One place is kept for the event that ends the execution. */
+  /** Records an event (`kind` as `eventKind` makes it), and returns its id. */
   private record(kind: string, previous: number, data = ''): number {
-    if (this.lastEvent + 1 >= HISTORY_LIMIT) throw new HistoryFull();
-    this.write(kind, previous, data);
-    return this.lastEvent;
+    return this.changes.record(kind, previous, this.now, data);
   }
 
   /** Records the event that ends the execution. */
   private recordEnd(type: string, details: JsonObject, previous: number, data = ''): void {
-    this.write(eventKind(type, details), previous, data);
-  }
-
-  private write(kind: string, previous: number, data: string): void {
-    const follows = previous === this.lastEvent && this.now === this.lastEventAt && this.events !== '';
-    this.events += follows ? nextEventText(kind, data) : eventText(kind, data, previous, this.now);
-    this.lastEvent++;
-    this.lastEventAt = this.now;
-    this.changed();
+    this.changes.recordEnd(eventKind(type, details), previous, this.now, data);
   }
 }
 
-/** What the history keeps of data. */
+/** The text of data in the form in which the history keeps it. */
 const keptText = (data: Data): string => data.short ?? data.text;
 const placeOf = (branch: Branch) => ({ state: branch.state.name, enteredEventId: branch.entered });
 const inputOf = (branch: Branch): Scope['states'] => ({ input: branch.input });
@@ -1061,12 +962,3 @@ const evaluationFailed = (state: State, failure: Failure, location: string | nul
     ...(location !== null && { location }),
     state: state.name,
   });
-
-/** The item of the innermost Map that a branch is an iteration of. */
-function iterationOf(branch: Branch): JsonObject | undefined {
-  for (let inner = branch; inner.parent; inner = inner.parent) {
-    if (inner.parent.state.type === 'Map')
-      return { Index: inner.index, Value: itemsOf(inner.parent)[inner.index] ?? null };
-  }
-  return undefined;
-}

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Data, dataOf, type JsonObject, type JsonValue, parseJson } from './json.ts';
 
-/** What Lambda's Invoke answers with, as far as it differs from call to call. */
+/** The parts of the answer of Invoke that differ from call to call. */
 interface Answer {
   readonly payload: JsonValue;
   readonly statusCode: number;
@@ -9,11 +9,11 @@ interface Answer {
   readonly requestId: string;
 }
 
-/** Request ids need only be unique: a random beginning of the process's own, and a count of nine digits. */
+/** Request ids only need to be unique: a random beginning for this process, and a count of nine digits. */
 const PROCESS_ID = randomUUID().slice(0, -9);
 let requests = 100_000_000;
 
-/** A request id of Lambda's form that no call had before. */
+/** A request id in the form of Lambda's, never used before. */
 export function newRequestId(): string {
   requests++;
   return PROCESS_ID + requests;
@@ -23,9 +23,9 @@ export function newRequestId(): string {
 const MARK = '~';
 
 /**
- * The result of `lambda:invoke` as AWS gives it: Invoke's answer with the metadata of the AWS SDK around it, 600 bytes of
- * which little ever differs. Most states take the payload out at once, so that the whole is made only for those that do
- * not, and for who reads a history.
+ * The result of `lambda:invoke` in the form of AWS: the answer of Invoke and around it the metadata of the AWS SDK, 600
+ * bytes that hardly differ from call to call. Most states only take the payload out, so the whole is made only for
+ * those that do not, and for readers of a history.
  */
 export class InvokeResult implements Data {
   readonly short: string;
@@ -40,6 +40,7 @@ export class InvokeResult implements Data {
     this.short = MARK + requestId + MARK + statusCode + MARK + executedVersion + MARK + this.payload.text;
   }
 
+  /** The whole answer, made when it is first asked for. */
   get value(): JsonObject {
     this.whole ??= this.envelope();
     return this.whole;
@@ -49,6 +50,7 @@ export class InvokeResult implements Data {
     return JSON.stringify(this.value);
   }
 
+  /** The payload, the one member whose text is known. */
   member(name: string): Data | undefined {
     return name === 'Payload' ? this.payload : undefined;
   }
@@ -84,7 +86,7 @@ export class InvokeResult implements Data {
   }
 }
 
-/** The text of data as the history keeps them: the text itself, or what is short for it. */
+/** The whole text of data, from the text or the short form that the history keeps. */
 export function fullText(kept: string): string {
   if (!kept.startsWith(MARK)) return kept;
   const [, requestId = '', statusCode, executedVersion = '', ...payload] = kept.split(MARK);

@@ -3,11 +3,14 @@ import { closeSync, fstatSync, ftruncateSync, openSync, readSync, unlinkSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** ASCII's information separators. JSON text never holds one as it is, so they part JSON texts without any escaping. */
+/**
+ * ASCII's information separators. JSON text never contains one unescaped, so they separate JSON texts without any
+ * escaping.
+ */
 export const SEPARATOR = { part: '\u001d', item: '\u001e', field: '\u001f' } as const;
 
-/** From one byte of the log to before another. */
-export interface Place {
+/** A stretch of the log: from one byte up to, but not including, another. */
+export interface Span {
   readonly start: number;
   readonly end: number;
 }
@@ -15,8 +18,8 @@ export interface Place {
 const BUFFER_BYTES = 262_144;
 
 /**
- * A file that is only ever appended to, in parts. What was written outlives the process, however it dies; a part that
- * was cut short is dropped when the file is opened again.
+ * A file that is only ever appended to, in parts. What was written survives the end of the process, however it ends; a
+ * part that was cut short is dropped when the file is opened again.
  */
 export class Log {
   private readonly descriptor: number;
@@ -24,7 +27,10 @@ export class Log {
   private buffered = 0;
   private written: number;
 
-  /** Opens a file, which is made if it is not there; without a name, one that nobody sees and that goes with the process. */
+  /**
+   * Opens a file, and makes it if it does not exist. Without a name, it is a file that nobody sees and that disappears
+   * with the process.
+   */
   constructor(file?: string) {
     const name = file ?? join(tmpdir(), randomUUID());
     this.descriptor = openSync(name, 'a+', 0o600);
@@ -32,13 +38,13 @@ export class Log {
     this.written = fstatSync(this.descriptor).size;
   }
 
-  /** Where the next part will start. */
+  /** Where the next part will begin. */
   get end(): number {
     return this.written + this.buffered;
   }
 
-  /** Adds a part, which is kept once `write` returns. It has no separator of parts in it. */
-  add(part: string): Place {
+  /** Adds a part, without separators of parts in it. It is kept once `write` has returned. */
+  add(part: string): Span {
     const start = this.end;
     const most = (part.length + 1) * 3;
     if (most > BUFFER_BYTES - this.buffered) this.write();
@@ -47,7 +53,7 @@ export class Log {
     return { start, end: this.end };
   }
 
-  /** Writes what was added, with one system call as a rule; once this returns, it is kept. */
+  /** Writes what was added, usually with one system call; once this returns, it is kept. */
   write(): void {
     const bytes = this.buffer.subarray(0, this.buffered);
     this.buffered = 0;
@@ -62,8 +68,8 @@ export class Log {
     }
   }
 
-  /** The whole parts from a place on that were written, each with its own place. */
-  parts({ start, end }: Place): { readonly text: string; readonly place: Place }[] {
+  /** The whole parts that were written in a span, each with its own span. */
+  parts({ start, end }: Span): { readonly text: string; readonly span: Span }[] {
     const bytes = Buffer.allocUnsafe(end - start);
     for (let done = 0; done < bytes.length; ) {
       const count = readSync(this.descriptor, bytes, done, bytes.length - done, start + done);
@@ -72,13 +78,13 @@ export class Log {
     }
     const parts = [];
     for (let from = 0, to = bytes.indexOf(SEPARATOR.part); to >= 0; to = bytes.indexOf(SEPARATOR.part, from)) {
-      parts.push({ text: bytes.toString('utf8', from, to), place: { start: start + from, end: start + to + 1 } });
+      parts.push({ text: bytes.toString('utf8', from, to), span: { start: start + from, end: start + to + 1 } });
       from = to + 1;
     }
     return parts;
   }
 
-  /** Drops all from a byte on. */
+  /** Drops everything from a byte on. */
   cut(end: number): void {
     ftruncateSync(this.descriptor, end);
     this.written = end;

@@ -3,24 +3,27 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { LocalClock } from '../clock.ts';
 import { OPERATIONS } from './api.ts';
-import { Engine, type ExecutionStatusChange } from './engine.ts';
+import { Engine } from './engine.ts';
 import { ApiError } from './errors.ts';
 import { type JsonObject, parseJson } from './json.ts';
+import type { ExecutionStatusChange } from './status-changes.ts';
 import { type LambdaInvoker, lambdaRunners } from './tasks.ts';
 
-export { Engine, type ExecutionStatusChange } from './engine.ts';
+export { Engine } from './engine.ts';
 export { LambdaServiceError } from './errors.ts';
+export type { ExecutionStatusChange } from './status-changes.ts';
 
 /** How the embedded Step Functions is set up. */
 export interface StepFunctionsOptions {
   /** SQLite file, or ':memory:'. */
   readonly database: string;
-  /** All timers (Wait, time-outs, heartbeats, retries) run by it. */
+  /** The clock of all timers (Wait, time-outs, heartbeats, retries). */
   readonly clock: LocalClock;
+  /** Calls a function for a task. */
   readonly invoke: LambdaInvoker;
-  /** 0 = any free; loopback only. */
+  /** Any free port when 0; on loopback only. */
   readonly port: number;
-  /** Told of every change of status, at least once: again after a restart, and again after a minute when it rejects. */
+  /** Called with every change of status at least once: again after a restart, and again a minute after it rejected. */
   readonly onStatusChange?: (event: ExecutionStatusChange) => void | Promise<void>;
   /** Default eu-central-1. */
   readonly region?: string;
@@ -36,7 +39,7 @@ export interface StepFunctions {
   close(): Promise<void>;
 }
 
-/** Starts the engine, which takes up all executions that ran, and serves AWS's JSON protocol on loopback. */
+/** Starts the engine, which resumes all executions that were running, and serves AWS's JSON protocol on loopback. */
 export async function startStepFunctions(options: StepFunctionsOptions): Promise<StepFunctions> {
   const engine = new Engine({ ...options, runners: lambdaRunners(options.invoke) });
   const served = await serve(engine, options.port).catch((error: unknown) => {
@@ -55,7 +58,7 @@ export async function startStepFunctions(options: StepFunctionsOptions): Promise
 
 const TARGET = /^AWSStepFunctions\.(\w+)$/;
 const CONTENT_TYPE = 'application/x-amz-json-1.0';
-/** Above the longest request that AWS takes: a definition of 1 MB, escaped. */
+/** More than the longest request that AWS accepts: a definition of 1 MB, escaped. */
 const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
 
 /** Serves an engine over AWS's JSON protocol on loopback. */
@@ -126,7 +129,7 @@ async function readBody(request: IncomingMessage): Promise<unknown> {
   for await (const chunk of request) {
     const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
     length += bytes.length;
-    // What is too long is read all the same, to its end: the connection's next request begins there.
+    // A body that is too long is still read to its end: the connection's next request begins there.
     if (length <= BODY_LIMIT_BYTES) chunks.push(bytes);
   }
   if (length > BODY_LIMIT_BYTES)

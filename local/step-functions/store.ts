@@ -4,12 +4,11 @@ import { CannotStart } from '../cannot-start.ts';
 import { type BranchText, wholeText } from './branch-text.ts';
 import { eventsFrom, numberedKind, type StoredEvent } from './history.ts';
 import { parseJson } from './json.ts';
-import { Log, type Place, SEPARATOR } from './log.ts';
+import { Log, SEPARATOR, type Span } from './log.ts';
 import { newTokenKey } from './tokens.ts';
 
 /** The statuses of an execution (AWS Step Functions API, DescribeExecution). */
 export const EXECUTION_STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] as const;
-export type ExecutionStatus = (typeof EXECUTION_STATUSES)[number];
 
 const machineSchema = z.object({
   arn: z.string(),
@@ -47,7 +46,7 @@ export type ExecutionRow = z.infer<typeof executionSchema>;
 
 const chunkSchema = z.object({ places: z.instanceof(Uint8Array) });
 const branchSchema = z.object({ execution: z.int(), data: z.string() });
-const statusChangeSchema = z.object({ event: z.string() });
+const statusChangeRowSchema = z.object({ event: z.string() });
 const definitionSchema = z.object({ definition: z.string() });
 const kindSchema = z.object({ kind: z.string() });
 const lastSchema = z.object({ last: z.int().nullable() });
@@ -55,7 +54,10 @@ const keySchema = z.object({ value: z.instanceof(Uint8Array) });
 const numberSchema = z.object({ value: z.int() });
 const formSchema = z.object({ user_version: z.int() });
 
-/** The form of what is stored; another one gets another number, and a store of another form is not opened. */
+/**
+ * The version of the form of what is stored. Another form gets another number, and a store of another form is not
+ * opened.
+ */
 const FORM = 4;
 const SCHEMA = `
 PRAGMA user_version = ${FORM};
@@ -82,16 +84,16 @@ CREATE TABLE IF NOT EXISTS event_kinds (number INTEGER PRIMARY KEY, kind TEXT NO
 
 const MACHINES = 'SELECT machines.*, definition FROM machines JOIN definitions ON definitions.id = definition_id';
 
-/** What a commit changes of one execution: all of it, or nothing. */
+/** What a commit changes of one execution: all of it is kept, or nothing. */
 export interface ExecutionChange {
   readonly id: number;
-  /** The execution's row, when that changed. */
+  /** The execution's row, if it changed. */
   readonly row: ExecutionRow | undefined;
-  /** Its new events, as `eventText` writes them, one after the other, and the ids of the first and the last of them. */
+  /** Its new events as `eventText` writes them, in order, and the ids of the first and the last of them. */
   readonly events: string;
   readonly firstEvent: number;
   readonly lastEvent: number;
-  /** Its branches that changed, by their ids; those that are gone without a text. */
+  /** Its branches that changed, by their ids; those that are gone have no text. */
   readonly branches: readonly (readonly [id: number, text: BranchText | undefined])[];
   /** Its changes of status, by their ids, as JSON text. */
   readonly statusChanges: readonly (readonly [id: string, text: string])[];
@@ -117,24 +119,24 @@ function headOf(part: string) {
 }
 
 /** What follows the head. */
-const itemsOf = (part: string): string[] => part.split(ITEM).slice(1);
+const itemsIn = (part: string): string[] => part.split(ITEM).slice(1);
 
-/** The part of the log that says that a status change was taken. */
+/** The part of the log that says that a status change was accepted. */
 const toldPartOf = (id: string): string => `T${id}`;
 
 /** The part of the log that gives an event kind the next number. */
 const kindPartOf = (kind: string): string => `K${kind}`;
 
-/** Where the newest events of an execution lie in the log. */
+/** Where the newest events of an execution are in the log. */
 interface Chunk {
   readonly first: number;
   last: number;
-  /** The start and the end of each place, one after the other. */
+  /** The start and the end of each span, one after the other. */
   readonly places: number[];
 }
 
 /** The places of a chunk, as the database keeps them. */
-function placesFrom({ buffer, byteOffset, byteLength }: Uint8Array): Place[] {
+function spansFrom({ buffer, byteOffset, byteLength }: Uint8Array): Span[] {
   const bounds = new Float64Array(buffer, byteOffset, byteLength / Float64Array.BYTES_PER_ELEMENT);
   return Array.from({ length: bounds.length / 2 }, (_, i) => ({
     start: bounds[2 * i] ?? 0,
@@ -142,7 +144,7 @@ function placesFrom({ buffer, byteOffset, byteLength }: Uint8Array): Place[] {
   }));
 }
 
-/** What is in the log and not in the database yet: the newest of everything. */
+/** What is in the log but not yet in the database: the newest state of everything. */
 class Unapplied {
   readonly rows = new Map<number, ExecutionRow>();
   readonly rowsByArn = new Map<string, ExecutionRow>();
@@ -151,13 +153,13 @@ class Unapplied {
   readonly statusChanges = new Map<string, string | undefined>();
 
   /** Takes a part that was just read from the log. */
-  putPart(part: string, place: Place, kinds: readonly string[]): void {
+  putPart(part: string, span: Span, kinds: readonly string[]): void {
     if (part.startsWith('T')) {
       this.told(part.slice(1));
       return;
     }
     const { id, firstEvent, lastEvent } = headOf(part);
-    const items = itemsOf(part);
+    const items = itemsIn(part);
     const branches: [number, BranchText | undefined][] = [];
     const events = eventsFrom(items, firstEvent, kinds);
     const statusChanges: [string, string][] = [];
@@ -169,15 +171,15 @@ class Unapplied {
       else if (kind === 'S') statusChanges.push([key, text]);
       else if (item.startsWith('R')) row = executionSchema.parse(parseJson(item.slice(1)));
     }
-    this.put({ id, row, events: '', firstEvent, lastEvent, branches, statusChanges }, place);
+    this.put({ id, row, events: '', firstEvent, lastEvent, branches, statusChanges }, span);
   }
 
-  put({ id, row, firstEvent, lastEvent, branches, statusChanges }: ExecutionChange, place: Place): void {
+  put({ id, row, firstEvent, lastEvent, branches, statusChanges }: ExecutionChange, span: Span): void {
     if (row) {
       this.rows.set(id, row);
       this.rowsByArn.set(row.arn, row);
     }
-    if (lastEvent >= firstEvent) this.putEvents(id, firstEvent, lastEvent, place);
+    if (lastEvent >= firstEvent) this.putEvents(id, firstEvent, lastEvent, span);
     if (branches.length > 0) {
       const known = this.branches.get(id) ?? new Map<number, BranchText | undefined>();
       this.branches.set(id, known);
@@ -186,7 +188,7 @@ class Unapplied {
     for (const [event, text] of statusChanges) this.statusChanges.set(event, text);
   }
 
-  private putEvents(id: number, first: number, last: number, { start, end }: Place): void {
+  private putEvents(id: number, first: number, last: number, { start, end }: Span): void {
     const chunk = this.chunks.get(id);
     if (!chunk) {
       this.chunks.set(id, { first, last, places: [start, end] });
@@ -204,22 +206,22 @@ class Unapplied {
   }
 }
 
-/** So long, or until so much has come together, what is in the log waits for the database. */
+/** For how long, or until how much has come together, what is in the log waits to be brought into the database. */
 const APPLY_AFTER_MS = 200;
 const APPLY_AFTER_BYTES = 16_000_000;
 
 /**
- * The engine's store, of one process at a time: a log, and an SQLite file beside it. A commit is one write to the log,
- * and kept from then on, whatever becomes of the process. The log holds the histories for good; the database, which
- * takes up what many commits changed in one transaction, knows where in the log each of them is, and how everything
- * stands.
+ * The engine's store, used by one process at a time: a log, and an SQLite file next to it. A commit is one write to the
+ * log, and is kept from then on, whatever happens to the process. The log holds the histories for good. The database,
+ * into which the changes of many commits go in one transaction, knows where in the log each of them is, and the present
+ * state of everything.
  */
 export class Store {
   private readonly db: DatabaseSync;
   private readonly log: Log;
   private readonly prepared = new Map<string, StatementSync>();
   private readonly machineCache = new Map<string, MachineRow | undefined>();
-  /** The event kinds that the log knows by numbers, by these, and how many of them the database has. */
+  /** The event kinds that the log knows by numbers, by these numbers; and how many of them the database has. */
   private readonly kinds: string[];
   private readonly kindNumbers: Map<string, number>;
   private appliedKinds: number;
@@ -231,7 +233,7 @@ export class Store {
   /**
    * Opens a store, and brings into the database what a process that died left in the log.
    *
-   * @param file a path, beside which the log is kept, or `:memory:`, which keeps nothing
+   * @param file a path, next to which the log is kept, or `:memory:`, which keeps nothing
    * @throws CannotStart when the store was written in another form, or when its log is not whole
    */
   constructor(file: string) {
@@ -258,10 +260,10 @@ export class Store {
     this.kinds = this.list(kindSchema, 'SELECT kind FROM event_kinds ORDER BY number').map(({ kind }) => kind);
     this.appliedKinds = this.kinds.length;
     let end = this.applied;
-    for (const { text, place } of this.log.parts({ start: end, end: this.log.end })) {
+    for (const { text, span } of this.log.parts({ start: end, end: this.log.end })) {
       if (text.startsWith('K')) this.kinds.push(text.slice(1));
-      else this.unapplied.putPart(text, place, this.kinds);
-      end = place.end;
+      else this.unapplied.putPart(text, span, this.kinds);
+      end = span.end;
     }
     this.kindNumbers = new Map(this.kinds.map((kind, number) => [kind, number]));
     // What follows the last whole part was cut short: nothing that depends on it was ever seen.
@@ -277,7 +279,10 @@ export class Store {
 
   // --- commits
 
-  /** What events of a kind (`eventKind`) begin with in this store's log: a number, which is good for as long as the log. */
+  /**
+   * What the events of a kind (`eventKind`) begin with in the log of this store: a number, valid for as long as the
+   * log.
+   */
   brief(kind: string): string {
     let number = this.kindNumbers.get(kind);
     if (number === undefined) {
@@ -288,12 +293,12 @@ export class Store {
     return numberedKind(number);
   }
 
-  /** Has what changed of an execution written with the next commit. */
+  /** Makes the next commit write what has changed of an execution. */
   add(change: ExecutionChange): void {
     this.unapplied.put(change, this.log.add(partOf(change)));
   }
 
-  /** Has it written with the next commit that a status change was taken by its subscriber. */
+  /** Makes the next commit write that a status change was accepted by its subscriber. */
   addTold(id: string): void {
     this.log.add(toldPartOf(id));
     this.unapplied.told(id);
@@ -376,6 +381,7 @@ export class Store {
 
   // --- state machines, which are written at once
 
+  /** Stores a new machine with its definition. */
   insertMachine(machine: Omit<MachineRow, 'definition_id'>): void {
     const { arn, name, role_arn, created, updated, revision_id, definition } = machine;
     this.machineCache.delete(arn);
@@ -388,6 +394,7 @@ export class Store {
     });
   }
 
+  /** Stores a revision of a machine. Definitions are never overwritten: executions refer to theirs. */
   updateMachine(machine: Omit<MachineRow, 'definition_id'>): void {
     const { arn, role_arn, updated, revision_id, definition } = machine;
     this.machineCache.delete(arn);
@@ -403,11 +410,13 @@ export class Store {
     return this.run('INSERT INTO definitions (definition) VALUES (?)', definition).lastInsertRowid;
   }
 
+  /** Forgets a machine; its executions and their definitions stay. */
   deleteMachine(arn: string): void {
     this.machineCache.delete(arn);
     this.run('DELETE FROM machines WHERE arn = ?', arn);
   }
 
+  /** The machine with this ARN; undefined when there is none. */
   machine(arn: string): MachineRow | undefined {
     const cached = this.machineCache.get(arn);
     if (cached) return cached;
@@ -421,21 +430,25 @@ export class Store {
     return this.list(machineSchema, `${MACHINES} ORDER BY machines.id LIMIT ? OFFSET ?`, limit, offset);
   }
 
+  /** The text of a definition, by its number. */
   definition(id: number): string {
     return definitionSchema.parse(this.get('SELECT definition FROM definitions WHERE id = ?', id)).definition;
   }
 
   // --- executions, as they were committed
 
+  /** The highest number of an execution so far; 0 when there is none. */
   lastExecutionId(): number {
     return lastSchema.parse(this.get('SELECT max(id) AS last FROM executions')).last ?? 0;
   }
 
+  /** The execution with this ARN as last committed; undefined when there is none. */
   execution(arn: string): ExecutionRow | undefined {
     const unapplied = this.unapplied.rowsByArn.get(arn);
     return unapplied ?? this.optional(executionSchema, 'SELECT * FROM executions WHERE arn = ?', arn);
   }
 
+  /** The executions that are running, the oldest first. */
   runningExecutions(): ExecutionRow[] {
     return this.list(executionSchema, "SELECT * FROM executions WHERE status = 'RUNNING' ORDER BY id");
   }
@@ -472,6 +485,7 @@ export class Store {
     );
   }
 
+  /** The id of the last event of an execution; 0 when it has none. */
   lastEventId(execution: number): number {
     this.applyPending();
     return lastSchema.parse(this.get('SELECT max(last) AS last FROM history WHERE execution = ?', execution)).last ?? 0;
@@ -489,11 +503,11 @@ export class Store {
     );
     const events: StoredEvent[] = [];
     for (const row of chunks.iterate(execution, after)) {
-      const parts = placesFrom(chunkSchema.parse(row).places).flatMap((place) => this.log.parts(place));
+      const parts = spansFrom(chunkSchema.parse(row).places).flatMap((span) => this.log.parts(span));
       for (const { text } of reverse ? parts.toReversed() : parts) {
         const { firstEvent, lastEvent } = headOf(text);
         if (reverse ? firstEvent >= after : lastEvent <= after) continue;
-        const found = eventsFrom(itemsOf(text), firstEvent, this.kinds).filter(({ id }) =>
+        const found = eventsFrom(itemsIn(text), firstEvent, this.kinds).filter(({ id }) =>
           reverse ? id < after : id > after,
         );
         events.push(...(reverse ? found.toReversed() : found));
@@ -503,11 +517,14 @@ export class Store {
     return events;
   }
 
-  /** The status changes that no subscriber has taken yet, in the order they came. */
+  /** The status changes that no subscriber has accepted yet, in their order. */
   statusChanges(): string[] {
-    return this.list(statusChangeSchema, 'SELECT event FROM status_changes ORDER BY rowid').map(({ event }) => event);
+    return this.list(statusChangeRowSchema, 'SELECT event FROM status_changes ORDER BY rowid').map(
+      ({ event }) => event,
+    );
   }
 
+  /** Brings the rest of the log into the database, and closes both. */
   close(): void {
     this.applyPending();
     this.log.close();

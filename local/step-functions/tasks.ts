@@ -4,10 +4,11 @@ import { InvokeResult, newRequestId } from './invoke-result.ts';
 import { type Data, dataOf, isObject, type JsonObject, type JsonValue } from './json.ts';
 
 /**
- * Calls a function: resolves with what Lambda would answer, rejects with a LambdaServiceError when Lambda itself refuses.
+ * Calls a function: resolves with the answer of Lambda, rejects with a LambdaServiceError when Lambda itself refuses.
  *
- * @param functionName as given in Arguments (name or ARN, maybe with qualifier)
- * @param signal tells when nobody waits for the answer any more; it is made when it is asked for
+ * @param functionName as given in Arguments (name or ARN, possibly with a qualifier)
+ * @param signal returns the signal that is aborted when nobody waits for the answer any more; it is made when it is
+ * asked for
  */
 export type LambdaInvoker = (functionName: string, payload: JsonValue, signal: Signal) => Promise<LambdaAnswer>;
 type Signal = () => AbortSignal;
@@ -25,10 +26,10 @@ export type LambdaAnswer =
     };
 
 /**
- * Carries out tasks of one kind: resolves with the task's result, which for a callback is only the answer to its
+ * Carries out tasks of one kind: resolves with the result of the task, which for a callback is only the answer to its
  * submission.
  *
- * @param parameters the state's Arguments as worked out
+ * @param parameters the state's Arguments, evaluated
  * @throws TaskError when the task failed
  */
 export type TaskRunner = (parameters: JsonValue, signal: Signal) => Promise<Data>;
@@ -45,17 +46,17 @@ export class TaskError extends Error {
   }
 }
 
-/** A Task's resource, taken apart as the history shows it. */
+/** A Task's resource, in the parts that the history shows. */
 export type Resource =
   | { readonly kind: 'service'; readonly service: string; readonly action: string; readonly callback: boolean }
   | { readonly kind: 'function'; readonly arn: string };
 
-/** Whether a Task's resource is a Lambda function's ARN, the form that came before `lambda:invoke`. */
+/** Whether a Task's resource is the ARN of a Lambda function, the form that preceded `lambda:invoke`. */
 const isFunctionArn = (resource: string): boolean => /^arn:[^:]+:lambda:[^:]*:[^:]*:function:.+$/.test(resource);
 const SERVICE_ARN = /^arn:[^:]+:states:[^:]*:[^:]*:([^:]+):(.+)$/;
 const CALLBACK = '.waitForTaskToken';
 
-/** Takes a resource apart; undefined when it is of no known form. */
+/** The parts of a resource; undefined when it has no known form. */
 export function parseResource(resource: string): Resource | undefined {
   if (isFunctionArn(resource)) return { kind: 'function', arn: resource };
   const [, service, action] = SERVICE_ARN.exec(resource) ?? [];
@@ -63,12 +64,13 @@ export function parseResource(resource: string): Resource | undefined {
   return { kind: 'service', service, action, callback: action.endsWith(CALLBACK) };
 }
 
-/** What the events of a resource's tasks begin with, and the details that most of them have. */
+/** The names and details of the events of the tasks of a resource. `prefix` begins their types. */
 export interface TaskEvents {
   readonly prefix: 'Task' | 'LambdaFunction';
   readonly details: JsonObject;
+  /** The details of the event with which a task is scheduled, without its parameters and time-outs. */
   readonly scheduledDetails: JsonObject;
-  /** Kinds of events, as the history is to have them; `scheduled` is for a task without time-outs. */
+  /** Kinds of events, as the history keeps them; `scheduled` is for a task without time-outs. */
   readonly scheduled: string;
   readonly started: string;
   readonly submitted: string;
@@ -76,9 +78,9 @@ export interface TaskEvents {
 }
 
 /**
- * How the tasks of a resource stand in histories.
+ * How the tasks of a resource look in histories.
  *
- * @param brief what the history is to have for a kind of events (`eventKind`)
+ * @param brief what the history keeps for a kind of events (`eventKind`)
  */
 export function taskEvents(resource: Resource, region: string, brief: (kind: string) => string): TaskEvents {
   const kind = (type: string, kindDetails?: JsonObject) => brief(eventKind(type, kindDetails));
@@ -100,7 +102,7 @@ export function taskEvents(resource: Resource, region: string, brief: (kind: str
 /** Whether a task waits for its token. */
 export const isCallback = (resource: Resource): boolean => resource.kind === 'service' && resource.callback;
 
-/** What carries out a resource's tasks. */
+/** Finds what carries out the tasks of a resource; undefined when the engine does not support it. */
 export type TaskRunners = (resource: Resource) => TaskRunner | undefined;
 
 /** Whether a resource is `lambda:invoke`, with a task token or without. */
@@ -111,7 +113,7 @@ export const isInvoke = (resource: Resource | undefined): boolean =>
 
 const INVOKE_ARGUMENTS = new Set(['FunctionName', 'Payload', 'Qualifier']);
 
-/** The Arguments of `lambda:invoke` that would change what it does, and that are not carried out here. */
+/** The Arguments of `lambda:invoke` that would change what it does, and that are not supported here. */
 export const foreignArguments = (given: JsonObject): string[] =>
   Object.entries(given)
     .filter(([name, value]) => !INVOKE_ARGUMENTS.has(name) && value !== INVOKE_DEFAULTS.get(name))
@@ -121,7 +123,9 @@ const INVOKE_DEFAULTS = new Map([
   ['LogType', 'None'],
 ]);
 
-/** The runners of what the engine takes on: `lambda:invoke`, the same with a task token, and a function named by its ARN. */
+/**
+ * The runners of the supported resources: `lambda:invoke`, the same with a task token, and a function named by its ARN.
+ */
 export function lambdaRunners(invoke: LambdaInvoker): TaskRunners {
   const byParameters: TaskRunner = (parameters, signal) => {
     const given = isObject(parameters) ? parameters : {};
@@ -170,7 +174,7 @@ function call(
   );
 }
 
-/** Whether a definition's resource is one that some runner carries out. */
+/** Whether some runner carries out the resource of a definition. */
 export function takesOn(runners: TaskRunners): (resource: string) => boolean {
   return (text) => {
     const resource = parseResource(text);
@@ -178,6 +182,6 @@ export function takesOn(runners: TaskRunners): (resource: string) => boolean {
   };
 }
 
-/** What AWS calls a task in the message that its result is too large. */
+/** The name of a task in the message of AWS that its result is too large. */
 export const taskName = (resource: Resource): string =>
   resource.kind === 'function' ? resource.arn : resource.service;

@@ -15,12 +15,12 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 const KEY_BYTES = 12;
 
-/** A new key to seal tokens with, to be kept with the data. */
+/** A new key for sealing tokens, to be kept with the data. */
 export const newTokenKey = (): Buffer => randomBytes(32);
 
 /**
- * Seals and opens task tokens. A token is the task's key, encrypted: nobody who has not been given it can make or read
- * one, and none needs to be stored.
+ * Seals and opens task tokens. A token is the task's key, encrypted: only those who were given one can have it, nobody
+ * can make one, and none has to be stored.
  */
 export class TaskTokens {
   private readonly key: Buffer;
@@ -41,7 +41,7 @@ export class TaskTokens {
     return sealed.toString('base64url');
   }
 
-  /** The task of a token; undefined when no token of this engine reads so. */
+  /** The task of a token; undefined when this engine did not make it. */
   open(token: string): TaskKey | undefined {
     const sealed = Buffer.from(token, 'base64url');
     if (sealed.length !== IV_BYTES + KEY_BYTES + TAG_BYTES || sealed.toString('base64url') !== token) return undefined;

@@ -6,13 +6,13 @@ import { DATA_LIMIT_BYTES } from './json.ts';
 const VARIABLES_LIMIT_BYTES = 10 * 1024 * 1024;
 
 /**
- * Holds variables that a state is about to set against AWS's three limits: of one, of all that a state sets, and of all
- * that an execution holds.
+ * Checks variables that a state is about to set against the three limits of AWS: for one variable, for all that a state
+ * sets, and for all that an execution holds.
  *
- * @param branch whose state sets them
+ * @param branch the branch whose state sets them
  * @param assigned their texts
- * @param all the execution's branches
- * @throws StateFailure `States.DataLimitExceeded`, which nothing but its own name catches
+ * @param all all branches of the execution
+ * @throws StateFailure `States.DataLimitExceeded`, which is caught only by its own name
  */
 export function checkVariables(
   branch: Branch,
@@ -35,7 +35,7 @@ export function checkVariables(
         `State total variable size limit exceeded. Variable '${name}' in state '${state}' was assigned ${bytes} bytes, which caused the size of variables assigned in the state to exceed its limit by ${sum - DATA_LIMIT_BYTES} bytes.`,
       );
   }
-  // Their texts, which are there, are longer than what they hold; so it is rarely added up.
+  // Their texts, which exist already, are longer than what they hold: so the exact sum is rarely needed.
   const length = all.reduce((together, { variablesText }) => together + variablesText.length, 0);
   if (sum + length * 3 <= VARIABLES_LIMIT_BYTES) return;
   let total = sum;

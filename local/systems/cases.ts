@@ -26,19 +26,21 @@ export interface Case {
   vin: string;
   /** IIN. */
   buyer: string;
-  /** Where the application comes to, if everyone else does their part. */
+  /** Where the application ends up, if everyone else does their part. */
   leadsTo: Destination;
-  /** For a loop: where it ends after what `how` says has been done. */
+  /** For a loop: where it ends up after what `how` describes has been done. */
   thenTo?: Destination;
-  /** What to do beside the ordinary, for whoever plays the case. */
+  /** What whoever plays the case has to do besides the ordinary. */
   how?: string;
-  /** What changes in a state system on the way: `PUT`, or `DELETE` where there is no record, under `/dev/systems`. */
+  /**
+   * What changes in a state system on the way: by `PUT`, or `DELETE` where there is no record, under `/dev/systems`.
+   */
   change?: Change;
   /** What goes wrong in a state system from the start: `PUT /dev/systems/{system}/fault`. */
   fault?: { system: SystemName } & Fault;
 }
 
-/** Where an application stands: its status, and the code and the item of its outcome or of its notice. */
+/** Where an application is: its status, and the code and the item of its outcome or of its notice. */
 export interface Destination {
   status: Status;
   code?: RefusalCode | NoticeCode;
@@ -299,8 +301,8 @@ export function isCaseName(word: string): word is CaseName {
 }
 
 /**
- * A case with numbers of its own: another serial number is another vehicle and, in 9,999 serial numbers, another buyer.
- * What a case changed in a state system stays, so play it again with a fresh serial number.
+ * A case with numbers of its own: each serial number gives another vehicle and, within 9,999 serial numbers, another
+ * buyer. What a case changed in a state system stays, so play it again with a new serial number.
  */
 export function caseOf(name: CaseName, serial = 1): Case {
   const plot: Plot = PLOTS[name];
@@ -322,5 +324,5 @@ export function caseOf(name: CaseName, serial = 1): Case {
   };
 }
 
-/** Every case, each with a vehicle of its own, so that they can be played side by side. */
+/** Every case, each with its own vehicle, so that they can be played at the same time. */
 export const CASES: readonly Case[] = CASE_NAMES.map((name, index) => caseOf(name, index + 1));

@@ -1,6 +1,6 @@
 /**
- * The made-up people, dealers and vehicles of the simulated state systems. They are told by their numbers, so that
- * there are as many of each kind as anyone needs: the last digits are a free serial number.
+ * The made-up people, dealers and vehicles of the simulated state systems. Their numbers tell their kind, so that there
+ * are as many of each kind as anyone needs: the last digits are a free serial number.
  *
  * Nobody real can have these numbers. An IIN here is of a person born in 1890; a BIN here is of a company registered in
  * the years before there were BINs (1950); a VIN here begins with TESTKZ, which is no manufacturer's.
@@ -26,7 +26,7 @@ interface DealerKind {
   readonly oked?: string[];
 }
 
-/** Dealers by the year and month of their BINs. */
+/** The kinds of dealers, by the year and month of their BINs. */
 const DEALERS = {
   dealer: { code: '5001', about: 'sells cars', oked: ['45.11.2', '45.20.1'] },
   secondary: {
@@ -48,7 +48,7 @@ interface PersonKind {
   readonly declinedPayments?: number;
 }
 
-/** People by the month and day of their IINs. */
+/** The kinds of people, by the month and day of their IINs. */
 const PEOPLE = {
   buyer: { code: '0101', about: 'nothing stands in the way' },
   unknown: { code: '0102', about: 'not in the State Database "Individuals"', unknown: true },
@@ -72,7 +72,7 @@ interface VehicleKind {
   readonly refused?: true;
 }
 
-/** Vehicles by the five characters after TESTKZ. */
+/** The kinds of vehicles, by the five characters after TESTKZ. */
 const VEHICLES = {
   car: { code: 'HAPPY', about: 'a petrol car of 2026 made in Kazakhstan, everything in order' },
   imported: {
@@ -98,8 +98,16 @@ const VEHICLES = {
   'refused-by-register': { code: 'REFSD', about: 'the interior ministry’s register refuses it', refused: true },
 } as const satisfies Record<string, VehicleKind & { code: string }>;
 
+/**
+ * A kind of made-up dealer, such as one that does not sell vehicles (4.1). The year and month of registration in a BIN
+ * tell it.
+ */
 export type DealerName = keyof typeof DEALERS;
+
+/** A kind of made-up person, such as one with unpaid fines (4.14). The month and day of birth in an IIN tell it. */
 export type PersonName = keyof typeof PEOPLE;
+
+/** A kind of made-up vehicle, such as one without a passport (4.3). The characters after TESTKZ tell it. */
 export type VehicleName = keyof typeof VEHICLES;
 
 /** The BIN of a made-up dealer of this kind. */
@@ -141,7 +149,7 @@ export function documentCode(iin: string, validity: 'valid' | 'expired' = 'valid
   return `${validity === 'valid' ? 'DOC' : 'OLD'}-${iin.slice(2)}`;
 }
 
-/** What a simulated system holds by itself under a key, as long as nobody has put anything else there. */
+/** What a simulated system holds under a key by default, as long as nobody has put anything else there. */
 export function recordOf(system: SystemName, key: string): SystemRecord | undefined {
   return RECORDS[system]?.(key);
 }
@@ -210,10 +218,10 @@ const RECORDS: Partial<Record<SystemName, (key: string) => SystemRecord | undefi
   },
 };
 
-/** What the simulated register of vehicles is told to do with a VIN; without it, it registers. */
+/** What the simulated register of vehicles does with a VIN; without an instruction it registers the vehicle. */
 export type RegisterInstruction = { decision: 'refuse'; reason: string; legalBasis: string };
 
-/** What the simulated payment gateway is told about a payer's IIN: how many attempts at each payment are turned down. */
+/** What the simulated payment gateway does with a payer's IIN: how many attempts at each payment it turns down. */
 export type PayerInstruction = { declinedAttempts: number };
 
 function dealer(bin: string): DealerKind | undefined {
@@ -231,13 +239,15 @@ function vehicle(vin: string): VehicleKind | undefined {
   return isOfDataSet ? Object.values(VEHICLES).find(({ code }) => vin.slice(6, 11) === code) : undefined;
 }
 
-/** One kind of the made-up dealers, people or vehicles, with the first number of its kind. */
+/** One kind of made-up dealer, person or vehicle, with the first number of its kind. */
 export interface Kind {
+  /** What is special about it, in the words of that page. */
   about: string;
+  /** The BIN, IIN or VIN with the serial number 1. */
   number: string;
 }
 
-/** All the kinds, for those who read about them. */
+/** All kinds, for the page that lists them (docs/cases.md). */
 export const KINDS: Readonly<Record<'dealers' | 'people' | 'vehicles', readonly Kind[]>> = {
   dealers: Object.values(DEALERS).map(({ about, code }) => ({ about, number: bin(code, 1) })),
   people: Object.values(PEOPLE).map(({ about, code }) => ({ about, number: iin(code, 1) })),

@@ -79,7 +79,7 @@ const refusalSchema = z.object({ decision: z.literal('refuse'), reason: text, le
 const DIGITS = Array.from({ length: 999 }, (_, index) => String(index + 1).padStart(3, '0')).filter(
   (digits) => !isInHighDemand(digits, 'ABC'),
 );
-/** Letters that look the same in Latin and in Cyrillic are enough for a simulation. */
+/** The letters that look the same in Latin and in Cyrillic: enough for a simulation. */
 const LETTERS = [...'ABCEHKMTX'];
 const SERIES = LETTERS.flatMap((a) => LETTERS.flatMap((b) => LETTERS.map((c) => a + b + c))).filter(
   (letters) => !isInHighDemand('012', letters),
@@ -97,7 +97,7 @@ function decision(instruction: SystemRecord | undefined, region: RegionCode, cou
   } as const;
 }
 
-/** The `number`-th plate of an individual that is not in high demand; half a million differ. */
+/** The `number`-th plate of an individual that is not in high demand; there are half a million. */
 export function plateNumber(number: number, region: RegionCode): string {
   const series = SERIES[Math.floor(number / DIGITS.length) % SERIES.length];
   return `${DIGITS[number % DIGITS.length]}${series}${region}`;
@@ -113,7 +113,7 @@ interface OrderKind {
   read(body: unknown): () => object;
 }
 
-/** What the systems that take orders do with them, and tell the service of later. */
+/** What the systems that take orders do with them, and tell the service about later. */
 export function createOrders(options: {
   store: SystemsStore;
   clock: LocalClock;

@@ -3,23 +3,26 @@ import type { ClockTimer, LocalClock } from '../clock.ts';
 import { type TokenRequest, tokenRequest } from '../identity/token-request.ts';
 import type { Letter, SystemsStore } from './store.ts';
 
-/** How many messages are on their way at once. */
+/** How many messages are sent at once. */
 const AT_ONCE = 8;
 /** How long a delivery may take. */
 const DELIVERY_TIMEOUT_MS = 30_000;
 /** The pause before the second attempt; each following is twice as long, up to the longest. */
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 5 * 60_000;
-/** The service may not await a message yet when it comes early: so often a 409 is taken for that, with the pauses above. */
+/**
+ * A message may come before the service awaits it. This many answers of 409 are taken to mean that, with the pauses
+ * above between them.
+ */
 const CONFLICTS_BEFORE_GIVING_UP = 8;
 
 /** What a simulated system has to tell the service. */
 export interface Message {
-  /** Where to, on the service's API. */
+  /** The path of the service's API that it is posted to. */
   path: string;
   /** JSON, as it will be sent, byte for byte. */
   body: string;
-  /** As whom; absent for the payment gateway, which signs the body instead. */
+  /** Whose access token it is sent with; absent for the payment gateway, which signs the body instead. */
   as?: TokenRequest | undefined;
 }
 
@@ -29,16 +32,22 @@ const messageSchema = z.object({
   as: z.unknown().transform(tokenRequest).optional(),
 });
 
-/** Messages of the simulated systems to the service: kept until delivered, over restarts too, and tried again with growing pauses. */
+/**
+ * Messages of the simulated systems to the service: kept until they are delivered, over restarts too, and retried with
+ * growing pauses.
+ */
 export interface Outbox {
   /** Posts a message that is sent at `due`, in milliseconds since the epoch; it replaces an earlier one of the same subject. */
   post(subject: string, message: Message, due: number): void;
-  /** Tries at once to deliver all that is due, and comes back when that has been tried. */
+  /** Tries at once to deliver all that is due; resolves when that has been tried. */
   flush(): Promise<void>;
+  /** Sends nothing more; what is left is sent after the next start. */
   close(): void;
 }
 
 /**
+ * Opens the outbox, which begins to deliver what was left at the end of the last run.
+ *
  * @param headers what a message is sent with: a token or a signature
  * @param serviceUrl the base URL of the service's API
  */

@@ -83,7 +83,7 @@ export function openStore(path: string) {
     delivered: database.prepare('DELETE FROM outbox WHERE id = ?'),
   };
 
-  /** All that `change` writes, or nothing of it, whenever the process dies. */
+  /** Writes everything that `change` writes, or nothing, whenever the process dies. */
   const atomically = <T>(change: () => T): T => {
     database.exec('BEGIN IMMEDIATE');
     try {
@@ -113,8 +113,8 @@ export function openStore(path: string) {
       sql.setAutomatic.run(system, Number(automatic));
     },
     /**
-     * The answer to an order, which has its effect once a key: the first time `carryOut` makes it, together with the
-     * memory of it; from then on it is the same answer.
+     * The answer to an order, which has its effect once per key. The first time `carryOut` makes it, stored together
+     * with that effect; from then on it is the same answer.
      */
     onceAKey(system: SystemName, key: string, request: string, carryOut: () => object): string {
       const before = sql.answer.get(system, key)?.answer;
@@ -136,14 +136,14 @@ export function openStore(path: string) {
       const { paymentId, applicationId, payer, items, total } = payment;
       sql.addPayment.run(paymentId, applicationId, payer, JSON.stringify(items), total);
     },
-    /** One attempt to pay was made, with this end. */
+    /** Records the result of one attempt to pay. */
     settlePayment: (id: string, status: 'paid' | 'failed', at: string): StoredPayment =>
       paymentRowSchema.parse(sql.settlePayment.get(status, at, id)),
     outbox: {
       /** A newer message about the same subject takes the place of an older one. */
       post: (subject: string, message: string, due: number): void => void sql.post.run(subject, message, due),
       due: (now: number, atMost: number): Letter[] => z.array(letterRowSchema).parse(sql.due.all(now, atMost)),
-      /** When the next message falls due that is not due yet. */
+      /** When the next message falls due that is not yet due. */
       nextDue: (now: number): number | undefined => z.int().nullish().parse(sql.nextDue.get(now)?.due) ?? undefined,
       postpone: (id: number, due: number, attempts: number): void => void sql.postpone.run(due, attempts, id),
       delivered: (id: number): void => void sql.delivered.run(id),

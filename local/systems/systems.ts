@@ -18,19 +18,20 @@ import { openStore, type StoredPayment } from './store.ts';
 /** Longer than any client waits. */
 const DEFAULT_SLOW_MS = 10_000;
 
+/** How the simulated state systems are set up. */
 export interface SystemsOptions {
   /** The SQLite file in which the systems remember; `:memory:` for none. */
   database: string;
   clock: LocalClock;
-  /** 0: any that is free. */
+  /** Any free port when 0. */
   port: number;
   /** The `Authorization` header's value that the systems ask for. */
   authorization: string;
-  /** With which the payment gateway signs its notifications. */
+  /** The secret with which the payment gateway signs its notifications. */
   paymentSecret: string;
   /** The base URL of the service's API, for payment pages and for what the systems tell the service. */
   serviceUrl: () => string;
-  /** An access token for the service's API. */
+  /** Issues an access token for the service's API. */
   token: (request: TokenRequest) => Promise<string>;
 }
 
@@ -41,29 +42,36 @@ export type PaymentPage = Omit<StoredPayment, 'payer' | 'attempts'> & { currency
 export interface SimulatedSystems {
   /** Each system's base URL is this and its name. */
   url: string;
-  /** The variables that `systemsSettings` reads. */
+  /** How the functions are told to reach them: the variables that `systemSettings` reads. */
   environment: Record<string, string>;
+  /** What the system holds under this key; undefined when it has nothing. */
   record(system: SystemName, key: string): SystemRecord | undefined;
+  /** From now on the system holds this record under this key. */
   putRecord(system: SystemName, key: string, record: SystemRecord): void;
-  /** The system has nothing under this key from now on, whatever the data set says. */
+  /** From now on the system has nothing under this key, whatever the data set says. */
   deleteRecord(system: SystemName, key: string): void;
+  /** Makes the system fail in this way, from the next request on. */
   setFault(system: SystemName, fault: Fault): void;
-  /** Whether `vehicle-register` decides and `printing` completes by itself what comes in from now on. */
+  /** Whether `vehicle-register` decides by itself, and `printing` completes by itself, from now on. */
   setAutomatic(system: AutomaticSystem, automatic: boolean): void;
+  /** Whether the system acts by itself now. */
   automatic(system: AutomaticSystem): boolean;
+  /** The payment as its page shows it; undefined when there is none. */
   payment(paymentId: string): PaymentPage | undefined;
   /**
-   * Makes an attempt to pay and tells the service; comes back when that has been tried. Without `outcome` the payer's
-   * record decides. What is paid stays paid. Undefined when there is no such payment.
+   * Makes an attempt to pay, and tells the service; resolves when that has been tried. Without `outcome` the payer's
+   * record decides. A paid payment stays paid. Undefined when there is no such payment.
    */
   pay(paymentId: string, outcome?: 'paid' | 'failed'): Promise<PaymentPage | undefined>;
+  /** What a system was asked since the start. */
   calls: CallLog['of'];
-  /** Comes back when the messages to the service that are due have been tried to deliver. */
+  /** Resolves when the delivery of all messages to the service that are due has been tried. */
   settled(): Promise<void>;
+  /** Stops the systems; what they remember stays in the file. */
   close(): Promise<void>;
 }
 
-/** The systems that act by themselves, unless told not to. */
+/** The systems that act by themselves, unless they are set not to. */
 export type AutomaticSystem = 'vehicle-register' | 'printing';
 
 /** Starts all the simulated state systems behind one port of the loopback interface. */
@@ -84,7 +92,7 @@ export async function startSystems(options: SystemsOptions): Promise<SimulatedSy
   const faults = new Map<SystemName, Fault>();
   const closed = new AbortController();
 
-  /** The fault that befalls a request now; one that is counted is counted down. */
+  /** The fault that hits a request now; one that is counted is counted down. */
   const befall = (system: SystemName): Fault => {
     const fault = faults.get(system) ?? { mode: 'none' };
     if (fault.times === 1) faults.delete(system);
@@ -219,7 +227,7 @@ interface Reply {
   body: string;
 }
 
-/** What a server answers that is not the system: no JSON, no word about data. */
+/** The answer of a server that is not the system: no JSON, and nothing about data. */
 const NOT_HERE: Reply = { status: 404, type: 'text/html', body: '<h1>Not Found</h1>' };
 
 const payerInstructionSchema = z.object({ declinedAttempts: z.int().catch(0).default(0) });
@@ -236,7 +244,7 @@ function pageOf({ payer: _payer, attempts: _attempts, ...page }: StoredPayment):
   return { ...page, currency: 'KZT' };
 }
 
-/** Listens on the loopback interface and gives the port; fails when it cannot. */
+/** Listens on the loopback interface, and returns the port. Rejects when it cannot. */
 async function listen(server: http.Server, port: number): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once('error', reject).listen(port, '127.0.0.1', resolve);

@@ -5,10 +5,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Bundles, bundle, putBeside } from '../../lib/cloud/bundles.ts';
 import { functionsThatNeed, NEEDS } from '../../lib/cloud/needs.ts';
 import { SYSTEM_NAMES } from '../../lib/domain/systems.ts';
-import { FUNCTIONS, type FunctionName } from '../../lib/functions.ts';
+import { FUNCTION_NAMES, FUNCTIONS, type FunctionName } from '../../lib/functions.ts';
 import { settingsWith } from './samples.ts';
 
-const names = Object.keys(FUNCTIONS) as FunctionName[];
+const names = FUNCTION_NAMES;
 const checks = names.filter((name) => FUNCTIONS[name].entry.startsWith('functions/checks/'));
 const LARGEST_CHECK_BYTES = 400_000;
 /** Of our own code and of packages, without the AWS SDK. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { BILLED_MS, costOf, gbSeconds, PRICES, standingCost } from '../../lib/cloud/cost.ts';
+import { BILLED_METRICS, BILLED_MS, costOf, gbSeconds, PRICES, standingCost } from '../../lib/cloud/cost.ts';
+import { METRICS } from '../../lib/metrics.ts';
 
 test('calls are billed by what the function does and by its memory', () => {
   expect(gbSeconds('customs-payment')).toBeCloseTo(0.5 * (BILLED_MS.check / 1000));
@@ -20,7 +21,17 @@ test('each part is priced by its own unit', () => {
 });
 
 test('what stands costs the same each month', () => {
-  const { parts, total } = standingCost({ rules: 4, metrics: 10, alarmMetrics: 10 });
+  const { parts, total } = standingCost();
   expect(parts.firewall).toBe(9);
+  expect(parts['alarms and dashboard']).toBeCloseTo(7);
   expect(total).toBeCloseTo(Object.values(parts).reduce((sum, part) => sum + part, 0));
 });
+
+test.each(Object.entries(METRICS))(
+  'the metric %s is billed once, or once for each value of its dimensions',
+  (name, of) => {
+    const billed = new Map(Object.entries(BILLED_METRICS)).get(name);
+    if (of.length === 0) expect(billed).toBe(1);
+    else expect(billed).toBeGreaterThan(1);
+  },
+);

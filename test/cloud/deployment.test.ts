@@ -7,11 +7,12 @@ import { Code } from 'aws-cdk-lib/aws-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { ROUTES } from '../../lib/api/routes.ts';
+import { PIECES } from '../../lib/cloud/cost.ts';
 import { type Deployment, deployment } from '../../lib/cloud/deployment.ts';
-import { pascalCase } from '../../lib/cloud/names.ts';
 import { NEEDS } from '../../lib/cloud/needs.ts';
 import type { Settings } from '../../lib/cloud/settings.ts';
-import { FUNCTIONS, type FunctionName } from '../../lib/functions.ts';
+import { pascalCase } from '../../lib/deployed.ts';
+import { FUNCTION_NAMES, FUNCTIONS } from '../../lib/functions.ts';
 import { METRICS } from '../../lib/metrics.ts';
 import { tableDefinition } from '../../lib/store/table.ts';
 import { settingsWith } from './samples.ts';
@@ -27,12 +28,12 @@ function synthesised(settings: Settings, now = NOW): Deployment {
   return deployment(app, settings, () => Code.fromInline('export const handler = () => {};'), now);
 }
 
-const Resource = z.looseObject({
+const resourceSchema = z.looseObject({
   Type: z.string(),
   Properties: z.record(z.string(), z.unknown()).default({}),
   DeletionPolicy: z.string().optional(),
 });
-type Resource = z.infer<typeof Resource>;
+type Resource = z.infer<typeof resourceSchema>;
 
 let pilot: Deployment;
 let data: Template;
@@ -46,7 +47,7 @@ beforeAll(() => {
   // Template.fromStack synthesises, and with it cdk-nag judges: a finding that nobody acknowledged ends it here.
   data = Template.fromStack(pilot.data);
   service = Template.fromStack(pilot.service);
-  resources = z.record(z.string(), Resource).parse(service.toJSON().Resources);
+  resources = z.record(z.string(), resourceSchema).parse(service.toJSON().Resources);
 });
 
 afterAll(() => {
@@ -77,12 +78,14 @@ describe('the data stack', () => {
 
   test('keeps a key that services use only for what is ours', () => {
     const [key] = Object.values(data.findResources('AWS::KMS::Key'));
-    const Statement = z.looseObject({
+    const statementSchema = z.looseObject({
       Action: z.union([z.string(), z.array(z.string())]),
       Principal: z.looseObject({ Service: z.string().optional() }),
       Condition: z.record(z.string(), z.unknown()).optional(),
     });
-    const policy = z.object({ KeyPolicy: z.looseObject({ Statement: z.array(Statement) }) }).parse(key?.Properties);
+    const policy = z
+      .object({ KeyPolicy: z.looseObject({ Statement: z.array(statementSchema) }) })
+      .parse(key?.Properties);
     const services = policy.KeyPolicy.Statement.filter(({ Principal }) => Principal.Service !== undefined);
     expect(services.map(({ Principal }) => Principal.Service).sort()).toEqual([
       'cloudwatch.amazonaws.com',
@@ -176,7 +179,7 @@ describe('functions', () => {
   test('raise an alarm when any that answers people is throttled', () => {
     const [alarm] = ofType('AWS::CloudWatch::Alarm').filter(([id]) => id.includes('FunctionsThrottled'));
     const watched = JSON.stringify(alarm);
-    for (const name of Object.keys(FUNCTIONS) as FunctionName[]) {
+    for (const name of FUNCTION_NAMES) {
       const answersPeople = FUNCTIONS[name].entry.startsWith('functions/api/');
       expect([name, watched.includes(`"Functions${pascalCase(name)}`)]).toEqual([name, answersPeople]);
     }
@@ -281,10 +284,10 @@ describe('the API', () => {
 
   test('answers its own errors with the contract’s problems', () => {
     const responses = ofType('AWS::ApiGateway::GatewayResponse').map(([, { Properties }]) => Properties);
-    const Problem = z.object({ type: z.url(), title: z.string(), status: z.number(), code: z.string() });
+    const problemSchema = z.object({ type: z.url(), title: z.string(), status: z.number(), code: z.string() });
     for (const { StatusCode, ResponseTemplates, ResponseParameters } of responses) {
       const template = z.object({ 'application/json': z.string() }).parse(ResponseTemplates)['application/json'];
-      expect(Problem.parse(JSON.parse(template)).status).toBe(Number(StatusCode));
+      expect(problemSchema.parse(JSON.parse(template)).status).toBe(Number(StatusCode));
       expect(ResponseParameters).toMatchObject({
         'gatewayresponse.header.content-type': "'application/problem+json; charset=utf-8'",
       });
@@ -387,13 +390,13 @@ describe('alarms', () => {
   });
 
   test('look as far back as CloudWatch lets them', () => {
-    const Watching = z.looseObject({
+    const watchingSchema = z.looseObject({
       EvaluationPeriods: z.number(),
       Period: z.number().optional(),
       Metrics: z.array(z.looseObject({ MetricStat: z.object({ Period: z.number() }).optional() })).default([]),
     });
     for (const [id, { Properties }] of ofType('AWS::CloudWatch::Alarm')) {
-      const { EvaluationPeriods, Period = 0, Metrics } = Watching.parse(Properties);
+      const { EvaluationPeriods, Period = 0, Metrics } = watchingSchema.parse(Properties);
       const period = Math.max(Period, ...Metrics.map(({ MetricStat }) => MetricStat?.Period ?? 0));
       expect(period, id).toBeGreaterThan(0);
       // A week, and a day for periods of less than an hour.
@@ -424,6 +427,27 @@ describe('alarms', () => {
         ].map((name) => `tirkeu-pilot-${name}`),
       ),
     );
+  });
+});
+
+test('what is billed by the piece is there as often as the cost has it', () => {
+  const alarmSchema = z.looseObject({
+    Metrics: z.array(z.looseObject({ MetricStat: z.unknown().optional() })).optional(),
+  });
+  const webAclSchema = z.looseObject({ Rules: z.array(z.unknown()) });
+  const webAcls = ofType('AWS::WAFv2::WebACL').map(([, { Properties }]) => webAclSchema.parse(Properties));
+  // An expression over metrics is billed by those that it reads.
+  const alarmMetrics = ofType('AWS::CloudWatch::Alarm').map(([, { Properties }]) => {
+    const { Metrics } = alarmSchema.parse(Properties);
+    return Metrics?.filter(({ MetricStat }) => MetricStat !== undefined).length ?? 1;
+  });
+  expect(PIECES).toEqual({
+    keys: Object.keys(data.findResources('AWS::KMS::Key')).length,
+    secrets: Object.keys(settingsWith({ stage: 'pilot' }).secrets).length,
+    webAcls: webAcls.length,
+    rules: webAcls.flatMap(({ Rules }) => Rules).length,
+    alarmMetrics: alarmMetrics.reduce((sum, metrics) => sum + metrics, 0),
+    dashboards: ofType('AWS::CloudWatch::Dashboard').length,
   });
 });
 

@@ -98,7 +98,7 @@ describe('the verifier of the environment', () => {
   ])('names %s where it is wrong, and no value', (name, wrong) => {
     store([root], [issuing]);
     const make = () => edsVerifierFromEnvironment({ ...right(), ...wrong }, dependencies);
-    expect(make).toThrow(name);
+    expect(make).toThrow(`Wrong settings: ${name}`);
     expect(make).not.toThrow('secret');
   });
 

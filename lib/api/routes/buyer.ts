@@ -7,7 +7,7 @@ const consent = z.strictObject({ decision: z.enum(['agree', 'decline']) });
 const pickup = z.strictObject({
   centre: text(32),
   plateKind: text(32),
-  /** Described here; whoever sends one is told of item 2 before anything else is looked at. */
+  /** Only described here: a caller who sends one gets the problem of item 2 before anything else is looked at. */
   plateNumber: z
     .optional(z.unknown())
     .check(

@@ -6,7 +6,7 @@
  */
 import type { Texts } from './texts.ts';
 
-/** What the cabinet is told of. */
+/** What the buyer is told of in the cabinet. */
 export type CabinetNotice =
   | 'application-received'
   | 'fines-to-pay'
@@ -20,6 +20,10 @@ export type CabinetNotice =
 
 type CabinetKey = `cabinet.${CabinetNotice}`;
 
+/**
+ * The text of each notice in the cabinet (ICU MessageFormat), read through `cabinetText` and `portalText` in
+ * `../cabinet.ts`.
+ */
 export const CABINET_TEXTS = {
   'cabinet.application-received': {
     kk: 'Сіздің атыңызға көлік құралын бастапқы тіркеуге № {number} өтінім түсті. Сатушы: {seller}. Өтініммен танысып, оны келісімдеңіз немесе одан бас тартыңыз; мерзімі өтінімде көрсетілген.',

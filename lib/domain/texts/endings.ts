@@ -1,11 +1,15 @@
 /** How an application ended that was not refused, and what to do next. */
 import type { Texts } from './texts.ts';
 
-/** An ending that is no refusal. */
+/** An ending other than a refusal. */
 export type EndingCode = 'registered' | 'declined' | 'withdrawn' | 'expired' | 'pilot-ended';
 
 type EndingKey = `ending.${EndingCode}.${'message' | 'next-step'}`;
 
+/**
+ * For each ending that is no refusal, what it is (`message`) and what to do now (`next-step`). Read through
+ * `endingText` in `../messages.ts`.
+ */
 export const ENDING_TEXTS = {
   'ending.registered.message': {
     kk: 'Көлік құралы тіркелді: көлік құралын тіркеу туралы куәлік пен мемлекеттік тіркеу нөмірлік белгісі сатып алушыға берілді.',

@@ -32,6 +32,7 @@ export type FieldFault =
   | `bin-${BinFault}`
   | `vin-${VinFault}`;
 
+/** The sentence for each fault of a field, which a problem of the kind `invalid-request` lists (RFC 9457). */
 export const FAULT_TEXTS = {
   'fault.not-json': {
     kk: 'Сұраудың мазмұны JSON пішімінде емес.',

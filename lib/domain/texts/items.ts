@@ -2,6 +2,10 @@
 import type { Item } from '../algorithm.ts';
 import type { Texts } from './texts.ts';
 
+/**
+ * The title of each item, by its number: the interface description and `docs/order-in-code.md` show it. A citation
+ * (`citation` in `../algorithm.ts`) gives the number alone.
+ */
 export const ITEM_TITLES = {
   '1': {
     kk: 'Қазақстан Республикасының аумағында өндірілген немесе өндірушілердің ресми дилерлері әкелген көлік құралдарын бастапқы мемлекеттік тіркеу',

@@ -9,6 +9,10 @@ type ActionKey = `action.${Action}`;
 /** Says that something is awaited from a party, in the case the language needs. */
 type PartyKey = `from.${Party}`;
 
+/**
+ * The names that other texts are filled in with: `system.<name>` of a state system, `action.<action>` of what is
+ * awaited, `from.<party>` of whom it is awaited from.
+ */
 export const NAME_TEXTS = {
   'from.seller': { kk: 'сатушыдан', ru: 'от продавца', en: 'from the seller' },
   'from.buyer': { kk: 'сатып алушыдан', ru: 'от покупателя', en: 'from the buyer' },

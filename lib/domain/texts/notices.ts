@@ -1,6 +1,10 @@
-/** What an application says beside what is awaited, without ending: what it is, and what to do next. */
+/** The notices that accompany what is awaited, without ending the application: what it is, and what to do next. */
 import type { Texts } from './texts.ts';
 
+/**
+ * For each notice, and for an application that waits for a state system or is suspended, what it is (`message`) and
+ * what to do (`next-step`). Read through `noticeText` in `../messages.ts`.
+ */
 export const NOTICE_TEXTS = {
   'notice.correct-iin-required.message': {
     kk: 'Енгізілген ЖСН бойынша "Жеке тұлғалар" мемлекеттік деректер базасында өзекті мәліметтер жоқ. Дұрыс ЖСН енгізу қажет.',

@@ -35,6 +35,10 @@ type ParticularKey =
   | 'problem.unsupported-media-type.encoding'
   | 'problem.too-many-requests.iins';
 
+/**
+ * The `title` and `detail` of each problem (RFC 9457), by `problem.<code>`, and the details of the more particular
+ * cases.
+ */
 export const PROBLEM_TEXTS = {
   'problem.invalid-request.title': {
     kk: 'Сұрау қате толтырылған',

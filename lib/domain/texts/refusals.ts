@@ -1,6 +1,10 @@
 /** Why an application was refused, and what to do next. */
 import type { Texts } from './texts.ts';
 
+/**
+ * For each refusal, what it is (`message`, as the order words it where it does) and what to do about it (`next-step`).
+ * Read through `refusalText` in `../messages.ts`.
+ */
 export const REFUSAL_TEXTS = {
   'refusal.activity-not-vehicle-sale.message': {
     kk: 'Қызмет көрсету мүмкін емес: бизнес-сәйкестендіру нөмірі бойынша тіркелген экономикалық қызмет түрлерінің (ЭҚЖЖ) арасында көлік құралдарын сату жоқ.',

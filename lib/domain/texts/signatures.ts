@@ -1,6 +1,7 @@
 /** Why an electronic digital signature was not accepted, and what the signer should do. */
 import type { Texts } from './texts.ts';
 
+/** The sentence for each `SignatureFault`, which the detail of the problem `signature-invalid` gives as its reason. */
 export const SIGNATURE_TEXTS = {
   'signature.altered-document': {
     kk: 'Қол қойылған құжат жүйедегі құжатқа сәйкес келмейді. Құжатты қайта алып, өзгертпестен қол қойыңыз.',

@@ -19,7 +19,9 @@ const field: typeof plain = Object.create(plain, {
   sqr: { value: (a: bigint) => modulo(a * a) },
 });
 
-/** The parameters of id-tc26-gost-3410-12-512-paramSetA (RFC 7836 A.1), on which the NCA's keys lie. Its cofactor is 1. */
+/**
+ * The parameters of id-tc26-gost-3410-12-512-paramSetA (RFC 7836 A.1), the curve of the NCA's keys. Its cofactor is 1.
+ */
 export const CURVE = {
   p: P,
   a: P - 3n,
@@ -30,16 +32,19 @@ export const CURVE = {
   Gy: 0x7503cfe87a836ae3a61b8816e25450e6ce5e1c93acf1abc1778064fdcbefa921df1626be4fd036e93d75e6a50e3a41e98028fe5fc235f5b889a589cb5215f2a4n,
 };
 
-/** The curve. */
+/** The curve, on which points are added and multiplied. */
 export const Point = weierstrass(CURVE, { Fp: field });
 
 /** A public key: a point of the curve. */
 export type GostPublicKey = InstanceType<typeof Point>;
 
-/** The number that bytes stand for, the least significant first, as the NCA writes all numbers of GOST. */
+/** The number that bytes represent, the least significant byte first, as the NCA writes all numbers of GOST. */
 export const littleEndian = (bytes: Uint8Array): bigint => BigInt(`0x${Buffer.from(bytes).reverse().toString('hex')}`);
 
-/** The number that is signed for a digest, GOST R 34.10-2012 6.1 step 2: modulo the group's order, and 1 in place of 0. */
+/**
+ * The number that is signed for a digest (GOST R 34.10-2012 6.1 step 2): the digest modulo the order of the group, and
+ * 1 in place of 0.
+ */
 export const hashNumber = (digest: Uint8Array): bigint => Point.Fn.create(littleEndian(digest)) || 1n;
 
 /** The point with these coordinates, x then y; undefined where it is not on the curve. */
@@ -57,8 +62,8 @@ export function gostPublicKey(coordinates: Uint8Array): GostPublicKey | undefine
 }
 
 /**
- * Whether `signature` (r, then s) is the key holder's over `digest`: GOST R 34.10-2012 6.2. The values are public, so
- * that arithmetic in variable time is right.
+ * Whether `signature` (r, then s) is the key holder's over `digest`: GOST R 34.10-2012 6.2. All values are public, so
+ * the arithmetic may take variable time.
  */
 export function verifyGost(key: GostPublicKey, digest: Uint8Array, signature: Uint8Array): boolean {
   if (signature.length !== 2 * HALF_BYTES) return false;

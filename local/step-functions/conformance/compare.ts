@@ -5,12 +5,13 @@ import type { ExecutionScenario } from './scenario.ts';
 export interface Difference {
   /** A JSON pointer. */
   readonly path: string;
+  /** What was expected and what came, in words. */
   readonly text: string;
 }
 
 type Placeholders = ExecutionScenario['placeholders'];
 
-/** Values that every recording blanked, by the word it put there. */
+/** Values that every recording replaced, by the word that it put there. */
 const BLANKED = [
   'timestamp', 'datetime', 'date', 'RequestId', 'x-amzn-RequestId', 'X-Amzn-Trace-Id', 'x-amz-crc32', 'snf_role_arn',
   'sfn_role_arn', 'entered-time', 'start-time',
@@ -19,7 +20,7 @@ const BLANKED = [
 const IGNORED = new Set(['roleArn']);
 const SHOWN = 200;
 
-/** Holds an answer against what AWS recorded, but for the values that change from one run to the next. */
+/** Compares an answer with what AWS recorded, except for the values that change from one run to the next. */
 export class Comparison {
   private readonly rules: readonly (readonly [RegExp, string])[];
   private readonly words: ReadonlySet<string>;
@@ -33,12 +34,12 @@ export class Comparison {
     this.words = new Set([...BLANKED, ...placeholders.jsonpath.map(([, word]) => word)]);
   }
 
-  /** All differences; none where they agree. */
+  /** All differences; none when the two agree. */
   differences(expected: JsonValue, actual: JsonValue): Difference[] {
     return [...this.walk(unfold(expected), unfold(this.masked(actual)), '')];
   }
 
-  /** An actual value with the replacements made that the recording was given. */
+  /** An actual value after the same replacements as in the recording. */
   private masked(value: JsonValue): JsonValue {
     if (typeof value === 'string')
       return this.rules.reduce((text, [pattern, word]) => text.replace(pattern, () => word), value);
@@ -85,7 +86,7 @@ function patternOf(pattern: string): RegExp {
   }
 }
 
-/** A value with all JSON text in it parsed: the recording does not say which was text and which was not. */
+/** A value with all JSON text in it parsed: the recording does not show which part was text. */
 function unfold(value: JsonValue): JsonValue {
   if (typeof value === 'string') {
     if (!/^\s*([[{"]|true|false|null|-?\d)/.test(value)) return value;

@@ -5,7 +5,10 @@ interface Alarm {
   run: (() => void) | undefined;
 }
 
-/** A clock that stands still until it is driven, so that hours pass at once and nothing depends on how fast the machine is. */
+/**
+ * A clock that stands still until it is driven, so that hours pass at once and nothing depends on the speed of the
+ * machine.
+ */
 export class DrivenClock implements LocalClock {
   private time: number;
   private alarms: Alarm[] = [];
@@ -33,6 +36,7 @@ export class DrivenClock implements LocalClock {
     };
   }
 
+  /** Moves to a moment, and fires the alarms that are due by then in the order of their times. */
   set(epochMs: number): void {
     this.time = epochMs;
     this.alarms = this.alarms.filter((alarm) => alarm.run);
@@ -45,7 +49,7 @@ export class DrivenClock implements LocalClock {
     this.alarms = [];
   }
 
-  /** Moves on to the next alarm and fires it; false when there is none. */
+  /** Moves to the next alarm and fires it; false when there is none. */
   next(): boolean {
     const dues = this.alarms.filter((alarm) => alarm.run).map((alarm) => alarm.due);
     if (dues.length === 0) return false;

@@ -9,20 +9,22 @@ import { DrivenClock } from './driven-clock.ts';
 import { RECORDED, type Result } from './run-execution.ts';
 import type { ApiScenario } from './scenario.ts';
 
-/** An answer over the wire: its body, and the error's name if it is one. */
+/** An answer of the API: its body, and the name of the error if it is one. */
 export interface Answer {
+  /** The operation that was called. */
   readonly op: string;
+  /** The name of the error; undefined when it is not one. */
   readonly error: string | undefined;
   readonly body: JsonObject;
 }
 
-/** What an API scenario gave, and whether its definitions were rewritten from JSONPath. */
+/** The answers in an API scenario, and whether its definitions were rewritten from JSONPath. */
 export interface ApiRun {
   readonly answers: readonly Answer[];
   readonly rewritten: boolean;
 }
 
-/** Makes a scenario's calls over the wire, in their order. No time passes meanwhile. */
+/** Makes the calls of a scenario over HTTP, in their order. No time passes meanwhile. */
 export async function runApi(scenario: ApiScenario): Promise<Result<ApiRun>> {
   const unknown = scenario.calls.find((call) => !OPERATIONS.has(call.op));
   if (unknown) return { notTakenOn: `The operation ${unknown.op} is not taken on.` };
@@ -83,8 +85,9 @@ async function call(url: string, op: string, params: JsonObject): Promise<Answer
 }
 
 /**
- * A call's parameters with what the recording lost put back: `exec-0001` stands for the name of the first execution
- * started without one, and where the recording shows that an update changed the role, the role it was changed to.
+ * The parameters of a call, with what the recording lost put back: `exec-0001` stands for the name of the first
+ * execution started without one; and where the recording shows that an update changed the role, the role that it was
+ * changed to.
  */
 function restored(scenario: ApiScenario, i: number, executions: readonly string[]): JsonObject {
   const named = JSON.stringify(scenario.calls[i]?.params ?? {}).replace(
@@ -98,10 +101,10 @@ function restored(scenario: ApiScenario, i: number, executions: readonly string[
   return params;
 }
 
-/** Only an error's name is held against the recording: messages are AWS's own words. */
+/** Only the name of an error is compared with the recording: the messages are AWS's own words. */
 function errorDifferences(expected: JsonValue, answer: Answer): Difference[] {
   const name = errorName(expected);
-  // The recording's client refuses some requests by itself; here they reach the service, which refuses them too.
+  // The recording's client rejects some requests itself; here they reach the service, which rejects them too.
   const agrees = name === 'ParamValidationError' ? answer.error === 'ValidationException' : answer.error === name;
   return agrees ? [] : [{ path: '', text: `the error ${name} expected, not ${answer.error ?? 'an answer'}` }];
 }
@@ -114,7 +117,10 @@ function errorName(expected: JsonValue): string | undefined {
   return isObject(expected.Error) && typeof expected.Error.Code === 'string' ? expected.Error.Code : undefined;
 }
 
-/** A recorded answer without what only its client adds, and with its definition rewritten as the one that was sent. */
+/**
+ * A recorded answer without what only its client added, and with its definition rewritten in the same way as the one
+ * that was sent.
+ */
 function rewriteExpected(value: JsonValue): JsonValue {
   if (!isObject(value)) return value;
   const { ResponseMetadata: _, ...body } = value;
@@ -134,7 +140,7 @@ function rewriteDefinition(text: string): string {
   const states = Object.entries(machine.States).map(
     ([name, state]) => [name, isObject(state) ? rewriteState(state) : state] as const,
   );
-  // The same definition laid out otherwise is another text, and has to stay one.
+  // The same definition in another layout is another text, and has to remain one.
   const indent = /^\s*\{\r?\n([ \t]+)/.exec(text)?.[1];
   return JSON.stringify({ ...machine, QueryLanguage: 'JSONata', States: Object.fromEntries(states) }, null, indent);
 }

@@ -8,7 +8,7 @@ import { Comparison, type Difference } from './compare.ts';
 import { DrivenClock } from './driven-clock.ts';
 import type { ExecutionScenario, Mock } from './scenario.ts';
 
-/** How a scenario went: what came out and where it differs, or why the engine does not take it on. */
+/** The result of a scenario: what came out and where it differs, or why the engine does not support it. */
 export type Result<T> =
   | { readonly actual: T; readonly differences: readonly Difference[] }
   | { readonly notTakenOn: string };
@@ -17,10 +17,10 @@ export type Result<T> =
 export const RECORDED = { region: 'us-east-1', account: '111111111111' } as const;
 const ROLE_ARN = `arn:aws:iam::${RECORDED.account}:role/recorded`;
 
-/** So many turns of the event loop without anything to write are taken for rest. */
+/** After this many turns of the event loop without anything to write, everything is taken to be at rest. */
 const QUIET_TURNS = 3;
 
-/** Runs a scenario's execution to its end, its tasks answered from the mocks and its waits passed at once. */
+/** Runs the execution of a scenario to its end. Mocks answer its tasks, and its waits pass at once. */
 export async function runExecution(scenario: ExecutionScenario): Promise<Result<readonly HistoryEvent[]>> {
   const clock = new DrivenClock();
   const tasks = new MockedTasks(scenario.mocks);
@@ -73,7 +73,7 @@ export async function quiet(engine: Engine): Promise<void> {
   }
 }
 
-/** Tasks that go as the recording went. */
+/** Tasks that go as they went in the recording. */
 class MockedTasks {
   private readonly mocks: readonly Mock[];
   private scheduled = 0;
@@ -84,7 +84,7 @@ class MockedTasks {
     this.mocks = mocks;
   }
 
-  /** What the engine takes on by itself, and every other service that the recording has an answer for. */
+  /** What the engine supports itself, and every other service for which the recording has an answer. */
   readonly runners: TaskRunners = (resource) =>
     this.serves(resource) ? (parameters) => this.run(parameters) : undefined;
 
@@ -119,7 +119,7 @@ class MockedTasks {
     }
   }
 
-  /** Gives the next answer that somebody outside owes; false when nobody does. */
+  /** Gives the next answer that is expected from outside; false when none is. */
   async answerCallback(engine: Engine): Promise<boolean> {
     this.engine = engine;
     const answer = this.callbacks.shift();

@@ -60,6 +60,8 @@ const apiScenarioSchema = z.object({
 export type ApiScenario = z.infer<typeof apiScenarioSchema>;
 
 const scenarioSchema = z.union([apiScenarioSchema, executionScenarioSchema]);
+
+/** A recorded scenario: what was done on AWS, and what AWS answered. */
 export type Scenario = ApiScenario | ExecutionScenario;
 
 /** The path of every scenario file below a folder, sorted. */
@@ -71,7 +73,7 @@ export async function findScenarios(folder: string): Promise<string[]> {
     .sort();
 }
 
-/** Reads a scenario file; throws when it is none. */
+/** Reads a scenario file. @throws Error when it is not one */
 export async function readScenario(file: string): Promise<Scenario> {
   const parsed = scenarioSchema.safeParse(parseJson(await readFile(file, 'utf8')));
   if (!parsed.success) throw new Error(`${file} is no scenario: ${z.prettifyError(parsed.error)}`);

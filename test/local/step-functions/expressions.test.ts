@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import jsonata from 'jsonata';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { StateFailure } from '../../../local/step-functions/errors.ts';
 import { compileTemplate, evaluate, type Scope } from '../../../local/step-functions/expressions.ts';
 import { InvokeResult } from '../../../local/step-functions/invoke-result.ts';
@@ -117,6 +117,17 @@ describe('a field of a state', () => {
         expect(ours).toEqual(plain);
       }),
     );
+  });
+
+  it('that has no end is ended', async () => {
+    let later = Date.now();
+    const clock = vi.spyOn(Date, 'now').mockImplementation(() => (later += 100));
+    const endless = await failure('{% ($f := function($n) { $f($n + 1) }; $f(1)) %}');
+    clock.mockRestore();
+    expect(endless).toMatchObject({
+      error: 'States.QueryEvaluationError',
+      cause: expect.stringContaining('threw an error during evaluation. It was not done after 2000 ms'),
+    });
   });
 });
 

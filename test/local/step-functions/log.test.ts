@@ -21,7 +21,7 @@ it('keeps whole parts, each in its place, and none that was cut short', () => {
   log.close();
   const again = new Log(file);
   expect(texts(again)).toEqual(['one', '{"two": "ü"}']);
-  expect(again.parts(two)).toEqual([{ text: '{"two": "ü"}', place: two }]);
+  expect(again.parts(two)).toEqual([{ text: '{"two": "ü"}', span: two }]);
   again.cut(two.end);
   again.add('four');
   again.write();

@@ -1,8 +1,9 @@
 import { DrivenClock } from '../../../local/step-functions/conformance/driven-clock.ts';
 import { quiet as rest } from '../../../local/step-functions/conformance/run-execution.ts';
-import { Engine, type EngineOptions, type ExecutionStatusChange } from '../../../local/step-functions/engine.ts';
+import { Engine, type EngineOptions } from '../../../local/step-functions/engine.ts';
 import type { HistoryEvent } from '../../../local/step-functions/history.ts';
 import type { JsonValue } from '../../../local/step-functions/json.ts';
+import type { ExecutionStatusChange } from '../../../local/step-functions/status-changes.ts';
 import { type LambdaInvoker, lambdaRunners } from '../../../local/step-functions/tasks.ts';
 
 export { rest };

@@ -2,9 +2,8 @@ import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { systemsSettings } from '../../../lib/systems/settings.ts';
-import { createSystems, type Systems } from '../../../lib/systems/systems.ts';
 import { createClock, type LocalClock } from '../../../local/clock.ts';
+import { type SystemClients, systemClients } from '../../../local/systems/clients.ts';
 import { type SimulatedSystems, startSystems } from '../../../local/systems/systems.ts';
 
 export const AUTHORIZATION = 'Bearer made-up';
@@ -51,7 +50,7 @@ export type Service = Awaited<ReturnType<typeof startService>>;
 
 export interface Simulation {
   simulated: SimulatedSystems;
-  clients: Systems;
+  clients: SystemClients;
   clock: LocalClock;
   close(): Promise<void>;
 }
@@ -73,7 +72,7 @@ export async function startSimulation(
   return {
     simulated,
     clock,
-    clients: createSystems(systemsSettings(simulated.environment)),
+    clients: systemClients(simulated.environment),
     async close() {
       clock.stop();
       await simulated.close();

@@ -1,8 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { SYSTEM_NAMES, type SystemName } from '../../../lib/domain/systems.ts';
 import { type Asking, SystemUnavailable } from '../../../lib/systems/answer.ts';
-import { systemsSettings } from '../../../lib/systems/settings.ts';
-import { createSystems, type Systems } from '../../../lib/systems/systems.ts';
+import { type SystemClients, systemClients } from '../../../local/systems/clients.ts';
 import { dealerBin, documentCode, personIin, vehicleVin } from '../../../local/systems/data-set.ts';
 import type { Fault } from '../../../local/systems/faults.ts';
 import { AUTHORIZATION, type Simulation, startSimulation } from './harness.ts';
@@ -27,7 +26,11 @@ const asking: Asking = { item: '4.3' };
 const QUESTIONS: Partial<
   Record<
     SystemName,
-    { ask: (systems: Systems, key: string) => Promise<{ kind: string } | undefined>; key: string; unknown?: string }
+    {
+      ask: (systems: SystemClients, key: string) => Promise<{ kind: string } | undefined>;
+      key: string;
+      unknown?: string;
+    }
   >
 > = {
   'business-register': {
@@ -58,7 +61,9 @@ const QUESTIONS: Partial<
 };
 
 /** Of each system that takes orders: an order. */
-const ORDERS: Partial<Record<SystemName, (systems: Systems, idempotencyKey: string) => Promise<{ data: object }>>> = {
+const ORDERS: Partial<
+  Record<SystemName, (systems: SystemClients, idempotencyKey: string) => Promise<{ data: object }>>
+> = {
   'payment-gateway': (s, key) => s.paymentGateway.requestPayment(PAYMENT_ORDER, { ...asking, idempotencyKey: key }),
   'vehicle-register': (s, key) => s.vehicleRegister.submit(DOSSIER, { ...asking, idempotencyKey: key }),
   printing: (s, key) =>
@@ -89,7 +94,7 @@ const outcome = (answer: Promise<object | undefined>): Promise<string> =>
     (error) => (error instanceof SystemUnavailable ? error.reason : `fault of ours: ${error}`),
   );
 
-const hasty = () => createSystems({ ...systemsSettings(simulation.simulated.environment), timeoutMs: 30 });
+const hasty = () => systemClients({ ...simulation.simulated.environment, SYSTEMS_TIMEOUT_MS: '30' });
 
 test('every system is either asked or takes orders', () => {
   expect([...Object.keys(QUESTIONS), ...Object.keys(ORDERS)].sort()).toEqual([...SYSTEM_NAMES].sort());

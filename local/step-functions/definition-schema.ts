@@ -1,0 +1,292 @@
+import * as z from 'zod';
+import { isExpression } from './expressions.ts';
+import { isObject, type JsonObject, type JsonValue, jsonSchema } from './json.ts';
+import { foreignArguments, isInvoke, parseResource } from './tasks.ts';
+
+const NAME_LIMIT = 80;
+const LONGEST_SECONDS = 99_999_999;
+/** AWS: MaxDelaySeconds is below one year. */
+const LONGEST_DELAY_SECONDS = 31_622_399;
+
+/** Fields that only the JSONPath query language has. */
+const JSONPATH_FIELDS = new Set([
+  'InputPath', 'OutputPath', 'ResultPath', 'Parameters', 'ResultSelector', 'Result', 'ItemsPath', 'MaxConcurrencyPath',
+  'SecondsPath', 'TimestampPath', 'TimeoutSecondsPath', 'HeartbeatSecondsPath', 'ErrorPath', 'CausePath', 'Variable',
+  'And', 'Or', 'Not', 'Iterator',
+]); // biome-ignore format: one list
+/** Fields that AWS has and this engine does not support, with the reason. */
+const FIELDS_NOT_TAKEN_ON = new Map([
+  ['Credentials', 'there is one account and one role here'],
+  ['ItemReader', 'Map is taken on inline only'],
+  ['ItemBatcher', 'Map is taken on inline only'],
+  ['ResultWriter', 'Map is taken on inline only'],
+  ['Label', 'Map is taken on inline only'],
+]);
+
+const text = z.string();
+const expression = z.string().refine(isExpression, 'Must be a JSONata expression in {% %}');
+const seconds = z.union(
+  [z.int().min(1).max(LONGEST_SECONDS), expression],
+  'Must be a whole number of seconds from 1 to 99999999 or a JSONata expression',
+);
+const count = z.union([z.int().min(0), expression], 'Must be a whole number from 0 on or a JSONata expression');
+const stateName = z.string().min(1).max(NAME_LIMIT, `A state's name has at most ${NAME_LIMIT} characters`);
+const variables = z.record(
+  z
+    .string()
+    .regex(/^[\p{ID_Start}][\p{ID_Continue}]{0,79}$/u, 'Is not a name for a variable')
+    .refine((name) => name !== 'states', "'states' is reserved"),
+  jsonSchema,
+);
+const errorEquals = z.array(text.min(1)).min(1);
+const common = { Comment: text.optional(), QueryLanguage: z.literal('JSONata').optional() };
+const transition = { Next: stateName.optional(), End: z.boolean().optional() };
+const result = { Output: jsonSchema.optional(), Assign: variables.optional() };
+
+const retrierSchema = z.strictObject({
+  Comment: text.optional(),
+  ErrorEquals: errorEquals,
+  IntervalSeconds: z.int().min(1).max(LONGEST_SECONDS).default(1),
+  MaxAttempts: z.int().min(0).max(LONGEST_SECONDS).default(3),
+  BackoffRate: z.number().min(1).default(2),
+  MaxDelaySeconds: z.int().min(1).max(LONGEST_DELAY_SECONDS).optional(),
+  JitterStrategy: z.enum(['FULL', 'NONE']).default('NONE'),
+});
+const catcherSchema = z.strictObject({
+  Comment: text.optional(),
+  ErrorEquals: errorEquals,
+  Next: stateName,
+  ...result,
+});
+const fallible = {
+  Retry: z.array(retrierSchema).default([]),
+  Catch: z.array(catcherSchema).default([]),
+  ...result,
+};
+
+const stateSchema = z.discriminatedUnion('Type', [
+  z.strictObject({ Type: z.literal('Pass'), ...common, ...transition, ...result }),
+  z.strictObject({ Type: z.literal('Succeed'), ...common, Output: jsonSchema.optional() }),
+  z.strictObject({ Type: z.literal('Fail'), ...common, Error: text.optional(), Cause: text.optional() }),
+  z.strictObject({
+    Type: z.literal('Wait'),
+    Seconds: z
+      .union(
+        [z.int().min(0).max(LONGEST_SECONDS), expression],
+        'Must be a whole number of seconds from 0 to 99999999 or a JSONata expression',
+      )
+      .optional(),
+    Timestamp: text.optional(),
+    ...common,
+    ...transition,
+    ...result,
+  }),
+  z.strictObject({
+    Type: z.literal('Choice'),
+    Choices: z
+      .array(
+        z.strictObject({
+          Comment: text.optional(),
+          Condition: z.union([expression, z.boolean()], 'Must be a JSONata expression or a boolean'),
+          Next: stateName,
+          ...result,
+        }),
+      )
+      .min(1),
+    Default: stateName.optional(),
+    ...common,
+    ...result,
+  }),
+  z.strictObject({
+    Type: z.literal('Task'),
+    Resource: text.min(1),
+    Arguments: jsonSchema.optional(),
+    TimeoutSeconds: seconds.optional(),
+    HeartbeatSeconds: seconds.optional(),
+    ...common,
+    ...transition,
+    ...fallible,
+  }),
+  z.strictObject({
+    Type: z.literal('Parallel'),
+    get Branches() {
+      return z.array(branchSchema).min(1);
+    },
+    Arguments: jsonSchema.optional(),
+    ...common,
+    ...transition,
+    ...fallible,
+  }),
+  z.strictObject({
+    Type: z.literal('Map'),
+    Items: z.union([z.array(jsonSchema), expression], 'Must be an array or a JSONata expression').optional(),
+    ItemSelector: jsonSchema.optional(),
+    MaxConcurrency: count.optional(),
+    ToleratedFailureCount: count.optional(),
+    ToleratedFailurePercentage: z
+      .union([z.number().min(0).max(100), expression], 'Must be a number from 0 to 100 or a JSONata expression')
+      .optional(),
+    get ItemProcessor() {
+      return processorSchema;
+    },
+    ...common,
+    ...transition,
+    ...fallible,
+  }),
+]);
+
+const branchSchema = z.strictObject({
+  Comment: text.optional(),
+  StartAt: stateName,
+  get States() {
+    return z.record(stateName, stateSchema);
+  },
+});
+const processorSchema = z.strictObject({
+  Comment: text.optional(),
+  StartAt: stateName,
+  get States() {
+    return z.record(stateName, stateSchema);
+  },
+  ProcessorConfig: z.strictObject({ Mode: z.literal('INLINE', 'Map is taken on inline only') }).optional(),
+});
+/** A definition in JSONata, as far as this engine supports it. */
+export const machineSchema = z.strictObject({
+  Comment: text.optional(),
+  StartAt: stateName,
+  get States() {
+    return z.record(stateName, stateSchema);
+  },
+  QueryLanguage: z.literal(['JSONata', 'JSONPath']).optional(),
+  Version: z.literal('1.0').optional(),
+  TimeoutSeconds: z.int().min(1).max(LONGEST_SECONDS).optional(),
+});
+
+/** A state as it is in the definition. */
+export type RawState = z.infer<typeof stateSchema>;
+/** A machine, a branch or an item processor: states, and which of them comes first. */
+export type RawScope = { readonly StartAt: string; readonly States: Readonly<Record<string, RawState>> };
+
+/** A fault of a definition: what is wrong, and where (a JSON pointer). */
+export interface Fault {
+  readonly code: 'SCHEMA_VALIDATION_FAILED' | 'MISSING_TRANSITION_TARGET' | 'NOT_TAKEN_ON';
+  readonly message: string;
+  readonly pointer: string;
+}
+
+/** Whether the engine carries out tasks of a resource. */
+export type TakesOn = (resource: string) => boolean;
+
+/** What AWS would accept and this engine does not: the JSONPath query language, distributed maps, other services. */
+export function* notTakenOn(machine: JsonObject, takesOn: TakesOn): Generator<Fault> {
+  yield* scopeNotTakenOn(machine, '', machine.QueryLanguage === 'JSONata', takesOn);
+}
+
+function* scopeNotTakenOn(scope: JsonObject, pointer: string, inherited: boolean, takesOn: TakesOn): Generator<Fault> {
+  if (!isObject(scope.States)) return;
+  for (const [name, state] of Object.entries(scope.States)) {
+    if (!isObject(state)) continue;
+    const at = `${pointer}/States/${name}`;
+    if (state.QueryLanguage === 'JSONPath' || (state.QueryLanguage === undefined && !inherited)) {
+      yield {
+        code: 'NOT_TAKEN_ON',
+        message: 'The query language JSONPath is not taken on; set "QueryLanguage": "JSONata"',
+        pointer: at,
+      };
+    }
+    for (const part of [state, ...objectsIn(state.Choices), ...objectsIn(state.Retry), ...objectsIn(state.Catch)]) {
+      for (const field of Object.keys(part)) {
+        if (JSONPATH_FIELDS.has(field)) {
+          yield {
+            code: 'NOT_TAKEN_ON',
+            message: `The field '${field}' belongs to JSONPath, which is not taken on`,
+            pointer: `${at}/${field}`,
+          };
+        }
+        const reason = FIELDS_NOT_TAKEN_ON.get(field);
+        if (reason)
+          yield {
+            code: 'NOT_TAKEN_ON',
+            message: `The field '${field}' is not taken on: ${reason}`,
+            pointer: `${at}/${field}`,
+          };
+      }
+    }
+    if (state.Type === 'Task' && typeof state.Resource === 'string' && !takesOn(state.Resource)) {
+      yield {
+        code: 'NOT_TAKEN_ON',
+        message: `The resource '${state.Resource}' is not taken on; taken on are arn:aws:states:::lambda:invoke, the same with .waitForTaskToken, and the ARN of a Lambda function`,
+        pointer: `${at}/Resource`,
+      };
+    }
+    if (state.Type === 'Task' && isObject(state.Arguments) && state.Resource !== undefined)
+      yield* argumentsNotTakenOn(state.Resource, state.Arguments, `${at}/Arguments`);
+    for (const [i, branch] of objectsIn(state.Branches).entries())
+      yield* scopeNotTakenOn(branch, `${at}/Branches/${i}`, inherited, takesOn);
+    if (isObject(state.ItemProcessor)) {
+      const mode = isObject(state.ItemProcessor.ProcessorConfig) ? state.ItemProcessor.ProcessorConfig.Mode : undefined;
+      if (mode === 'DISTRIBUTED') {
+        yield {
+          code: 'NOT_TAKEN_ON',
+          message: 'A Map of mode DISTRIBUTED is not taken on, only INLINE',
+          pointer: `${at}/ItemProcessor/ProcessorConfig/Mode`,
+        };
+      }
+      yield* scopeNotTakenOn(state.ItemProcessor, `${at}/ItemProcessor`, inherited, takesOn);
+    }
+  }
+}
+
+function* argumentsNotTakenOn(resource: JsonValue, given: JsonObject, at: string): Generator<Fault> {
+  if (typeof resource !== 'string' || !isInvoke(parseResource(resource))) return;
+  for (const field of foreignArguments(given)) {
+    yield {
+      code: 'NOT_TAKEN_ON',
+      message: `The argument '${field}' of lambda:invoke is not taken on; taken on are FunctionName, Payload and Qualifier`,
+      pointer: `${at}/${field}`,
+    };
+  }
+}
+
+const objectsIn = (value: JsonValue | undefined): JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : []);
+
+/** The faults that the schema found. All fields that are missing from one object make one fault, as on AWS. */
+export function schemaFaults(error: z.ZodError, raw: JsonValue): Fault[] {
+  const faults: Fault[] = [];
+  const missing = new Map<string, string[]>();
+  for (const issue of error.issues) {
+    const pointer = pointerOf(issue.path);
+    const field = issue.path.at(-1);
+    if (issue.code === 'unrecognized_keys') {
+      for (const key of issue.keys) {
+        faults.push({
+          code: 'SCHEMA_VALIDATION_FAILED',
+          message: 'Field is not supported',
+          pointer: pointerOf([...issue.path, key]),
+        });
+      }
+    } else if (field !== undefined && valueAt(raw, issue.path) === undefined) {
+      const parent = pointerOf(issue.path.slice(0, -1));
+      missing.set(parent, [...(missing.get(parent) ?? []), String(field)]);
+    } else {
+      const message = (issue.code === 'invalid_key' && issue.issues[0]?.message) || issue.message;
+      faults.push({ code: 'SCHEMA_VALIDATION_FAILED', message, pointer });
+    }
+  }
+  const required = [...missing].map(([pointer, fields]): Fault => {
+    return { code: 'SCHEMA_VALIDATION_FAILED', message: `These fields are required: [${fields.join(', ')}]`, pointer };
+  });
+  return [...required, ...faults];
+}
+
+const pointerOf = (path: readonly PropertyKey[]): string => `/${path.map(String).join('/')}`;
+
+function valueAt(raw: JsonValue, path: readonly PropertyKey[]): JsonValue | undefined {
+  let value: JsonValue | undefined = raw;
+  for (const key of path) {
+    if (Array.isArray(value)) value = value[Number(key)];
+    else if (isObject(value) && typeof key === 'string' && Object.hasOwn(value, key)) value = value[key];
+    else return undefined;
+  }
+  return value;
+}
