@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { isItem } from '../lib/domain/algorithm.ts';
-import { isPassed } from '../lib/domain/checks.ts';
+import { isDone, isPassed } from '../lib/domain/checks.ts';
 import { isSystemName } from '../lib/domain/systems.ts';
 import { ITEM_TITLES } from '../lib/domain/texts/items.ts';
 import { NAME_TEXTS } from '../lib/domain/texts/names.ts';
@@ -69,7 +69,7 @@ class Narrator {
       if (item === '4.19' && registration) {
         this.#line(item, colour('yellow', '›'), `the police register the vehicle: plates ${registration.plateNumber}`);
       }
-      const good = isPassed(outcome) || ['passed', 'told', 'requested', 'ordered', 'valid', 'issued'].includes(outcome);
+      const good = outcome === 'passed' || isPassed(outcome) || isDone(outcome);
       this.#line(item, good ? colour('green', '✓') : colour('red', '✗'), `${systemName(system)}: ${outcome}`);
     }
     this.#shown = Math.max(this.#shown, lines.length);

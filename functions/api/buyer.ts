@@ -2,7 +2,7 @@ import type * as z from 'zod/mini';
 import type { CallerOf } from '../../lib/api/caller.ts';
 import { Problem } from '../../lib/api/problem.ts';
 import { BUYER } from '../../lib/api/routes/buyer.ts';
-import { applicationView, journalView, type Light, noticeView, summaryView } from '../../lib/api/views.ts';
+import { applicationView, journalView, noticeView, summaryView, type Viewer } from '../../lib/api/views.ts';
 import { pilotEndsAt, theApplications, theAttachments, theCabinet, theCentres } from '../../lib/dependencies.ts';
 import type { Application } from '../../lib/domain/application.ts';
 import { type CentreList, findCentre } from '../../lib/domain/centres.ts';
@@ -26,9 +26,9 @@ export interface BuyerDependencies extends Signing {
 /** What a buyer can do in the personal cabinet (4.10, 4.14-4.18). */
 export function buyer(dependencies: BuyerDependencies) {
   const { store, attachments, cabinet, centres, pilotEndsAt } = dependencies;
-  const light = (language: Language): Light => ({ role: 'buyer', language, pilotEndsAt: pilotEndsAt() });
+  const viewer = (language: Language): Viewer => ({ role: 'buyer', language, pilotEndsAt: pilotEndsAt() });
   const accepted = (application: Application, language: Language) => ({
-    body: applicationView(application, light(language)),
+    body: applicationView(application, viewer(language)),
   });
 
   /** An application in the buyer's own cabinet; any other one is reported as not found. */
@@ -48,12 +48,12 @@ export function buyer(dependencies: BuyerDependencies) {
 
     endpoint(BUYER.listBuyerApplications, async ({ caller, query, language }) => {
       const { items, cursor } = await store().listByBuyer(caller.iin, query);
-      return { body: { items: items.map((item) => summaryView(item, light(language))), ...(cursor && { cursor }) } };
+      return { body: { items: items.map((item) => summaryView(item, viewer(language))), ...(cursor && { cursor }) } };
     }),
 
     endpoint(BUYER.getBuyerApplication, async ({ caller, path, header, language }) =>
       answerWhenChanged(await own(path('id'), caller), { header, language }, store(), (application) =>
-        applicationView(application, light(language)),
+        applicationView(application, viewer(language)),
       ),
     ),
 

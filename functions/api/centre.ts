@@ -2,11 +2,11 @@ import type * as z from 'zod/mini';
 import type { CallerOf } from '../../lib/api/caller.ts';
 import { Problem } from '../../lib/api/problem.ts';
 import { CENTRE } from '../../lib/api/routes/centre.ts';
-import { applicationView, type Light, summaryView } from '../../lib/api/views.ts';
+import { applicationView, summaryView, type Viewer } from '../../lib/api/views.ts';
 import { pilotEndsAt, theApplications, theConnection } from '../../lib/dependencies.ts';
-import { almatyDate } from '../../lib/domain/almaty-time.ts';
 import type { Application, JournalEntry } from '../../lib/domain/application.ts';
 import { isApplicationNumber } from '../../lib/domain/application-number.ts';
+import { goodTicket, isWhatWasRegistered, showsBuyer, ticketAnswer } from '../../lib/domain/collection.ts';
 import { isAwaited, withLine } from '../../lib/domain/lifecycle.ts';
 import type { Language } from '../../lib/domain/messages.ts';
 import { once } from '../../lib/environment.ts';
@@ -31,7 +31,7 @@ export interface CentreDependencies extends Answering {
 /** What the employees of a service centre can do: the reception (8) and the issuing sector (9, 10). */
 export function centre(dependencies: CentreDependencies) {
   const { store, documents, queue, pilotEndsAt } = dependencies;
-  const light = (language: Language): Light => ({ role: 'centre', language, pilotEndsAt: pilotEndsAt() });
+  const viewer = (language: Language): Viewer => ({ role: 'centre', language, pilotEndsAt: pilotEndsAt() });
 
   /**
    * A registered vehicle's application at this centre, by the number that the buyer shows; any other one is reported as
@@ -49,13 +49,13 @@ export function centre(dependencies: CentreDependencies) {
    *
    * @throws Problem `person-mismatch`
    */
-  const makeSureOfPerson = async (document: PersonDocument, { buyer }: Application, item: '8' | '9', now: Date) => {
+  const makeSureOfPerson = async (document: PersonDocument, application: Application, item: '8' | '9', now: Date) => {
     if (document.kind === 'identity-document') {
-      if (document.iin !== buyer?.iin) throw new Problem('person-mismatch', { item });
+      if (!showsBuyer(application, { iin: document.iin }, now)) throw new Problem('person-mismatch', { item });
       return [];
     }
     const answer = await documents().document(document.code, { item });
-    if (answer?.kind !== 'data' || answer.data.iin !== buyer?.iin || answer.data.validUntil < almatyDate(now)) {
+    if (answer?.kind !== 'data' || !showsBuyer(application, answer.data, now)) {
       throw new Problem('person-mismatch', { item });
     }
     return [lineOf(item, answer.evidence, 'valid')];
@@ -64,50 +64,32 @@ export function centre(dependencies: CentreDependencies) {
   return api([
     endpoint(CENTRE.listCentreApplications, async ({ caller, query, language }) => {
       const { items, cursor } = await store().listByDesk(`centre#${caller.centre}`, query);
-      return { body: { items: items.map((item) => summaryView(item, light(language))), ...(cursor && { cursor }) } };
+      return { body: { items: items.map((item) => summaryView(item, viewer(language))), ...(cursor && { cursor }) } };
     }),
 
     endpoint(CENTRE.getCentreApplication, async ({ caller, path, header, language }) =>
       answerWhenChanged(await atCentre(path('number'), caller), { header, language }, store(), (application) =>
-        applicationView(application, light(language)),
+        applicationView(application, viewer(language)),
       ),
     ),
 
     endpoint(CENTRE.issueQueueTicket, async ({ caller, path, body: { document }, now }) => {
       const known = await atCentre(path('number'), caller);
-      const { ticket, awaiting, status } = known;
-      // Any document of the same buyer is the same answer: two that are shown at once get one ticket.
-      const content = { iin: known.buyer?.iin };
-      const isCalled = awaiting?.action === 'hand-over';
-      // Its time is over; the wait for the next ticket is about to begin.
-      if (isCalled && !isAwaited(known, 'hand-over', now, pilotEndsAt())) throw notAwaited(known, now, pilotEndsAt());
-      // A ticket that was issued is good until it lapses: a repeated request gets the same one.
-      const isGood =
-        (ticket && (isCalled || status === 'checking')) ||
-        standing(known, { action: 'queue-ticket', content, now }, pilotEndsAt()) === 'given';
-      const issued = isGood ? ticket : undefined;
+      const ticket = goodTicket(known, now, pilotEndsAt());
+      if (!ticket && !isAwaited(known, 'queue-ticket', now, pilotEndsAt())) throw notAwaited(known, now, pilotEndsAt());
       const lines = await makeSureOfPerson(document, known, '8', now);
-      if (issued) return { body: ticketView(issued) };
+      if (ticket) return { body: ticketView(ticket) };
       const tickets = (known.tickets ?? 0) + 1;
       const { data, evidence } = await queue().issueTicket(
         { centre: caller.centre, applicationNumber: known.number },
         { item: '8', idempotencyKey: `${known.id}:ticket:${tickets}` },
       );
-      const application = await takeIn(
-        known,
-        {
-          action: 'queue-ticket',
-          content,
-          output: { outcome: 'issued' },
-          change: ({ journal }) => ({
-            ticket: { ...data, issuedAt: now.toISOString() },
-            tickets,
-            journal: [...lines, lineOf('8', evidence, 'issued')].reduce(withLine, journal),
-          }),
-          now,
-        },
-        dependencies,
-      );
+      const answer = ticketAnswer(known, {
+        ticket: { ...data, issuedAt: now.toISOString() },
+        tickets,
+        lines: [...lines, lineOf('8', evidence, 'issued')],
+      });
+      const application = await takeIn(known, { ...answer, now }, dependencies);
       return { body: ticketView(application.ticket ?? data) };
     }),
 
@@ -118,15 +100,13 @@ export function centre(dependencies: CentreDependencies) {
       let lines: JournalEntry[] = [];
       if (standing(known, answer, pilotEndsAt()) === 'awaited') {
         lines = await makeSureOfPerson(document, known, '9', now);
-        const { registration } = known;
-        if (!registration) throw notAwaited(known, now, pilotEndsAt());
-        if (registration.certificateNumber !== certificateNumber || registration.plateNumber !== plateNumber) {
+        if (!isWhatWasRegistered(known, { certificateNumber, plateNumber })) {
           throw new Problem('hand-over-mismatch', { item: '10' });
         }
       }
       const change = ({ journal }: Application) => ({ journal: lines.reduce(withLine, journal) });
       const application = await takeIn(known, { ...answer, output: { outcome: 'handed-over' }, change }, dependencies);
-      return { body: applicationView(application, light(language)) };
+      return { body: applicationView(application, viewer(language)) };
     }),
   ]);
 }

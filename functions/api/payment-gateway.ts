@@ -3,9 +3,10 @@ import * as z from 'zod/mini';
 import { Problem } from '../../lib/api/problem.ts';
 import { PAYMENT_GATEWAY } from '../../lib/api/routes/payment-gateway.ts';
 import { pilotEndsAt, theApplications, theCabinet } from '../../lib/dependencies.ts';
-import type { Application, Payment } from '../../lib/domain/application.ts';
-import { giveAnswer, isAwaited, isEnded, refundDue } from '../../lib/domain/lifecycle.ts';
+import type { Application } from '../../lib/domain/application.ts';
+import { isEnded } from '../../lib/domain/lifecycle.ts';
 import { textFor } from '../../lib/domain/messages.ts';
+import { paid, paymentFailed } from '../../lib/domain/payment.ts';
 import type { FieldFault } from '../../lib/domain/texts/faults.ts';
 import { PROBLEM_TEXTS } from '../../lib/domain/texts/problems.ts';
 import { once } from '../../lib/environment.ts';
@@ -15,7 +16,6 @@ import { tellInCabinet } from '../../lib/registration/announcements.ts';
 import type { Answering } from '../../lib/registration/answers.ts';
 import { deliverOrLeave, theExecutions } from '../../lib/registration/executions.ts';
 import { requiredSecretFrom, type Secret } from '../../lib/secrets.ts';
-import type { Applications } from '../../lib/store/applications.ts';
 import type { Cabinet } from '../../lib/store/cabinet.ts';
 
 /** How far the gateway's clock may be ahead of ours, in milliseconds. */
@@ -56,7 +56,7 @@ export function paymentGateway(dependencies: Answering & { readonly cabinet: () 
       await tellInCabinet(known, 'refund-due', { item: known.item, at: known.outcome.at }, cabinet());
     }
     const after = await store().change(known, (current) =>
-      isEnded(current) && !isEnded(known) ? current : paid(current, { ...word, endsAt: pilotEndsAt() }),
+      isEnded(current) && !isEnded(known) ? current : paid(current, { ...word, pilotEndsAt: pilotEndsAt() }),
     );
     if (after.answer?.action === 'payment') return deliverOrLeave(after, machine());
     // It ended at this very moment: start again, as with any application that has ended.
@@ -79,41 +79,13 @@ export function paymentGateway(dependencies: Answering & { readonly cabinet: () 
       if (fault) throw new Problem('invalid-request', { item: '4.17', faults: [{ pointer: '/paidAt', fault }] });
       const reply = { body: { applicationId, paymentId, status } };
       if (known.payment.status !== 'due') return reply;
-      if (status === 'failed') await noteFailure(known, store());
+      if (status === 'failed') await store().change(known, paymentFailed);
       else await takePayment(known, { paidAt, now });
       return reply;
     },
     guard,
   );
   return api([notified]);
-}
-
-/**
- * Notes a failed payment in the application, where the buyer sees it and may pay again. The same notification again
- * changes nothing.
- */
-async function noteFailure(known: Application, store: Applications): Promise<void> {
-  await store.change(known, (current) =>
-    current.payment?.status === 'due' &&
-    current.awaiting?.action === 'payment' &&
-    current.notice?.code !== 'payment-failed'
-      ? { ...current, notice: { code: 'payment-failed', item: '4.17' } }
-      : current,
-  );
-}
-
-/**
- * The application with its payment made. Money cannot be turned away. When the payment is awaited, it is the answer;
- * when the application is suspended, it is kept until the wait begins; when the application has been closed, it is to
- * be refunded (decision 0001, 10).
- */
-function paid(current: Application, { paidAt, now, endsAt }: { paidAt: string; now: Date; endsAt: Date }): Application {
-  if (current.payment?.status !== 'due') return current;
-  const payment: Payment = { ...current.payment, status: 'paid', paidAt };
-  if (isEnded(current)) return { ...current, payment: refundDue(payment) };
-  if (!isAwaited(current, 'payment', now, endsAt)) return { ...current, payment };
-  const content = { paymentId: payment.id, status: payment.status };
-  return giveAnswer(current, { action: 'payment', content, output: { outcome: 'paid' }, now }, { payment });
 }
 
 const secret = once(() =>

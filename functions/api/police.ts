@@ -1,7 +1,7 @@
 import type { CallerOf } from '../../lib/api/caller.ts';
 import { Problem } from '../../lib/api/problem.ts';
 import { POLICE } from '../../lib/api/routes/police.ts';
-import { applicationView, journalView, type Light, summaryView } from '../../lib/api/views.ts';
+import { applicationView, journalView, summaryView, type Viewer } from '../../lib/api/views.ts';
 import { pilotEndsAt, theApplications, theAttachments } from '../../lib/dependencies.ts';
 import type { Application } from '../../lib/domain/application.ts';
 import { buyerHasSigned } from '../../lib/domain/lifecycle.ts';
@@ -23,7 +23,7 @@ export interface PoliceDependencies extends Answering {
 /** What the administrative police of a region can do, or the interior ministry's register in their name (5, 4.19). */
 export function police(dependencies: PoliceDependencies) {
   const { store, attachments, pilotEndsAt } = dependencies;
-  const light = (language: Language): Light => ({ role: 'police', language, pilotEndsAt: pilotEndsAt() });
+  const viewer = (language: Language): Viewer => ({ role: 'police', language, pilotEndsAt: pilotEndsAt() });
 
   /** An application of the region, signed by the buyer; any other one is reported as not found. */
   const ofRegion = async (id: string, { region }: CallerOf<'police'>) => {
@@ -53,7 +53,7 @@ export function police(dependencies: PoliceDependencies) {
 
   /** Everything there is about an application: the checks with their evidence, the signatures with theirs. */
   const dossier = async (application: Application, language: Language) => ({
-    ...applicationView(application, light(language)),
+    ...applicationView(application, viewer(language)),
     journal: journalView(application),
     contract: application.contract,
     documents: application.documents,
@@ -64,7 +64,7 @@ export function police(dependencies: PoliceDependencies) {
     endpoint(POLICE.listPoliceApplications, async ({ caller, query, language }) => {
       const page = { ...query, status: query.status ?? 'in-registration' } as const;
       const { items, cursor } = await store().listByDesk(`police#${caller.region}`, page);
-      return { body: { items: items.map((item) => summaryView(item, light(language))), ...(cursor && { cursor }) } };
+      return { body: { items: items.map((item) => summaryView(item, viewer(language))), ...(cursor && { cursor }) } };
     }),
 
     endpoint(POLICE.getPoliceApplication, async ({ caller, path, header, language }) =>
@@ -90,7 +90,7 @@ export function police(dependencies: PoliceDependencies) {
         },
         dependencies,
       );
-      return { body: applicationView(application, light(language)) };
+      return { body: applicationView(application, viewer(language)) };
     }),
   ]);
 }

@@ -11,7 +11,7 @@ import { type Individuals, individuals, type Person } from '../../lib/systems/in
  * probing.
  */
 export const buyerIdentity =
-  (database: () => Individuals, wrongIins: () => Probes, clock: Clock = systemClock): Rule<Person> =>
+  (database: () => Individuals, wrongIins: () => Probes, clock: Clock = systemClock): Rule<Person, '4.7' | '4.11'> =>
   async ({ buyer, seller }, asking) => {
     const answer = await database().person(required(buyer, 'a buyer').iin, asking);
     if (answer.kind === 'data' && answer.data.status === 'active') {

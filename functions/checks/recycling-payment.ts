@@ -5,7 +5,7 @@ import { type Recycling, type RecyclingPayment, recycling } from '../../lib/syst
 
 /** 4.5: the recycling (utilisation) payment of the vehicle. */
 export const recyclingPayment =
-  (system: () => Recycling): Rule<RecyclingPayment> =>
+  (system: () => Recycling): Rule<RecyclingPayment, '4.5'> =>
   async ({ vehicle }, asking) => {
     const answer = await system().payment(required(vehicle, 'a vehicle').vin, asking);
     return { answer, finding: { outcome: answer.kind === 'data' ? answer.data.status : 'no-data' } };

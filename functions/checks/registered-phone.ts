@@ -6,7 +6,7 @@ import { type MobileCitizens, mobileCitizens, type RegisteredPhone } from '../..
 
 /** 4.16: the phone number that the database of mobile citizens has for the buyer. */
 export const registeredPhone =
-  (database: () => MobileCitizens): Rule<RegisteredPhone> =>
+  (database: () => MobileCitizens): Rule<RegisteredPhone, '4.16'> =>
   async (application, asking) => {
     const buyer = required(application.buyer, 'a buyer');
     const answer = await database().phone(buyer.iin, asking);

@@ -11,7 +11,11 @@ import { type SaleContract, type SaleContracts, saleContracts } from '../../lib/
  * sells a person nothing has no business finding out whether the person exists.
  */
 export const saleContract =
-  (system: () => SaleContracts, wrongIins: () => Probes, clock: Clock = systemClock): Rule<SaleContract> =>
+  (
+    system: () => SaleContracts,
+    wrongIins: () => Probes,
+    clock: Clock = systemClock,
+  ): Rule<SaleContract, '4.8' | '4.13'> =>
   async ({ seller, buyer, vehicle }, asking) => {
     const parties = {
       seller: seller.bin,

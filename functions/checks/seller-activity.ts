@@ -11,7 +11,7 @@ import { type BusinessRegister, businessRegister, type Entity } from '../../lib/
  * sells nothing. Every execution begins here, also one that only continues with a signed application.
  */
 export const sellerActivity =
-  (register: () => BusinessRegister): Rule<Entity> =>
+  (register: () => BusinessRegister): Rule<Entity, '4.1'> =>
   async (application, asking) => {
     const { seller } = application;
     if (buyerHasSigned(application)) throw new ApplicationSigned('The application has come beyond 4.18.');

@@ -12,7 +12,7 @@ import {
  * there are, and their sum, is kept for the buyer's eyes only.
  */
 export const unpaidFines =
-  (register: () => AdministrativeProceedings): Rule<Fines> =>
+  (register: () => AdministrativeProceedings): Rule<Fines, '4.14'> =>
   async ({ buyer }, asking) => {
     const answer = await register().fines(required(buyer, 'a buyer').iin, asking);
     const unpaid = answer.kind === 'data' ? answer.data.unpaid : [];

@@ -1,14 +1,12 @@
 import { theApplications, theConnection, theTable } from '../../lib/dependencies.ts';
 import type { Application } from '../../lib/domain/application.ts';
 import { isEnded } from '../../lib/domain/lifecycle.ts';
+import { isWithinPilot } from '../../lib/domain/vehicle.ts';
 import { once } from '../../lib/environment.ts';
 import { check, type Rule, required } from '../../lib/middleware/check.ts';
 import type { Applications } from '../../lib/store/applications.ts';
 import { type VinClaims, vinClaims } from '../../lib/store/vin-claims.ts';
 import { type VehiclePassport, type VehiclePassports, vehiclePassports } from '../../lib/systems/vehicle-passports.ts';
-
-/** Item 1: made in Kazakhstan, or brought in by the manufacturer's official dealer. */
-const WITHIN_SCOPE: readonly VehiclePassport['origin'][] = ['made-in-kazakhstan', 'imported-by-official-dealer'];
 
 /**
  * 4.3, and again 4.12: the electronic vehicle passport. A passport shows whether the vehicle is within the pilot (item
@@ -19,13 +17,13 @@ export const vehiclePassport =
     passports: () => VehiclePassports,
     claims: () => VinClaims,
     store: () => Pick<Applications, 'get'>,
-  ): Rule<VehiclePassport> =>
+  ): Rule<VehiclePassport, '4.3' | '4.12'> =>
   async (application, asking) => {
     const { vin } = required(application.vehicle, 'a vehicle');
     const answer = await passports().passport(vin, asking);
     if (answer.kind === 'no-data') return { answer, finding: { outcome: 'no-data' } };
     const vehicle = answer.data;
-    if (!WITHIN_SCOPE.includes(vehicle.origin)) return { answer, finding: { outcome: 'out-of-scope' } };
+    if (!isWithinPilot(vehicle.origin)) return { answer, finding: { outcome: 'out-of-scope' } };
     const outcome = (await claimed(vin, application, claims(), store())) ? 'on-record' : 'already-in-application';
     return { answer, finding: { outcome, change: () => ({ vehicle }) } };
   };

@@ -1,6 +1,6 @@
 import { pilotEndsAt, theApplications } from '../../lib/dependencies.ts';
 import { type Clock, systemClock } from '../../lib/domain/clock.ts';
-import { buyerHasSigned, close, isEnded } from '../../lib/domain/lifecycle.ts';
+import { canBeClosed, close } from '../../lib/domain/lifecycle.ts';
 import { pilotIsOpen } from '../../lib/domain/pilot.ts';
 import { eachOf } from '../../lib/each-of.ts';
 import { describeError, report } from '../../lib/middleware/reporting.ts';
@@ -42,10 +42,9 @@ export function expirePilot(
         try {
           const known = await store().get(id);
           if (!known || known.closing) return;
-          const application = await store().change(known, (current) => {
-            const signing = buyerHasSigned(current) || current.closing || isEnded(current);
-            return signing ? current : close(current, 'pilot-ended', clock());
-          });
+          const application = await store().change(known, (current) =>
+            canBeClosed(current) ? close(current, 'pilot-ended', clock()) : current,
+          );
           if (application.closing?.kind !== 'pilot-ended') return;
           closed += 1;
           await deliver(application, machine());

@@ -1,24 +1,15 @@
 import * as z from 'zod/mini';
 import { theAnnouncing, theApplications } from '../../lib/dependencies.ts';
-import type { Application } from '../../lib/domain/application.ts';
 import { type Clock, systemClock } from '../../lib/domain/clock.ts';
-import { buyerHasSigned, record, recorded } from '../../lib/domain/lifecycle.ts';
+import { record, wasTold } from '../../lib/domain/lifecycle.ts';
 import { entryOf, noting } from '../../lib/middleware/check.ts';
-import { applicationOf, goingOn, type TaskEvent, task, taskEvent } from '../../lib/middleware/task.ts';
+import { applicationOf, goingOn, task, taskEvent } from '../../lib/middleware/task.ts';
 import { type Announcing, tellBuyer } from '../../lib/registration/announcements.ts';
 import type { Applications } from '../../lib/store/applications.ts';
 
 const announcement = z.extend(taskEvent, {
   notice: z.enum(['application-received', 'fines-to-pay', 'service-given', 'documents-ready']),
 });
-
-/**
- * Whether this has been told. From 4.18 on each thing is told once, whichever execution does it; fines may be told of
- * again.
- */
-const isTold = (application: Application, { item, enteredAt }: TaskEvent) =>
-  recorded(application, item, enteredAt) !== undefined ||
-  (buyerHasSigned(application) && application.journal.some((line) => line.item === item && line.outcome === 'told'));
 
 /**
  * Tells the buyer in the personal cabinet: of the application (4.10), of unpaid fines (4.14), that the service was
@@ -28,7 +19,7 @@ const isTold = (application: Application, { item, enteredAt }: TaskEvent) =>
 export function announce(store: () => Applications, announcing: Announcing, clock: Clock = systemClock) {
   return task(announcement, async (event) => {
     const application = await applicationOf(event, store());
-    if (isTold(application, event)) return { outcome: 'told' };
+    if (wasTold(application, event.item, event.enteredAt)) return { outcome: 'told' };
     const evidence = await noting(application, event, store(), clock, () =>
       tellBuyer(application, event.notice, { item: event.item, at: event.enteredAt }, announcing),
     );

@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
 import { pilotEndsAt, theApplications, theAttachments, theTable } from '../../lib/dependencies.ts';
-import type { Application, Notice, Signatory } from '../../lib/domain/application.ts';
+import type { Application, Signatory } from '../../lib/domain/application.ts';
+import { beginWait, wasAnsweredSince } from '../../lib/domain/beginning.ts';
 import { type Clock, systemClock } from '../../lib/domain/clock.ts';
 import { documentToSign, sha256Of } from '../../lib/domain/documents.ts';
-import { answerAgain, close, giveAnswer, isEnded, lapse, movedOn, waitFor } from '../../lib/domain/lifecycle.ts';
+import { isEnded } from '../../lib/domain/lifecycle.ts';
 import { pilotIsOpen } from '../../lib/domain/pilot.ts';
-import { ACTIONS, type Action, isBeforeBuyerSigned, WAITS } from '../../lib/domain/waits.ts';
+import { ACTIONS, type Action } from '../../lib/domain/waits.ts';
 import { once } from '../../lib/environment.ts';
 import { FUNCTIONS } from '../../lib/functions.ts';
 import { report } from '../../lib/middleware/reporting.ts';
@@ -25,13 +26,11 @@ const waitEvent = z.extend(waitingTaskEvent, {
 /** The longest that a call of this function takes, in milliseconds. */
 const LONGEST_CALL_MS = FUNCTIONS['await-action'].timeoutSeconds * 1000;
 
-type WaitEvent = z.infer<typeof waitEvent>;
-
 /** What a wait is begun with. */
 export interface AwaitActionDependencies {
   store: () => Applications;
   /** Where the document to sign is stored when a signature is first awaited (4.9, 4.18). */
-  documents: () => Attachments;
+  attachments: () => Attachments;
   /** By which an answer that came before the wait is delivered at once. */
   machine: () => Executions;
   /** Which sellers try out IINs: one that came with the start is then not used (4.6). */
@@ -43,11 +42,12 @@ export interface AwaitActionDependencies {
 /**
  * Begins every wait of the Algorithm (4.2, 4.6, 4.9, ... 10): writes down what is awaited, from whom, until when, and
  * the token by which the state machine is to be told. The application decides about the wait, not the timer: when the
- * state machine's wait times out, it calls this function again, which looks whether an answer came in time after all.
+ * state machine's wait times out, it calls this function again, and `beginWait` finds whether an answer came in time
+ * after all.
  */
 export function awaitAction({
   store,
-  documents,
+  attachments,
   machine,
   wrongIins,
   pilotEndsAt,
@@ -64,13 +64,13 @@ export function awaitAction({
 
   return task(waitEvent, async (event) => {
     const known = await storedApplication(event, store());
-    const document = await prepareDocument(known, event.action, documents, clock);
+    const document = await prepareDocument(known, event.action, attachments, clock);
     const putOff = await isPutOff(known, event.action);
     const application = await store().change(known, (current) => {
-      if (isOver(known, current, event.action)) return current;
+      if (wasAnsweredSince(known, current, event.action)) return current;
       const now = clock();
-      const next = begin(current, event, { now, pilotOpen: pilotIsOpen(now, pilotEndsAt()), putOff });
-      return next === current || !document ? next : { ...next, documents: { ...current.documents, ...document } };
+      const pilotOpen = pilotIsOpen(now, pilotEndsAt());
+      return beginWait(current, event, { now, pilotOpen, putOff, document, longestCallMs: LONGEST_CALL_MS });
     });
     const { applicationId, item, action, token } = event;
     // What is there already is delivered like any answer: from here, or by the sweeper, which finds the token stored.
@@ -80,123 +80,18 @@ export function awaitAction({
   });
 }
 
-/** What becomes of the application when its wait begins, or is taken up again after a time-out or a retried call. */
-function begin(
-  current: Application,
-  event: WaitEvent,
-  at: { now: Date; pilotOpen: boolean; putOff: boolean },
-): Application {
-  const { action, token, timeoutSeconds } = event;
-  const { closing, answer, awaiting } = current;
-  const { item, whenOver } = WAITS[action];
-  if (isEnded(current)) return current;
-  if (closing) return current.token === token ? current : { ...current, token };
-  if (answer?.action === action) return { ...movedOn(current, item, action), token };
-  // After the pilot's end nothing is awaited from those who have not signed (order, item 5).
-  if (!at.pilotOpen && isBeforeBuyerSigned(action)) return { ...close(current, 'pilot-ended', at.now), token };
-  const prepared = at.putOff ? undefined : preparedAnswer(current, action);
-  if (prepared) {
-    const going = movedOn(current, item);
-    return { ...giveAnswer(going, { action, ...prepared.answer, now: at.now }, prepared.change), token };
-  }
-  const taken = takenOver(current, action);
-  if (taken) return { ...answerAgain(current, { action, output: taken, now: at.now }), token };
-  const begun = awaiting?.action === action && current.token !== undefined ? awaiting : undefined;
-  const over = begun !== undefined && at.now.getTime() >= Date.parse(begun.until);
-  if (over && whenOver === 'close') return { ...close(current, 'expired', at.now), token };
-  if (over && whenOver === 'lapse') return lapse(current, token, at.now);
-  // After a redrive the machine's timer begins anew, up to a call's time before now; otherwise when the state was entered.
-  const begins = current.suspended ? at.now.getTime() - LONGEST_CALL_MS : Date.parse(event.enteredAt);
-  return waitFor(at.putOff ? withoutPreparedIin(current) : current, {
-    action,
-    token,
-    since: new Date(awaiting?.action === action ? awaiting.since : event.enteredAt),
-    // A desk that is late is waited for again; the time that it had remains visible.
-    until: begun ? new Date(begun.until) : new Date(begins + timeoutSeconds * 1000),
-    notice: noticeBeside(current, action),
-  });
-}
-
-/**
- * Whether the answer was given and taken over by the state machine since this call began: a write of ours seemed lost
- * but had succeeded, and the application has gone on.
- */
-function isOver(known: Application, current: Application, action: Action): boolean {
-  return current.answer?.action !== action && current.given?.[action]?.at !== known.given?.[action]?.at;
-}
-
-/**
- * The answer that is there before it is asked for: what the seller gave with the start (4.1), or a payment already made
- * (4.17).
- */
-function preparedAnswer({ prepared, payment }: Application, action: Action) {
-  if (action === 'payment' && payment?.status === 'paid') {
-    const content = { paymentId: payment.id, status: payment.status };
-    return { answer: { content, output: { outcome: 'paid' } }, change: {} };
-  }
-  if (action === 'vehicle' && prepared?.vin) {
-    const { vin, ...rest } = prepared;
-    return {
-      answer: { content: { vin }, output: { outcome: 'entered' } },
-      change: { prepared: rest, vehicle: { vin } },
-    };
-  }
-  if (action === 'buyer' && prepared?.iin) {
-    const { iin, ...rest } = prepared;
-    return { answer: { content: { iin }, output: { outcome: 'entered' } }, change: { prepared: rest, buyer: { iin } } };
-  }
-  return undefined;
-}
-
-/**
- * What was answered while another execution waited for it, and is to be told to this one: from 4.18 on nothing is asked
- * for twice, except a queue ticket that has lapsed.
- */
-function takenOver({ given, awaiting, registration }: Application, action: Action): { outcome: string } | undefined {
-  if (!given?.[action] || awaiting?.action === action) return undefined;
-  switch (action) {
-    case 'decision':
-      return { outcome: registration ? 'register' : 'refuse' };
-    case 'printed':
-      return { outcome: 'printed' };
-    case 'queue-ticket':
-      return { outcome: 'issued' };
-    case 'hand-over':
-      return { outcome: 'handed-over' };
-    default:
-      return undefined;
-  }
-}
-
-/** Drops the IIN that came with the start: the seller is asked again who the buyer is. */
-function withoutPreparedIin({ prepared, buyer: _, ...rest }: Application): Application {
-  return prepared?.vin ? { ...rest, prepared: { vin: prepared.vin } } : rest;
-}
-
-/**
- * What is said along with the wait: why the IIN is asked for again (4.7), which fines are to be paid (4.14), or that a
- * payment failed (4.17), which may have happened before the wait began.
- */
-function noticeBeside({ journal, fines, notice }: Application, action: Action): Notice | undefined {
-  const last = journal.at(-1);
-  if (action === 'buyer' && last?.item === '4.7') return { code: 'correct-iin-required', item: '4.7' };
-  if (action === 'resubmission' && fines) return { code: 'unpaid-fines', item: '4.14', values: fines };
-  if (action === 'payment' && notice?.code === 'payment-failed') return notice;
-  return undefined;
-}
-
 /** Makes the document to sign, unless it has already been made. */
-async function prepareDocument(application: Application, action: Action, documents: () => Attachments, clock: Clock) {
+async function prepareDocument(application: Application, action: Action, attachments: () => Attachments, clock: Clock) {
   const of: Signatory | undefined =
     action === 'seller-signature' ? 'seller' : action === 'buyer-signature' ? 'buyer' : undefined;
   if (!of || application.documents?.[of]) return undefined;
-  const bytes = await documents().putDocument(application.id, of, documentToSign(application, of, clock()));
+  const bytes = await attachments().putDocument(application.id, of, documentToSign(application, of, clock()));
   return { [of]: sha256Of(bytes) };
 }
 
 export const handler = awaitAction({
   store: theApplications,
-  documents: theAttachments,
+  attachments: theAttachments,
   machine: theExecutions,
   wrongIins: once(() => probes(theTable())),
   pilotEndsAt,

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { theAnnouncing, theApplications, theTable } from '../../lib/dependencies.ts';
-import { type Application, itemSchema, type JournalEntry } from '../../lib/domain/application.ts';
+import { itemSchema, type JournalEntry } from '../../lib/domain/application.ts';
+import { noticesOfEnd } from '../../lib/domain/cabinet.ts';
 import { type Clock, systemClock } from '../../lib/domain/clock.ts';
-import { conclude as concluded, isEnded, withLine } from '../../lib/domain/lifecycle.ts';
+import { conclude as concluded, isEnded, recordAfterEnd } from '../../lib/domain/lifecycle.ts';
 import { REFUSAL_CODES } from '../../lib/domain/refusals.ts';
-import type { CabinetNotice } from '../../lib/domain/texts/cabinet.ts';
 import { ENDINGS } from '../../lib/domain/waits.ts';
 import { once } from '../../lib/environment.ts';
 import { count, report } from '../../lib/middleware/reporting.ts';
@@ -50,34 +50,16 @@ export function conclude(
     const lines: JournalEntry[] = [];
     // A payment that comes after the end is announced with the same moment, that of the end: a refund has one notice.
     const occasion = { item, at: outcome.at };
-    for (const notice of noticesOf(application)) {
+    for (const notice of noticesOfEnd(application)) {
       const evidence = await tellBuyer(application, notice, occasion, announcing);
       lines.push({ ...lineOf(item, evidence, 'told'), entered: event.enteredAt });
     }
-    if (lines.length > 0) await store().change(application, (current) => journalled(current, lines));
+    if (lines.length > 0) await store().change(application, (current) => recordAfterEnd(current, lines));
     report('info', 'Concluded.', { applicationId: id, item, outcome: outcome.code ?? kind });
     count('Endings', { outcome: kind, item });
     if (application.payment?.status === 'refund-due') count('RefundsDue', {});
     return { outcome: kind };
   });
-}
-
-/**
- * What the buyer is told of the end, if the application was in the cabinet. A buyer who collected, or declined, knows
- * already.
- */
-function noticesOf({ inCabinet, outcome, payment }: Application): CabinetNotice[] {
-  const kind = outcome?.kind;
-  const ofEnd = kind === 'refused' || kind === 'withdrawn' || kind === 'expired' || kind === 'pilot-ended';
-  return [...(inCabinet && ofEnd ? [kind] : []), ...(payment?.status === 'refund-due' ? ['refund-due' as const] : [])];
-}
-
-/** The ended application with these lines in its journal, unless an earlier try already wrote them. */
-function journalled(application: Application, lines: readonly JournalEntry[]): Application {
-  const written = application.journal.some(({ system, entered }) =>
-    lines.some((line) => line.system === system && line.entered === entered),
-  );
-  return written ? application : { ...application, journal: lines.reduce(withLine, application.journal) };
 }
 
 export const handler = conclude(

@@ -1,7 +1,7 @@
 import { theApplications, theConnection, theTariff } from '../../lib/dependencies.ts';
 import { type Clock, systemClock } from '../../lib/domain/clock.ts';
 import { feeQuery } from '../../lib/domain/fee-query.ts';
-import { record, waitFor } from '../../lib/domain/lifecycle.ts';
+import { cameTo, record, waitFor } from '../../lib/domain/lifecycle.ts';
 import { quoteFees, type Tariff } from '../../lib/domain/tariff.ts';
 import { once } from '../../lib/environment.ts';
 import { entryOf, noting, required } from '../../lib/middleware/check.ts';
@@ -35,7 +35,7 @@ export function requestPayment(
     if (!quote.quoted) {
       // So that anyone who looks sees where it has got to.
       await store().change(application, (current) =>
-        current.item === event.item ? current : { ...goingOn(current), item: event.item },
+        current.item === event.item ? current : cameTo(goingOn(current), event.item),
       );
       throw new TariffIncomplete(quote.detail);
     }

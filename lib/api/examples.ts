@@ -164,9 +164,9 @@ const at = {
   registered: conclude(whole, { kind: 'registered', item: '10' }, DAY),
 } satisfies Record<string, Application & { status: Status }>;
 
-const light = (role: Role) => ({ role, language: LANGUAGE, pilotEndsAt: PILOT_ENDS_AT });
-const shown = (application: Application, role: Role) => applicationView(application, light(role));
-const listed = (application: Application, role: Role) => ({ items: [summaryView(application, light(role))] });
+const viewer = (role: Role) => ({ role, language: LANGUAGE, pilotEndsAt: PILOT_ENDS_AT });
+const shown = (application: Application, role: Role) => applicationView(application, viewer(role));
+const listed = (application: Application, role: Role) => ({ items: [summaryView(application, viewer(role))] });
 const bytesOf = (of: 'seller' | 'buyer') => Buffer.from(documentToSign(whole, of, new Date(SIGNED_AT)));
 const document = (of: 'seller' | 'buyer') => JSON.parse(bytesOf(of).toString());
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ITEMS } from '../domain/algorithm.ts';
 import { PAYMENT_STATUSES } from '../domain/application.ts';
+import { NOT_PASSED } from '../domain/checks.ts';
 import { NOTICE_CODES, REFUSAL_CODES } from '../domain/refusals.ts';
 import { REGION_CODES } from '../domain/regions.ts';
 import type { SignatureFault } from '../domain/signature-fault.ts';
@@ -138,9 +139,7 @@ const check = z
   .strictObject({
     item,
     system,
-    outcome: z
-      .enum(['passed', 'no-data', 'other-activity', 'out-of-scope', 'already-in-application', 'unpaid'])
-      .meta({ description: '`passed`, or what was found instead' }),
+    outcome: z.enum(['passed', ...NOT_PASSED]).meta({ description: '`passed`, or what was found instead' }),
     at: time,
   })
   .meta({ id: 'Check', description: 'What a state system answered' });

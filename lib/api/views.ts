@@ -21,7 +21,7 @@ export interface Awaiting {
 }
 
 /** Whom an application is shown to, and when the pilot ends: everything that its view depends on besides itself. */
-export interface Light {
+export interface Viewer {
   role: Role;
   language: Language;
   pilotEndsAt: Date;
@@ -61,7 +61,7 @@ function buyerFor(role: Role, buyer: Application['buyer']) {
  * payments.
  */
 function noticeFor(
-  { role, language }: Light,
+  { role, language }: Viewer,
   application: Pick<Application, 'item' | 'notice' | 'waitingFor' | 'suspended'>,
 ) {
   const { item, notice, waitingFor, suspended } = application;
@@ -104,12 +104,12 @@ function outcomeFor(language: Language, outcome: NonNullable<Application['outcom
 }
 
 /** An application as lists show it to a role. */
-export function summaryView(application: Summary, light: Light) {
+export function summaryView(application: Summary, viewer: Viewer) {
   const { id, number, revision, status, item, seller, vehicle, pickup, registration, outcome } = application;
-  const { role, language, pilotEndsAt } = light;
+  const { role, language, pilotEndsAt } = viewer;
   const awaiting = awaitingOf(application, pilotEndsAt);
   const buyer = buyerFor(role, application.buyer);
-  const notice = noticeFor(light, application);
+  const notice = noticeFor(viewer, application);
   return {
     id,
     number,
@@ -148,11 +148,11 @@ function paymentFor(
 }
 
 /** An application as a role sees it: every response about one passes through here. */
-export function applicationView(application: Application, light: Light) {
-  const { role } = light;
+export function applicationView(application: Application, viewer: Viewer) {
+  const { role } = viewer;
   const { payment, journal } = application;
   const sensitive = role === 'buyer' || role === 'police';
-  const { createdAt, updatedAt, outcome, ...summary } = summaryView(application, light);
+  const { createdAt, updatedAt, outcome, ...summary } = summaryView(application, viewer);
   const checks = journal
     .filter((entry) => isCheck(entry) && (sensitive || !PRIVATE_ITEMS.has(entry.item)))
     .map(({ item, system, outcome: found, at }) => ({

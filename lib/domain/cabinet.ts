@@ -44,6 +44,16 @@ export function noticeFacts({ number, seller, fines, payment, pickup, outcome }:
   };
 }
 
+/**
+ * What the buyer is told of the end, if the application was in the cabinet. A buyer who collected, or declined, knows
+ * already.
+ */
+export function noticesOfEnd({ inCabinet, outcome, payment }: Application): CabinetNotice[] {
+  const kind = outcome?.kind;
+  const ofEnd = kind === 'refused' || kind === 'withdrawn' || kind === 'expired' || kind === 'pilot-ended';
+  return [...(inCabinet && ofEnd ? [kind] : []), ...(payment?.status === 'refund-due' ? ['refund-due' as const] : [])];
+}
+
 /** The text of a notice in one language. */
 export function cabinetText(
   notice: CabinetNotice,

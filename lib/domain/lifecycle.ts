@@ -7,8 +7,10 @@ import type { SystemName } from './systems.ts';
 import { type Action, ENDINGS, type Ending, isBeforeBuyerSigned, type Party, WAITS } from './waits.ts';
 
 /**
- * The life of an application: every change that can happen to it, as a function from one application to the next. None
- * of them writes, asks or waits; `revision` and `updatedAt` are the store's.
+ * The life of an application: the changes that it is made of, each a function from one application to the next, and what
+ * they depend on. What is made of several of them stands in files of its own: how a wait begins in beginning.ts, what word
+ * of a payment makes of an application in payment.ts, how the documents are collected in collection.ts. None of them
+ * writes, asks or waits; `revision` and `updatedAt` are the store's.
  */
 
 /** The error by which a wait or a task ends when the application is to be closed before its end. Caught in the state machine. */
@@ -77,6 +79,14 @@ export function isEnded(application: Pick<Application, 'status'>): boolean {
  */
 export function buyerHasSigned(application: Application): boolean {
   return application.signatures?.buyer !== undefined;
+}
+
+/**
+ * Whether the application can be closed before its end (withdrawn, or with the pilot): until the buyer has signed, unless
+ * it has ended or is to be closed already.
+ */
+export function canBeClosed(application: Application): boolean {
+  return !isEnded(application) && !application.closing && !buyerHasSigned(application);
 }
 
 /**
@@ -165,6 +175,11 @@ export function movedOn(application: Application, item: Item, expecting?: Action
   };
 }
 
+/** The application has come to this item, though nothing has been done under it yet: whoever looks is told where it stands. */
+export function cameTo(application: Application, item: Item): Application {
+  return { ...application, item };
+}
+
 /**
  * A question to a state system has been answered, or an order has been placed with it: adds one line to the journal,
  * and makes the changes that follow from the answer. Changes nothing when the line is already there: a write that
@@ -190,6 +205,23 @@ export function record(
  */
 export function recorded(application: Application, item: Item, entered: string): JournalEntry | undefined {
   return application.journal.findLast((entry) => entry.item === item && entry.entered === entered);
+}
+
+/** Whether something has been ordered under this item: once in an application's life, whichever execution it was. */
+export function wasOrdered({ journal }: Application, item: Item): boolean {
+  return journal.some((line) => line.item === item && line.outcome === 'ordered');
+}
+
+/**
+ * Whether the buyer has been told under this item. From 4.18 on each thing is told once, whichever execution it was;
+ * before, again whenever the state machine comes to it, as of fines (4.14).
+ *
+ * @param entered when the state machine came to it
+ */
+export function wasTold(application: Application, item: Item, entered: string): boolean {
+  if (recorded(application, item, entered)) return true;
+  const told = application.journal.some((line) => line.item === item && line.outcome === 'told');
+  return told && buyerHasSigned(application);
 }
 
 /**
@@ -297,6 +329,17 @@ export function conclude(
     item: ending.item ?? application.item,
     outcome,
   };
+}
+
+/**
+ * The buyer has been told of the end: the journal of the ended application takes these lines, unless an earlier try of
+ * the same telling wrote them.
+ */
+export function recordAfterEnd(application: Application, lines: readonly JournalEntry[]): Application {
+  const written = application.journal.some(({ system, entered }) =>
+    lines.some((line) => line.system === system && line.entered === entered),
+  );
+  return written ? application : { ...application, journal: lines.reduce(withLine, application.journal) };
 }
 
 /** The same payment, marked to be given back. */

@@ -1,4 +1,5 @@
 import type { Application } from '../domain/application.ts';
+import type { CheckItem, JournalOutcome, OutcomeOf } from '../domain/checks.ts';
 import { type Clock, systemClock } from '../domain/clock.ts';
 import { heldUp, record, recorded } from '../domain/lifecycle.ts';
 import type { Action } from '../domain/waits.ts';
@@ -7,16 +8,19 @@ import { type Answer, type Asking, type Evidence, lineOf, SystemUnavailable } fr
 import { count, report } from './reporting.ts';
 import { applicationOf, goingOn, type TaskEvent, task, taskEvent } from './task.ts';
 
-/** What an answer of a state system means for the application. */
-export interface Finding {
+/** What an answer of a state system means for the application, asked under one of these items. */
+export interface Finding<I extends CheckItem> {
   /** The word that the state machine's Choice decides by. */
-  readonly outcome: string;
+  readonly outcome: OutcomeOf<I>;
   /** What the answer changes in the application. */
   readonly change?: (application: Application) => Partial<Application>;
 }
 
-/** One question to a state system: how it is asked, and what its answer means. */
-export type Rule<T> = (application: Application, asking: Asking) => Promise<{ answer: Answer<T>; finding: Finding }>;
+/** One question to a state system, under the items that ask it: how it is asked, and what its answer means. */
+export type Rule<T, I extends CheckItem> = (
+  application: Application,
+  asking: Asking,
+) => Promise<{ answer: Answer<T>; finding: Finding<I> }>;
 
 /**
  * A field that the state machine made sure of before it called.
@@ -33,7 +37,7 @@ export function required<T>(value: T | undefined, name: string): T {
  * retried call neither asks nor writes again what was already written. When the system does not answer, that is noted
  * once in the application, and the error is thrown on.
  */
-export function check<T>(store: () => Applications, rule: Rule<T>, clock: Clock = systemClock) {
+export function check<T, I extends CheckItem>(store: () => Applications, rule: Rule<T, I>, clock: Clock = systemClock) {
   return task(taskEvent, async (event) => {
     const application = await applicationOf(event, store());
     const earlier = recorded(application, event.item, event.enteredAt);
@@ -51,7 +55,7 @@ export function check<T>(store: () => Applications, rule: Rule<T>, clock: Clock 
 }
 
 /** The journal's line for an answer to the state machine. */
-export function entryOf(event: TaskEvent, evidence: Evidence, outcome: string) {
+export function entryOf(event: TaskEvent, evidence: Evidence, outcome: JournalOutcome) {
   return { ...lineOf(event.item, evidence, outcome), entered: event.enteredAt };
 }
 

@@ -1,7 +1,6 @@
-import type { Item } from '../domain/algorithm.ts';
 import type { Application } from '../domain/application.ts';
 import { type Clock, systemClock } from '../domain/clock.ts';
-import { record, waitFor } from '../domain/lifecycle.ts';
+import { record, waitFor, wasOrdered } from '../domain/lifecycle.ts';
 import type { Action } from '../domain/waits.ts';
 import type { Applications } from '../store/applications.ts';
 import type { Data, Ordering } from '../systems/answer.ts';
@@ -19,18 +18,14 @@ export interface Order {
   readonly place: (application: Application, ordering: Ordering) => Promise<Data<unknown>>;
 }
 
-/** Whether the order of this item has been placed: once in the life of an application, whichever execution did it. */
-const isPlaced = ({ journal }: Application, item: Item) =>
-  journal.some((line) => line.item === item && line.outcome === 'ordered');
-
 /** Places an order with another system, as a function: once, however often it is retried. */
 export function placeOrder(store: () => Applications, { expecting, place }: Order, clock: Clock = systemClock) {
   return task(waitingTaskEvent, async (event) => {
     const known = await applicationOf(event, store());
-    if (isPlaced(known, event.item)) return { outcome: 'ordered' };
+    if (wasOrdered(known, event.item)) return { outcome: 'ordered' };
     const application = await store().change(known, (current) => {
       const expected = current.awaiting?.action === expecting || current.answer?.action === expecting;
-      if (expected || isPlaced(current, event.item)) return current;
+      if (expected || wasOrdered(current, event.item)) return current;
       const since = clock();
       const until = new Date(since.getTime() + event.timeoutSeconds * 1000);
       return waitFor(goingOn(current), { action: expecting, since, until });

@@ -1,10 +1,11 @@
 import { Problem } from '../api/problem.ts';
 import { awaitingOf } from '../api/views.ts';
+import type { GivenAnswer } from '../domain/answers.ts';
 import type { Application } from '../domain/application.ts';
 import { giveAnswer, isAwaited, isEnded, wasGiven } from '../domain/lifecycle.ts';
 import { notAwaitedDetail } from '../domain/messages.ts';
 import { pilotIsOpen } from '../domain/pilot.ts';
-import { type Action, isBeforeBuyerSigned, WAITS } from '../domain/waits.ts';
+import { isBeforeBuyerSigned, WAITS } from '../domain/waits.ts';
 import type { Applications } from '../store/applications.ts';
 import { deliverOrLeave, type Executions } from './executions.ts';
 
@@ -19,18 +20,11 @@ export interface Answering {
   readonly pilotEndsAt: () => Date;
 }
 
-/** An answer to something the Algorithm waits for. */
-export interface Answer {
-  readonly action: Action;
-  /** What was answered: the same content again is the same answer. */
-  readonly content: unknown;
-  /** What the state machine is told. Codes only, nothing personal. */
-  readonly output: { outcome: string };
-  /**
-   * What the answer changes in the application. It may throw a Problem: the content is judged only when its action is
-   * awaited.
-   */
-  readonly change?: (current: Application) => Partial<Application>;
+/**
+ * An answer, and the moment at which it is given. Its `change` may throw a Problem: the content is judged only when its
+ * action is awaited.
+ */
+export interface Answer extends GivenAnswer {
   readonly now: Date;
 }
 

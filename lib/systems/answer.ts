@@ -1,3 +1,4 @@
+import type { JournalOutcome } from '../domain/checks.ts';
 import type { SystemName } from '../domain/systems.ts';
 
 /** What can prove later what a system answered: it goes into the application's journal. */
@@ -14,7 +15,7 @@ export interface Evidence {
 }
 
 /** The journal's line for an answer. */
-export function lineOf<I extends string>(item: I, evidence: Evidence, outcome: string) {
+export function lineOf<I extends string>(item: I, evidence: Evidence, outcome: JournalOutcome) {
   const { system, requestId, sha256, answeredAt } = evidence;
   return { item, system, outcome, requestId, sha256, at: answeredAt };
 }

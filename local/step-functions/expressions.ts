@@ -85,26 +85,20 @@ export function compileTemplate(value: JsonValue, location: string, now: () => n
 }
 
 /** The variables that a field's expressions refer to, by their names without the dollar sign. */
-export function variablesIn(template: Template): string[] {
-  switch (template.kind) {
-    case 'literal':
-      return [];
-    case 'expression':
-      return referredTo(template.expression.compiled.ast());
-    default:
-      return template.items.flatMap(variablesIn);
-  }
-}
+export const variablesIn = (template: Template): string[] => foundIn(template, referredTo);
 
 /** The members of `$states` that a field's expressions look at. */
-export function statesMembersIn(template: Template): string[] {
+export const statesMembersIn = (template: Template): string[] => foundIn(template, statesMembers);
+
+/** What is found in the syntax trees of a field's expressions. */
+function foundIn(template: Template, find: (tree: unknown) => string[]): string[] {
   switch (template.kind) {
     case 'literal':
       return [];
     case 'expression':
-      return statesMembers(template.expression.compiled.ast());
+      return find(template.expression.compiled.ast());
     default:
-      return template.items.flatMap(statesMembersIn);
+      return template.items.flatMap((item) => foundIn(item, find));
   }
 }
 

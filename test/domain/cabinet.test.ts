@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Application } from '../../lib/domain/application.ts';
-import { cabinetText, isCabinetNotice, noticeFacts, portalText } from '../../lib/domain/cabinet.ts';
+import { cabinetText, isCabinetNotice, noticeFacts, noticesOfEnd, portalText } from '../../lib/domain/cabinet.ts';
 import { DEVELOPMENT_CENTRES } from '../../lib/domain/centres.ts';
 import { conclude, open } from '../../lib/domain/lifecycle.ts';
 import { LANGUAGES } from '../../lib/domain/messages.ts';
 import { REFUSAL_CODES } from '../../lib/domain/refusals.ts';
 import { CABINET_TEXTS } from '../../lib/domain/texts/cabinet.ts';
+import { ENDINGS } from '../../lib/domain/waits.ts';
 import { opened } from './samples.ts';
 
 const NOW = new Date('2026-03-02T09:00:00Z');
@@ -35,6 +36,15 @@ test('a notice’s facts name the application and the seller, and nobody else', 
   const facts = JSON.stringify(noticeFacts(ended));
   for (const own of ['260302-4830-17', 'Үлгі Авто', '0201', 'order 862']) expect(facts).toContain(own);
   for (const personal of ['900101100018', 'Үлгіев', 'Сынақ', '1890', '+7700']) expect(facts).not.toContain(personal);
+});
+
+test.each(ENDINGS)('%s: the buyer is told of the end in the cabinet, and of money that is due back', (kind) => {
+  const told = kind === 'registered' || kind === 'declined' ? [] : [kind];
+  const { payment: _, ...unpaid } = application;
+  expect(noticesOfEnd(conclude({ ...unpaid, inCabinet: true }, { kind }, NOW))).toEqual(told);
+  expect(noticesOfEnd(conclude(unpaid, { kind }, NOW))).toEqual([]);
+  const refund = kind === 'registered' ? [] : ['refund-due'];
+  expect(noticesOfEnd(conclude({ ...application, inCabinet: true }, { kind }, NOW))).toEqual([...told, ...refund]);
 });
 
 test('a seller whose name is not known yet is named by BIN; what is not known is absent', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isCheck, isPassed } from '../../lib/domain/checks.ts';
+import { CHECKS, isCheck, isDone, isPassed, NOT_PASSED } from '../../lib/domain/checks.ts';
 
 test('a question to the item’s own system is a check (4.14), and telling the buyer of it is none', () => {
   expect(isCheck({ item: '4.14', system: 'administrative-proceedings' })).toBe(true);
@@ -18,3 +18,16 @@ test('only the words that let the application go on are passed', () => {
     'registered',
   ]);
 });
+
+test('no word of one check means the contrary in another', () => {
+  for (const { passed, notPassed } of Object.values(CHECKS)) {
+    expect(passed.every(isPassed)).toBe(true);
+    expect(notPassed.some(isPassed)).toBe(false);
+  }
+});
+
+test('what any check can find instead of passing is each named once', () =>
+  expect(NOT_PASSED).toEqual(['no-data', 'other-activity', 'out-of-scope', 'already-in-application', 'unpaid']));
+
+test('what was done is no check’s finding', () =>
+  expect(['told', 'ordered', 'paid', 'no-data'].filter(isDone)).toEqual(['told', 'ordered']));

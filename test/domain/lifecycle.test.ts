@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Application, applicationSchema, type Payment } from '../../lib/domain/application.ts';
+import { beginWait } from '../../lib/domain/beginning.ts';
 import {
   buyerHasSigned,
+  cameTo,
+  canBeClosed,
   close,
   conclude,
   deadline,
@@ -15,13 +18,17 @@ import {
   movedOn,
   open,
   record,
+  recordAfterEnd,
   recorded,
   refundDue,
   signed,
   suspend,
   waitFor,
   wasGiven,
+  wasOrdered,
+  wasTold,
 } from '../../lib/domain/lifecycle.ts';
+import { paid } from '../../lib/domain/payment.ts';
 import type { SystemName } from '../../lib/domain/systems.ts';
 import { ACTIONS, type Action, ENDINGS, LIVE_STATUSES, WAITS } from '../../lib/domain/waits.ts';
 
@@ -167,6 +174,19 @@ describe('an answer', () => {
   });
 });
 
+describe('an application can be closed before its end', () => {
+  test('until the buyer has signed', () => {
+    expect(canBeClosed(fresh())).toBe(true);
+    expect(canBeClosed({ ...fresh(), ...signed(fresh(), 'seller', signature) })).toBe(true);
+    expect(canBeClosed({ ...fresh(), ...signed(fresh(), 'buyer', signature) })).toBe(false);
+  });
+
+  test('once, and not after its end', () => {
+    expect(canBeClosed(close(fresh(), 'withdrawn', at(1)))).toBe(false);
+    expect(canBeClosed(conclude(fresh(), { kind: 'refused' }, at(1)))).toBe(false);
+  });
+});
+
 describe('moving on', () => {
   test('leaves behind what was waited for, told and held up', () => {
     const busy: Application = {
@@ -205,6 +225,9 @@ describe('moving on', () => {
   });
 });
 
+test('what an application has come to is told before anything has been done under it', () =>
+  expect(cameTo(fresh(), '4.17')).toEqual({ ...fresh(), item: '4.17' }));
+
 describe('the journal', () => {
   test('takes a line for each answer, with what the answer changes', () => {
     const after = record(fresh(), entry(), { vehicle: { vin: 'TESTKZHAPPY000001', make: 'ULGI' } });
@@ -221,6 +244,24 @@ describe('the journal', () => {
   test('takes a line once: whoever has gone on from it meanwhile is not undone', () => {
     const goneOn = { ...record(fresh(), entry()), token: 'token' };
     expect(record(goneOn, entry({ requestId: 'another' }), { vehicle: { vin: 'TESTKZHAPPY000001' } })).toBe(goneOn);
+  });
+
+  test('knows what has been ordered, whichever execution it was', () => {
+    const ordered = record(fresh(), { ...entry(), item: '6', system: 'printing', outcome: 'ordered' });
+    expect([wasOrdered(ordered, '6'), wasOrdered(ordered, '5'), wasOrdered(fresh(), '6')]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+
+  test('knows what the buyer was told: once for each time before 4.18, and once for all from there on', () => {
+    const told = record(fresh(), { ...entry(), item: '4.14', system: 'portal', outcome: 'told' });
+    const again = at(2).toISOString();
+    expect(wasTold(told, '4.14', at(1).toISOString())).toBe(true);
+    expect(wasTold(told, '4.14', again)).toBe(false);
+    const bySigned = { ...told, ...signed(told, 'buyer', signature) };
+    expect([wasTold(bySigned, '4.14', again), wasTold(bySigned, '7', again)]).toEqual([true, false]);
   });
 
   test('is bounded: what was asked again later goes first, and the newest answer to each question stays', () => {
@@ -359,6 +400,16 @@ describe('the end', () => {
     expect(after).not.toHaveProperty('refusal');
   });
 
+  test('takes the lines of what the buyer was told of it, once', () => {
+    const ended = conclude(fresh(), { kind: 'expired' }, at(1));
+    const told = entry({ system: 'portal', outcome: 'told' });
+    const after = recordAfterEnd(ended, [told]);
+    expect(after).toEqual({ ...ended, journal: [told] });
+    expect(recordAfterEnd(after, [told])).toBe(after);
+    const again = entry({ system: 'portal', outcome: 'told', entered: at(2).toISOString() });
+    expect(recordAfterEnd(after, [again]).journal).toEqual([told, again]);
+  });
+
   test.each(LIVE_STATUSES)('%s is none', (status) => expect(isEnded({ status })).toBe(false));
 });
 
@@ -411,6 +462,21 @@ const happenings: fc.Arbitrary<Happening> = fc.oneof(
       (application) => ({ ...application, ...signed(application, of, signature) }),
   ),
   fc.constant<Happening>((application) => ({ ...application, payment })),
+  fc.constant<Happening>((application, now) =>
+    paid(
+      { ...application, payment: { ...payment, status: 'due' } },
+      { paidAt: now.toISOString(), now, pilotEndsAt: PILOT_ENDS_AT },
+    ),
+  ),
+  fc.tuple(fc.constantFrom(...ACTIONS), fc.boolean(), fc.boolean()).map(
+    ([action, pilotOpen, putOff]): Happening =>
+      (application, now) =>
+        beginWait(
+          application,
+          { action, token: 'another', enteredAt: now.toISOString(), timeoutSeconds: 5 },
+          { now, pilotOpen, putOff, document: undefined, longestCallMs: 1_000 },
+        ),
+  ),
   fc.constantFrom(...ENDINGS).map(
     (kind): Happening =>
       (application, now) =>

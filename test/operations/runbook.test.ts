@@ -73,6 +73,32 @@ test('10. Restore to a point in time: an application that was put back goes on f
   expect((await carryOn(registration, 'registered')).outcome).toMatchObject({ kind: 'registered' });
 });
 
+/** `aws stepfunctions start-execution --name <id>-2 ...` */
+const startAnother = ({ id }: Registration) =>
+  service.sfn.send(
+    new StartExecutionCommand({
+      stateMachineArn: service.cloud.environment.STATE_MACHINE_ARN,
+      name: `${id}-2`,
+      input: JSON.stringify({ applicationId: id }),
+    }),
+  );
+
+test('10. Restore to a point in time: an application whose execution has ended since begins at 4.1 again in another', async () => {
+  const registration = service.registration();
+  await registration.start();
+  await carryOn(registration, 'awaiting-pickup');
+  const { client, name: TableName } = service.table;
+  const Key = { pk: `APPLICATION#${registration.id}`, sk: 'APPLICATION' };
+  const before = await client.send(new GetCommand({ TableName, Key }));
+  await registration.withdraw();
+  await registration.until('withdrawn');
+
+  await client.send(new PutCommand({ TableName, Item: before.Item }));
+  await startAnother(registration);
+  await registration.untilIt(({ status }) => status !== 'awaiting-pickup', 'the other execution');
+  expect((await carryOn(registration, 'registered')).outcome).toMatchObject({ kind: 'registered' });
+});
+
 test('12. Refunds: what was paid for nothing is found by the query, with the payment that is to be given back', async () => {
   const registration = service.registration();
   await registration.start();
@@ -97,16 +123,6 @@ test('12. Refunds: what was paid for nothing is found by the query, with the pay
     status: 'refund-due',
   });
 });
-
-/** `aws stepfunctions start-execution --name <id>-2 ...` */
-const startAnother = ({ id }: Registration) =>
-  service.sfn.send(
-    new StartExecutionCommand({
-      stateMachineArn: service.cloud.environment.STATE_MACHINE_ARN,
-      name: `${id}-2`,
-      input: JSON.stringify({ applicationId: id }),
-    }),
-  );
 
 describe('4. What is signed and can be redriven no more goes on in another execution, from where it stands', () => {
   const waits = ['in-registration', 'in-printing', 'ready-for-collection', 'ticket-issued'] as const;

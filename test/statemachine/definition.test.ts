@@ -3,7 +3,10 @@ import validate from 'asl-validator';
 import jsonata from 'jsonata';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
+import { BUYER } from '../../lib/api/routes/buyer.ts';
+import { POLICE } from '../../lib/api/routes/police.ts';
 import { ITEMS, isItem } from '../../lib/domain/algorithm.ts';
+import { CHECKS } from '../../lib/domain/checks.ts';
 import { REFUSAL_CODES, REFUSALS } from '../../lib/domain/refusals.ts';
 import { ACTIONS, WAITS } from '../../lib/domain/waits.ts';
 import { stateMachineDefinition } from '../../local/state-machine.ts';
@@ -27,6 +30,7 @@ const state = z.looseObject({
       }),
     )
     .optional(),
+  Choices: z.array(z.looseObject({ Condition: z.string(), Next: z.string() })).optional(),
   Catch: z.array(z.looseObject({ ErrorEquals: z.array(z.string()) })).optional(),
 });
 const { States } = z.looseObject({ States: z.record(z.string(), state) }).parse(JSON.parse(text));
@@ -66,6 +70,42 @@ test('every Choice is a question', () => {
   const choices = Object.entries(States).filter(([, { Type }]) => Type === 'Choice');
   expect(choices.length).toBeGreaterThan(10);
   for (const [name] of choices) expect(name).toMatch(/\?$/);
+});
+
+/** The words that a Choice decides by, each with the state that it leads to. */
+const branches = (name: string) =>
+  (States[name]?.Choices ?? []).flatMap(({ Condition, Next }) =>
+    [...Condition.matchAll(/'([^']+)'/g)].map(([, word = '']) => ({ word, Next })),
+  );
+
+test.each(Object.entries(CHECKS))(
+  'the Choice after the check of %s knows what it can find, and no more',
+  (item, outcomes) => {
+    const choices = Object.keys(States).filter(
+      (name) => States[name]?.Type === 'Choice' && itemsOf(name).includes(item),
+    );
+    expect(choices).toHaveLength(1);
+    const known = choices.flatMap(branches);
+    const passed = new Set<string>(outcomes.passed);
+    expect(known.map(({ word }) => word).sort()).toEqual([...outcomes.passed, ...outcomes.notPassed].sort());
+    // What passes goes one way, and nothing else goes there.
+    const [onward, ...others] = new Set(known.filter(({ word }) => passed.has(word)).map(({ Next }) => Next));
+    expect([onward === undefined, others]).toEqual([false, []]);
+    for (const { word, Next } of known) expect(Next === onward, word).toBe(passed.has(word));
+  },
+);
+
+test.each([
+  ['4.10', BUYER.decideConsent.body.shape.decision.options],
+  ['4.19', POLICE.decide.body.def.options.flatMap(({ shape }) => shape.decision.def.values)],
+])('the Choice of %s knows what can be answered, and no more', (item, words) => {
+  const choices = Object.keys(States).filter((name) => States[name]?.Type === 'Choice' && itemsOf(name).includes(item));
+  expect(choices.flatMap(branches).map(({ word }) => word)).toEqual(words);
+});
+
+test('every Choice follows a check or an answer', () => {
+  const choices = Object.keys(States).filter((name) => States[name]?.Type === 'Choice');
+  expect(choices.flatMap(itemsOf).sort()).toEqual([...Object.keys(CHECKS), '4.10', '4.19'].sort());
 });
 
 test('every wait of the Algorithm has a state with a time-out of its own, and what happens then is caught', () => {

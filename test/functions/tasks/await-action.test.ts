@@ -25,7 +25,7 @@ async function afterWaiting(action: Action, application: Application, now = NOW)
   };
   const run = awaitAction({
     store: () => store as Applications,
-    documents: () => ({}) as Attachments,
+    attachments: () => ({}) as Attachments,
     machine: () => ({ succeed: async () => 'delivered' }) as Partial<Executions> as Executions,
     wrongIins: () => ({ add: async () => {}, thisHour: async () => ({ count: 0, secondsLeft: 3_600 }) }),
     pilotEndsAt: () => new Date('2026-09-01T00:00:00+05:00'),
