@@ -389,6 +389,21 @@ describe('alarms', () => {
     service.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'duty@example.kz' });
   });
 
+  test('may publish to their topic, whose own policy takes the place of AWS’s', () => {
+    service.hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Allow',
+            Action: 'sns:Publish',
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+          }),
+        ]),
+      },
+    });
+  });
+
   test('look as far back as CloudWatch lets them', () => {
     const watchingSchema = z.looseObject({
       EvaluationPeriods: z.number(),
