@@ -98,6 +98,32 @@ describe('the data stack', () => {
     }
   });
 
+  test('lets the delivery of logs read what the state machine encrypts for it', () => {
+    const delivered = Match.objectLike({ 'Fn::Join': ['', Match.arrayWith([Match.stringLikeRegexp(':logs:')])] });
+    // Both are the context that Step Functions encrypts lines of the log under: what one allows, the other has to.
+    data.hasResourceProperties('AWS::KMS::Key', {
+      KeyPolicy: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Action: 'kms:Decrypt',
+            Principal: { Service: 'delivery.logs.amazonaws.com' },
+            Condition: { StringLike: { 'kms:EncryptionContext:SourceArn': delivered } },
+          }),
+        ]),
+      },
+    });
+    service.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Action: 'kms:GenerateDataKey',
+            Condition: { StringEquals: { 'kms:EncryptionContext:SourceArn': delivered } },
+          }),
+        ]),
+      },
+    });
+  });
+
   test('keeps a key that rotates, and outlives the stack', () => {
     data.hasResource('AWS::KMS::Key', { DeletionPolicy: 'Retain', Properties: { EnableKeyRotation: true } });
     expect(pilot.data.terminationProtection).toBe(true);
