@@ -55,6 +55,10 @@ export class DataStack extends Stack {
         nonKeyAttributes: projectedAttributes(index),
       })),
     });
+    // Exported even while the service has a restored table: CloudFormation takes back no export that a deployed service
+    // still imports, and this stack is deployed before it.
+    this.exportValue(this.table.tableName);
+    this.exportValue(this.table.tableArn);
   }
 
   /**

@@ -494,13 +494,16 @@ test('what is billed by the piece is there as often as the cost has it', () => {
 
 describe('what is one setting and one deployment', () => {
   let template: Template;
+  let dataBeside: Template;
   beforeAll(() => {
     const changed = {
       pilotEndsAt: '2027-03-01T00:00:00+05:00',
       restoredTable: 'tirkeu-restored',
       privateEndpoints: '["vpce-0123456789abcdef0"]',
     };
-    template = Template.fromStack(synthesised(settingsWith(changed), new Date('2026-11-22T00:00:00Z')).service);
+    const stacks = synthesised(settingsWith(changed), new Date('2026-11-22T00:00:00Z'));
+    template = Template.fromStack(stacks.service);
+    dataBeside = Template.fromStack(stacks.data);
   });
 
   test('an amended end of the pilot', () => {
@@ -517,6 +520,12 @@ describe('what is one setting and one deployment', () => {
       Environment: { Variables: Match.objectLike({ TABLE_NAME: 'tirkeu-restored' }) },
     });
     expect(JSON.stringify(template.findResources('AWS::IAM::Policy'))).toContain(':table/tirkeu-restored"');
+  });
+
+  test('a restored table: what the deployed service still imports goes on being exported', () => {
+    const exported = z.record(z.string(), z.unknown()).parse(data.toJSON().Outputs);
+    expect(Object.keys(exported).length).toBeGreaterThan(2);
+    expect(Object.keys(dataBeside.toJSON().Outputs).sort()).toEqual(Object.keys(exported).sort());
   });
 
   test('a domain: as careful with TLS as the API’s own name, which is switched off', () => {
