@@ -175,22 +175,23 @@ export class Alarms extends Construct {
    */
   private watchRedrive({ functions }: Watched): void {
     const redriver = functions.named('redrive-suspended');
-    const aDay = { period: Duration.days(1) };
+    // By the hour: a run that fails each day raises the alarm anew, since it has been over in between.
+    const anHour = { period: Duration.hours(1) };
     const text = {
       hurt: 'People whose applications stand still as suspended: 14 days after the failure they can no longer continue.',
       act: 'Redrive them by hand, and see why it is not done: docs/operations.md, 4 "Suspended applications".',
     };
     this.raise('RedriveFailed', {
       metric: sumOf(
-        [counted('Redriven', { outcome: 'some-failed' }, aDay), redriver.metricErrors(aDay)],
+        [counted('Redriven', { outcome: 'some-failed' }, anHour), redriver.metricErrors(anHour)],
         'Runs with a failure',
-        aDay.period,
+        anHour.period,
       ),
       threshold: 1,
       text,
     });
     this.raise('RedriveStopped', {
-      metric: redriver.metricInvocations(aDay),
+      metric: redriver.metricInvocations({ period: Duration.days(1) }),
       threshold: 1,
       below: true,
       periods: 2,

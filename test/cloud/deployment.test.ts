@@ -11,7 +11,7 @@ import { PIECES } from '../../lib/cloud/cost.ts';
 import { type Deployment, deployment } from '../../lib/cloud/deployment.ts';
 import { NEEDS } from '../../lib/cloud/needs.ts';
 import type { Settings } from '../../lib/cloud/settings.ts';
-import { pascalCase } from '../../lib/deployed.ts';
+import { pascalCase, REDRIVE_EVERY_SECONDS } from '../../lib/deployed.ts';
 import { FUNCTION_NAMES, FUNCTIONS } from '../../lib/functions.ts';
 import { METRICS } from '../../lib/metrics.ts';
 import { tableDefinition } from '../../lib/store/table.ts';
@@ -443,6 +443,16 @@ describe('alarms', () => {
       // A week, and a day for periods of less than an hour.
       expect(period * EvaluationPeriods, id).toBeLessThanOrEqual(period < 3_600 ? 86_400 : 604_800);
     }
+  });
+
+  test('of the daily redrive are over before the next run, so that each that fails sends a letter', () => {
+    const [[, failed] = []] = ofType('AWS::CloudWatch::Alarm').filter(([id]) => id.startsWith('AlarmsRedriveFailed'));
+    const watchingSchema = z.looseObject({
+      EvaluationPeriods: z.literal(1),
+      Metrics: z.array(z.looseObject({ MetricStat: z.object({ Period: z.number() }).optional() })),
+    });
+    const periods = watchingSchema.parse(failed?.Properties).Metrics.map(({ MetricStat }) => MetricStat?.Period ?? 0);
+    expect(Math.max(...periods)).toBeLessThan(REDRIVE_EVERY_SECONDS / 2);
   });
 
   test('and the dashboard, between them, look at all that functions count', () => {
