@@ -9,13 +9,15 @@ import { applicationOfExecution, type Executions, theExecutions } from '../../li
 import type { Applications } from '../../lib/store/applications.ts';
 import { StoreUnavailable } from '../../lib/store/table.ts';
 
-/** EventBridge's event "Step Functions Execution Status Change", as far as it is used here. */
+/**
+ * EventBridge's event "Step Functions Execution Status Change", as far as it is used here. The error is not read from it:
+ * with a key of our own, Step Functions leaves it out.
+ */
 const statusChange = z.object({
   detail: z.object({
     /** The execution's name, which tells the application. */
     name: z.string(),
     status: z.enum(FAILED_STATUSES),
-    error: z.nullish(z.string()),
     /** Milliseconds since the epoch. */
     stopDate: z.nullish(z.number()),
   }),
@@ -28,11 +30,12 @@ const statusChange = z.object({
  */
 export function executionFailed(store: () => Applications, machine: () => Executions, clock: Clock = systemClock) {
   return task(statusChange, async ({ detail }) => {
-    const error = detail.error ?? detail.status;
     const applicationId = applicationOfExecution(detail.name);
     const known = await store().get(applicationId);
     const stoppedAt = typeof detail.stopDate === 'number' ? new Date(detail.stopDate) : undefined;
-    if (!(await machine().hasFailed(detail.name, stoppedAt))) return;
+    const failure = await machine().failureOf(detail.name, stoppedAt);
+    if (!failure) return;
+    const error = failure.error ?? detail.status;
     report('error', 'An execution has failed.', { applicationId, error });
     count('Suspended', { error });
     if (!known) return;

@@ -225,7 +225,11 @@ const headers = {
   },
   Location: { description: 'The application’s address.', schema: { type: 'string' } },
   RetryAfter: { description: 'After how many seconds to repeat the request.', schema: { type: 'integer' } },
-  WWWAuthenticate: { description: 'How to sign in (RFC 6750).', schema: { type: 'string' } },
+  WWWAuthenticate: {
+    description:
+      'How to sign in (RFC 6750). API Gateway renames it to `x-amzn-Remapped-www-authenticate` in what a function answers: go by the status.',
+    schema: { type: 'string' },
+  },
 } as const satisfies Record<string, oas31.HeaderObject>;
 
 const header = (name: keyof typeof headers) => ({ $ref: `#/components/headers/${name}` });

@@ -1,7 +1,8 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import type * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -62,6 +63,15 @@ export class Alarms extends Construct {
       masterKey: key,
       enforceSSL: true,
     });
+    // A policy of its own, which enforcing TLS makes, takes the place of the one by which the account's alarms may publish.
+    topic.addToResourcePolicy(
+      new iam.PolicyStatement({
+        principals: [new iam.ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    );
     for (const recipient of settings.alarmRecipients) topic.addSubscription(new EmailSubscription(recipient));
     this.action = new SnsAction(topic);
     this.watchApplications(watched);
@@ -165,22 +175,23 @@ export class Alarms extends Construct {
    */
   private watchRedrive({ functions }: Watched): void {
     const redriver = functions.named('redrive-suspended');
-    const aDay = { period: Duration.days(1) };
+    // By the hour: a run that fails each day raises the alarm anew, since it has been over in between.
+    const anHour = { period: Duration.hours(1) };
     const text = {
       hurt: 'People whose applications stand still as suspended: 14 days after the failure they can no longer continue.',
       act: 'Redrive them by hand, and see why it is not done: docs/operations.md, 4 "Suspended applications".',
     };
     this.raise('RedriveFailed', {
       metric: sumOf(
-        [counted('Redriven', { outcome: 'some-failed' }, aDay), redriver.metricErrors(aDay)],
+        [counted('Redriven', { outcome: 'some-failed' }, anHour), redriver.metricErrors(anHour)],
         'Runs with a failure',
-        aDay.period,
+        anHour.period,
       ),
       threshold: 1,
       text,
     });
     this.raise('RedriveStopped', {
-      metric: redriver.metricInvocations(aDay),
+      metric: redriver.metricInvocations({ period: Duration.days(1) }),
       threshold: 1,
       below: true,
       periods: 2,

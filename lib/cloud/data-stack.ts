@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { INDEXES, projectedAttributes, TIME_TO_LIVE_ATTRIBUTE } from '../store/table.ts';
-import { logGroupNames, stateMachineName } from './names.ts';
+import { logGroupNames } from './names.ts';
 import type { Settings } from './settings.ts';
 
 /** For how long the deletion of the key can be taken back. */
@@ -55,6 +55,10 @@ export class DataStack extends Stack {
         nonKeyAttributes: projectedAttributes(index),
       })),
     });
+    // Exported even while the service has a restored table: CloudFormation takes back no export that a deployed service
+    // still imports, and this stack is deployed before it.
+    this.exportValue(this.table.tableName);
+    this.exportValue(this.table.tableArn);
   }
 
   /**
@@ -75,16 +79,23 @@ export class DataStack extends Stack {
     const arn = (service: string, resource: string, resourceName: string) =>
       this.formatArn({ service, resource, resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
     const logGroups = logGroupNames(stage).map((name) => arn('logs', 'log-group', name));
-    const stateMachine = arn('states', 'stateMachine', stateMachineName(stage));
 
     allow(
       `logs.${this.region}.amazonaws.com`,
       ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey', 'kms:DescribeKey'],
       { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': logGroups } },
     );
-    // An encrypted state machine's log is delivered by CloudWatch Logs, which reads what it delivers.
+    // An encrypted state machine's log is delivered by CloudWatch Logs, which reads what it delivers. What is on its way
+    // is encrypted under the context of logs, not that of the state machine:
+    // https://docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html
     allow('delivery.logs.amazonaws.com', ['kms:Decrypt'], {
-      StringEquals: { 'kms:EncryptionContext:aws:states:stateMachineArn': stateMachine },
+      StringLike: {
+        'kms:EncryptionContext:SourceArn': this.formatArn({
+          service: 'logs',
+          resource: '*',
+          arnFormat: ArnFormat.NO_RESOURCE_NAME,
+        }),
+      },
     });
     allow('cloudwatch.amazonaws.com', ['kms:Decrypt', 'kms:GenerateDataKey'], ours);
   }

@@ -52,11 +52,18 @@ export interface Executions {
    */
   startToClose(applicationId: string): Promise<void>;
   /**
-   * Whether an execution has failed, or has been forgotten since. One that was redriven is running again.
+   * The failure of an execution that has failed, or has been forgotten since; undefined for one that runs, as one that
+   * was redriven does, or has succeeded.
    *
    * @param stoppedAt when it is known to have stopped: what Step Functions describes may be older than that
    */
-  hasFailed(name: string, stoppedAt?: Date): Promise<boolean>;
+  failureOf(name: string, stoppedAt?: Date): Promise<Failure | undefined>;
+}
+
+/** How an execution failed. */
+export interface Failure {
+  /** The name of the error, where Step Functions tells it. */
+  readonly error?: string | undefined;
 }
 
 /** The ending of the name of an execution that only closes an application. */
@@ -116,16 +123,17 @@ export function executions(stateMachineArn: string, config: SFNClientConfig = {}
       yield* stopped('TIMED_OUT', isBefore);
     },
     stoppedByHand: ({ after, before }) => stopped('ABORTED', (stopDate) => stopDate >= after && stopDate < before),
-    async hasFailed(name, stoppedAt) {
+    async failureOf(name, stoppedAt) {
       try {
-        const { status, redriveDate } = await client.send(
+        const { status, error, redriveDate } = await client.send(
           new DescribeExecutionCommand({ executionArn: executionArn(name) }),
         );
-        if (isFailed(status)) return true;
+        if (isFailed(status)) return { error };
         // An execution that has stopped runs again only if it was redriven since.
-        return stoppedAt !== undefined && (redriveDate === undefined || redriveDate < stoppedAt);
+        const isStale = stoppedAt !== undefined && (redriveDate === undefined || redriveDate < stoppedAt);
+        return isStale ? {} : undefined;
       } catch (error) {
-        if (error instanceof ExecutionDoesNotExist) return true;
+        if (error instanceof ExecutionDoesNotExist) return {};
         throw error;
       }
     },
@@ -144,7 +152,7 @@ export async function deliver(application: Application, executions: Executions):
     else if (!awaiting) await executions.fail(token, QUEUE_TICKET_LAPSED);
   } else if (status === 'suspended') {
     // Its execution has failed: it has to be redriven before it can take anything in.
-    if (closing && (await executions.redrive(id)) === 'gone' && (await executions.hasFailed(id))) {
+    if (closing && (await executions.redrive(id)) === 'gone' && (await executions.failureOf(id))) {
       await executions.startToClose(id);
     }
   } else if (journal.length === 0) {

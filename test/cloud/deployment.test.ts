@@ -11,7 +11,7 @@ import { PIECES } from '../../lib/cloud/cost.ts';
 import { type Deployment, deployment } from '../../lib/cloud/deployment.ts';
 import { NEEDS } from '../../lib/cloud/needs.ts';
 import type { Settings } from '../../lib/cloud/settings.ts';
-import { pascalCase } from '../../lib/deployed.ts';
+import { pascalCase, REDRIVE_EVERY_SECONDS } from '../../lib/deployed.ts';
 import { FUNCTION_NAMES, FUNCTIONS } from '../../lib/functions.ts';
 import { METRICS } from '../../lib/metrics.ts';
 import { tableDefinition } from '../../lib/store/table.ts';
@@ -96,6 +96,32 @@ describe('the data stack', () => {
       expect(Object.keys(Condition ?? {}), Principal.Service).toHaveLength(1);
       for (const action of [Action].flat()) expect(action).not.toContain('*');
     }
+  });
+
+  test('lets the delivery of logs read what the state machine encrypts for it', () => {
+    const delivered = Match.objectLike({ 'Fn::Join': ['', Match.arrayWith([Match.stringLikeRegexp(':logs:')])] });
+    // Both are the context that Step Functions encrypts lines of the log under: what one allows, the other has to.
+    data.hasResourceProperties('AWS::KMS::Key', {
+      KeyPolicy: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Action: 'kms:Decrypt',
+            Principal: { Service: 'delivery.logs.amazonaws.com' },
+            Condition: { StringLike: { 'kms:EncryptionContext:SourceArn': delivered } },
+          }),
+        ]),
+      },
+    });
+    service.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Action: 'kms:GenerateDataKey',
+            Condition: { StringEquals: { 'kms:EncryptionContext:SourceArn': delivered } },
+          }),
+        ]),
+      },
+    });
   });
 
   test('keeps a key that rotates, and outlives the stack', () => {
@@ -389,6 +415,21 @@ describe('alarms', () => {
     service.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'duty@example.kz' });
   });
 
+  test('may publish to their topic, whose own policy takes the place of AWS’s', () => {
+    service.hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Allow',
+            Action: 'sns:Publish',
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+          }),
+        ]),
+      },
+    });
+  });
+
   test('look as far back as CloudWatch lets them', () => {
     const watchingSchema = z.looseObject({
       EvaluationPeriods: z.number(),
@@ -402,6 +443,16 @@ describe('alarms', () => {
       // A week, and a day for periods of less than an hour.
       expect(period * EvaluationPeriods, id).toBeLessThanOrEqual(period < 3_600 ? 86_400 : 604_800);
     }
+  });
+
+  test('of the daily redrive are over before the next run, so that each that fails sends a letter', () => {
+    const [[, failed] = []] = ofType('AWS::CloudWatch::Alarm').filter(([id]) => id.startsWith('AlarmsRedriveFailed'));
+    const watchingSchema = z.looseObject({
+      EvaluationPeriods: z.literal(1),
+      Metrics: z.array(z.looseObject({ MetricStat: z.object({ Period: z.number() }).optional() })),
+    });
+    const periods = watchingSchema.parse(failed?.Properties).Metrics.map(({ MetricStat }) => MetricStat?.Period ?? 0);
+    expect(Math.max(...periods)).toBeLessThan(REDRIVE_EVERY_SECONDS / 2);
   });
 
   test('and the dashboard, between them, look at all that functions count', () => {
@@ -453,13 +504,16 @@ test('what is billed by the piece is there as often as the cost has it', () => {
 
 describe('what is one setting and one deployment', () => {
   let template: Template;
+  let dataBeside: Template;
   beforeAll(() => {
     const changed = {
       pilotEndsAt: '2027-03-01T00:00:00+05:00',
       restoredTable: 'tirkeu-restored',
       privateEndpoints: '["vpce-0123456789abcdef0"]',
     };
-    template = Template.fromStack(synthesised(settingsWith(changed), new Date('2026-11-22T00:00:00Z')).service);
+    const stacks = synthesised(settingsWith(changed), new Date('2026-11-22T00:00:00Z'));
+    template = Template.fromStack(stacks.service);
+    dataBeside = Template.fromStack(stacks.data);
   });
 
   test('an amended end of the pilot', () => {
@@ -476,6 +530,12 @@ describe('what is one setting and one deployment', () => {
       Environment: { Variables: Match.objectLike({ TABLE_NAME: 'tirkeu-restored' }) },
     });
     expect(JSON.stringify(template.findResources('AWS::IAM::Policy'))).toContain(':table/tirkeu-restored"');
+  });
+
+  test('a restored table: what the deployed service still imports goes on being exported', () => {
+    const exported = z.record(z.string(), z.unknown()).parse(data.toJSON().Outputs);
+    expect(Object.keys(exported).length).toBeGreaterThan(2);
+    expect(Object.keys(dataBeside.toJSON().Outputs).sort()).toEqual(Object.keys(exported).sort());
   });
 
   test('a domain: as careful with TLS as the API’s own name, which is switched off', () => {

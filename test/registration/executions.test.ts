@@ -18,7 +18,7 @@ const question = z.object({ statusFilter: z.string().optional(), executionArn: z
 const ON = (day: number) => Date.UTC(2026, 2, day);
 /** How executions are described; the days are those of March. */
 const DESCRIBED: Readonly<Record<string, object>> = {
-  failed: { status: 'FAILED' },
+  failed: { status: 'FAILED', error: 'SystemUnavailable' },
   running: { status: 'RUNNING', redriveCount: 0 },
   redriven: { status: 'RUNNING', redriveCount: 1, redriveDate: ON(5) / 1000 },
 };
@@ -62,11 +62,11 @@ test('what was stopped by hand between two moments is found, and nothing that fa
 });
 
 test.each([
-  ['failed', undefined, true],
-  ['running', undefined, false],
-  ['running', 4, true],
-  ['redriven', 4, false],
-  ['redriven', 6, true],
-] as const)('%s, said to have stopped on day %s: failed %s', async (name, day, failed) => {
-  expect(await machine.hasFailed(name, day && new Date(ON(day)))).toBe(failed);
+  ['failed', undefined, { error: 'SystemUnavailable' }],
+  ['running', undefined, undefined],
+  ['running', 4, {}],
+  ['redriven', 4, undefined],
+  ['redriven', 6, {}],
+] as const)('%s, said to have stopped on day %s: failed as %o', async (name, day, failure) => {
+  expect(await machine.failureOf(name, day && new Date(ON(day)))).toEqual(failure);
 });

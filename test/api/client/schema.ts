@@ -1746,7 +1746,7 @@ export interface components {
         Location: string;
         /** @description After how many seconds to repeat the request. */
         RetryAfter: number;
-        /** @description How to sign in (RFC 6750). */
+        /** @description How to sign in (RFC 6750). API Gateway renames it to `x-amzn-Remapped-www-authenticate` in what a function answers: go by the status. */
         WWWAuthenticate: string;
     };
     pathItems: never;

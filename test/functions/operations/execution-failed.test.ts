@@ -19,6 +19,7 @@ const NOW = new Date('2026-03-01T00:00:00Z');
 async function after(
   nameOf: (id: string) => string,
   failed: (name: string, stoppedAt: Date | undefined) => boolean,
+  error?: string,
 ): Promise<Application> {
   let stored = opened(NOW);
   const store: Pick<Applications, 'get' | 'change'> = {
@@ -28,23 +29,23 @@ async function after(
       return stored;
     },
   };
-  const machine: Pick<Executions, 'hasFailed'> = { hasFailed: async (name, stoppedAt) => failed(name, stoppedAt) };
+  const machine: Pick<Executions, 'failureOf'> = {
+    failureOf: async (name, stoppedAt) => (failed(name, stoppedAt) ? { error } : undefined),
+  };
   const handler = executionFailed(
     () => store as Applications,
     () => machine as Executions,
     () => NOW,
   );
-  await handler(
-    { detail: { name: nameOf(stored.id), status: 'FAILED', error: 'Oops', stopDate: NOW.getTime() } },
-    {} as Context,
-  );
+  await handler({ detail: { name: nameOf(stored.id), status: 'FAILED', stopDate: NOW.getTime() } }, {} as Context);
   return stored;
 }
 
-test('an execution that failed parks its application, and is counted for the alarm', async () => {
+test('an execution that failed parks its application by its error, which the event leaves out, and is counted', async () => {
   const { status, suspended } = await after(
     (id) => id,
     () => true,
+    'Oops',
   );
   expect({ status, suspended }).toEqual({
     status: 'suspended',
@@ -59,6 +60,14 @@ test('so does the one that was only to close it, which is asked about by its own
     (name) => name.endsWith('-closing'),
   );
   expect(application.status).toBe('suspended');
+});
+
+test('one of which no error is known is parked by its status', async () => {
+  const { suspended } = await after(
+    (id) => id,
+    () => true,
+  );
+  expect(suspended?.error).toBe('FAILED');
 });
 
 test('whether it has failed is asked with the moment at which it is said to have', async () => {
