@@ -211,6 +211,24 @@ describe('the service on one machine', () => {
   });
 });
 
+test.each(['systems.sqlite', 'step-functions.sqlite', 'identity.json', 'dynamodb/CURRENT', 'authority/authority.json'])(
+  '%s is damaged: that is told in words, and what to do',
+  async (file) => {
+    const folder = newFolder();
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), 'garbage'.repeat(100));
+    const failure = await startLocalCloud({ folder }).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(CannotStart);
+    expect(String(failure)).toMatch(/set LOCAL_DIR to another folder\.$/);
+  },
+);
+
+test('a folder that stands where a file of the data should is told, and no port is blamed', async () => {
+  const folder = newFolder();
+  mkdirSync(join(folder, 'log/functions.log'), { recursive: true });
+  await expect(startLocalCloud({ folder })).rejects.toThrow(/functions\.log.*set LOCAL_DIR to another/);
+});
+
 test('clock, pilot, records and applications are there after a restart', async () => {
   const folder = newFolder();
   const first = await startLocalCloud({ folder });
