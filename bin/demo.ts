@@ -1,7 +1,4 @@
 /** `npm run demo`: plays a registration through over HTTP, with one line for everything that happens. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { isItem } from '../lib/domain/algorithm.ts';
@@ -13,7 +10,7 @@ import { anybody } from '../local/actors/client.ts';
 import { play } from '../local/actors/play.ts';
 import { Registration, type Seen } from '../local/actors/registration.ts';
 import { CASE_NAMES, CASES, type Case, caseOf, isCaseName } from '../local/systems/cases.ts';
-import { colour, say } from './terminal.ts';
+import { colour, ownFolder, say } from './terminal.ts';
 
 const USAGE = `Usage: npm run demo -- [--case <name> | --all | --list] [--url <address>] [--signature gost|rsa]
 
@@ -128,15 +125,8 @@ async function serviceAt(url: string | undefined): Promise<{ url: string; leave:
   if (url) throw new Error(`No service answers at ${address}. Start one with \`npm start\`, or leave --url out.`);
   say(colour('dim', `No service answers at ${address}; starting one of its own …\n`));
   const { startLocalCloud } = await import('../local/cloud.ts');
-  const folder = mkdtempSync(join(tmpdir(), 'tirkeu-demo-'));
-  const cloud = await startLocalCloud({ folder });
-  return {
-    url: cloud.url,
-    async leave() {
-      await cloud.close();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
+  const cloud = await startLocalCloud({ folder: ownFolder('tirkeu-demo-') });
+  return { url: cloud.url, leave: cloud.close };
 }
 
 async function main(): Promise<number> {

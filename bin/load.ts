@@ -1,6 +1,4 @@
 /** `npm run load`: a mixed day at rising rates, until the service on this machine reaches its limit; or one rate for a long time. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -12,7 +10,7 @@ import { createAuthority } from '../local/authority/authority.ts';
 import { createClock } from '../local/clock.ts';
 import { type OwnProcess, startInOwnProcess } from '../local/own-process.ts';
 import { type CaseName, caseOf } from '../local/systems/cases.ts';
-import { say } from './terminal.ts';
+import { ownFolder, say } from './terminal.ts';
 
 const USAGE = `Usage: npm run load [-- options]
 
@@ -189,15 +187,20 @@ async function main(): Promise<number> {
     say(USAGE);
     return 0;
   }
-  const settings = z
+  const parsed = z
     .object({
       signature: z.enum(['gost', 'rsa']),
-      rates: z.string().transform((text) => z.array(z.coerce.number().positive().max(1_000)).parse(text.split(','))),
+      rates: z
+        .string()
+        .transform((text) => text.split(','))
+        .pipe(z.array(z.coerce.number<string>().positive().max(1_000))),
       seconds: z.coerce.number().positive().max(LONGEST_SECONDS),
       soak: z.coerce.number().positive().max(120).optional(),
     })
-    .parse(values);
-  const folder = mkdtempSync(join(tmpdir(), 'tirkeu-load-'));
+    .safeParse(values);
+  if (!parsed.success) throw new Error(z.prettifyError(parsed.error));
+  const settings = parsed.data;
+  const folder = ownFolder('tirkeu-load-');
   const profile = values.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${values.profile}`];
   const machine = await startInOwnProcess({ folder, execArgv: profile });
   try {
@@ -224,8 +227,12 @@ async function main(): Promise<number> {
     return sustained > 0 ? 0 : 1;
   } finally {
     await machine.close();
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 
-process.exitCode = await main();
+try {
+  process.exitCode = await main();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n\n${USAGE}\n`);
+  process.exitCode = 2;
+}

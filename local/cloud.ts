@@ -126,8 +126,16 @@ export async function startLocalCloud(options: LocalOptions): Promise<LocalCloud
     return { ...(await startParts(options, folder, endings)), close: () => endings.run() };
   } catch (error) {
     await endings.run();
-    throw error;
+    throw inWords(error, options.folder);
   }
+}
+
+/** What keeps the data from being used, in words for the person who starts it; any other error as it is. */
+function inWords(error: unknown, folder: string): unknown {
+  if (error instanceof CannotStart || !(error instanceof Error) || !('code' in error)) return error;
+  const code = String(error.code);
+  const isAboutData = code === 'ERR_SQLITE_ERROR' || code.startsWith('LEVEL_') || 'syscall' in error;
+  return isAboutData ? new CannotStart(unusable(`The data in ${folder}`, error.message)) : error;
 }
 
 async function startParts(
@@ -353,7 +361,7 @@ async function onPort<Part>(setting: string, port = 0, start: (port: number) => 
         `Port ${port} (${setting}) is taken by another program. End that one, or choose another port: ${setting}=${port + 1}.`,
       );
     }
-    if (code === 'EACCES') {
+    if (code === 'EACCES' && error instanceof Error && error.message.startsWith('listen ')) {
       throw new CannotStart(
         `Port ${port} (${setting}) may not be listened on. Choose one above 1023: ${setting}=8080.`,
       );
@@ -364,10 +372,11 @@ async function onPort<Part>(setting: string, port = 0, start: (port: number) => 
 
 function cannotStart(error: unknown): never {
   const reason = error instanceof Error ? error.message : String(error);
-  throw new CannotStart(
-    `The database cannot be used: ${reason} Move the data away, or set LOCAL_DIR to another folder.`,
-  );
+  throw new CannotStart(unusable('The database', reason));
 }
+
+const unusable = (what: string, reason: string) =>
+  `${what} cannot be used (${reason.replace(/\.$/, '')}). Move the data away, or set LOCAL_DIR to another folder.`;
 
 /** Like `Promise.all`, but waits for all of them before it fails, so that what has started can be ended. */
 async function allOf<Parts extends readonly Promise<unknown>[] | []>(parts: Parts) {

@@ -44,6 +44,11 @@ interface DevRoute extends GatewayRoute {
 const HISTORY_PAGE = 1_000;
 /** How far the clock can be moved in one step: a hundred years. */
 const LONGEST_ADVANCE_SECONDS = 100 * 366 * 86_400;
+/**
+ * The clock stays before this. After the year 9999 times have another form (`+010000-...`), which no schema takes, and
+ * the clock cannot be moved back.
+ */
+const END_OF_TIME = '9000-01-01T00:00:00.000Z';
 
 const signRequest = z.strictObject({
   document: z.base64(),
@@ -142,6 +147,13 @@ function routesOf(parts: DevParts): DevRoute[] {
           faults: [{ pointer: '/now', fault: 'not-allowed', values: { allowed: `> ${isoTime(now)}` } }],
           detail: () =>
             `The clock shows ${almatyTime(new Date(now))} and is only moved forward: what has happened cannot be undone.`,
+        });
+      }
+      if (moment >= Date.parse(END_OF_TIME)) {
+        const pointer = 'now' in asked ? '/now' : '/advanceSeconds';
+        throw new Problem('invalid-request', {
+          faults: [{ pointer, fault: 'not-allowed', values: { allowed: `< ${END_OF_TIME}` } }],
+          detail: () => `The clock is not moved beyond ${END_OF_TIME}.`,
         });
       }
       // Stored first: what its timers do is written with times that must not be ahead of the clock after a restart.

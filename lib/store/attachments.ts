@@ -67,17 +67,25 @@ export function attachments({ client, name: TableName }: Table): Attachments {
       await reachingStore(() => client.send(new PutCommand({ TableName, Item })));
     },
     async signatures(applicationId) {
-      const { Items } = await reachingStore(() =>
-        client.send(
-          new QueryCommand({
-            TableName,
-            KeyConditionExpression: 'pk = :pk AND begins_with(sk, :signature)',
-            ExpressionAttributeValues: { ':pk': `APPLICATION#${applicationId}`, ':signature': 'SIGNATURE#' },
-            ConsistentRead: true,
-          }),
-        ),
-      );
-      return (Items ?? []).map(({ pk: _, sk: __, ...item }) => storedSignature.parse(item));
+      const found: StoredSignature[] = [];
+      let from: Record<string, unknown> | undefined;
+      // An answer of DynamoDB holds 1 MB at the most: five signatures of the largest size.
+      do {
+        const { Items = [], LastEvaluatedKey } = await reachingStore(() =>
+          client.send(
+            new QueryCommand({
+              TableName,
+              KeyConditionExpression: 'pk = :pk AND begins_with(sk, :signature)',
+              ExpressionAttributeValues: { ':pk': `APPLICATION#${applicationId}`, ':signature': 'SIGNATURE#' },
+              ConsistentRead: true,
+              ExclusiveStartKey: from,
+            }),
+          ),
+        );
+        found.push(...Items.map(({ pk: _, sk: __, ...item }) => storedSignature.parse(item)));
+        from = LastEvaluatedKey;
+      } while (from);
+      return found;
     },
   };
 }

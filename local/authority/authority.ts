@@ -6,6 +6,7 @@ import { sha256Hex } from '../../lib/eds/algorithms.ts';
 import { extensionsOf, sameBytes } from '../../lib/eds/certificate.ts';
 import { all, context, inside, only, readOnly, TAG } from '../../lib/eds/der.ts';
 import { Fault } from '../../lib/eds/fault.ts';
+import { CannotStart } from '../cannot-start.ts';
 import type { LocalClock } from '../clock.ts';
 import { namedBitString, nullValue, number, octetString, oid, primitiveField, sequence, trueValue } from './der.ts';
 import {
@@ -126,14 +127,14 @@ interface Issued {
 /**
  * Opens the authority that is kept in `folder`, or founds it there: a root and an issuing authority each for GOST and
  * RSA. Periods of validity follow the clock, so that certificates stay usable when it is moved by months.
+ *
+ * @throws CannotStart when what is kept there cannot be read
  */
 export function createAuthority({ folder, clock }: { readonly folder: string; readonly clock: LocalClock }): Authority {
   const keptFile = join(folder, 'authority.json');
   const trustFolder = join(folder, 'trust');
   mkdirSync(folder, { recursive: true });
-  let kept: Kept = existsSync(keptFile)
-    ? keptSchema.parse(JSON.parse(readFileSync(keptFile, 'utf8')))
-    : found(new Date(clock.now()));
+  let kept = existsSync(keptFile) ? read(keptFile) : found(new Date(clock.now()));
   const save = (): void => {
     writeFileSync(`${keptFile}.new`, JSON.stringify(kept, null, 2), { mode: 0o600 });
     renameSync(`${keptFile}.new`, keptFile);
@@ -416,6 +417,17 @@ const identifiers = (key: SigningKey, issuerKey: SigningKey): Uint8Array[] => [
   extension('2.5.29.14', octetString(keyIdentifier(key))),
   extension('2.5.29.35', sequence(primitiveField(0, keyIdentifier(issuerKey)))),
 ];
+
+function read(keptFile: string): Kept {
+  const text = readFileSync(keptFile, 'utf8');
+  try {
+    return keptSchema.parse(JSON.parse(text));
+  } catch {
+    throw new CannotStart(
+      `${keptFile} does not hold the keys of the made-up authority. Move the data away, or set LOCAL_DIR to another folder.`,
+    );
+  }
+}
 
 /** Writes the folder that `loadTrustStore` reads. */
 function writeTrust(folder: string, { authorities }: Kept): void {

@@ -29,7 +29,15 @@ try {
   await opened();
   server.listen(settings.port, '127.0.0.1', serve);
 } catch (error) {
-  answer({ error: { message: `The database in ${settings.folder} does not open: ${error}`, code: undefined } });
+  answer({
+    error: { message: `${settings.folder} does not open: ${reasonOf(error)}`, code: 'LEVEL_DATABASE_NOT_OPEN' },
+  });
+}
+
+/** What LevelDB itself said; the error around it only says that it did not open. */
+function reasonOf(error: unknown): string {
+  const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return inner instanceof Error ? inner.message : String(inner);
 }
 
 async function serve(): Promise<void> {

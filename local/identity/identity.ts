@@ -11,6 +11,7 @@ import {
   SignJWT,
 } from 'jose';
 import { z } from 'zod';
+import { CannotStart } from '../cannot-start.ts';
 import type { LocalClock } from '../clock.ts';
 import { type TokenRequest, tokenRequest } from './token-request.ts';
 
@@ -42,7 +43,11 @@ export interface IdentityOptions {
   clock: LocalClock;
 }
 
-/** Opens the provider, with the same key as last time if there was one: tokens outlive a restart. */
+/**
+ * Opens the provider, with the same key as last time if there was one: tokens outlive a restart.
+ *
+ * @throws CannotStart when the file holds something else
+ */
 export async function openIdentityProvider(options: IdentityOptions): Promise<IdentityProvider> {
   const { issuer, audience, clock } = options;
   const { d, p, q, dp, dq, qi, ...publicPart } = await signingKey(options.keyFile);
@@ -112,6 +117,8 @@ async function signingKey(keyFile: string): Promise<z.infer<typeof privateKeySch
   try {
     return privateKeySchema.parse(JSON.parse(kept));
   } catch {
-    throw new Error(`${keyFile} does not hold an RSA private key as a JWK; delete it to have a new one made`);
+    throw new CannotStart(
+      `${keyFile} does not hold an RSA private key as a JWK. Delete it to have a new one made, or set LOCAL_DIR to another folder.`,
+    );
   }
 }

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import * as z from 'zod';
@@ -132,6 +132,8 @@ describe('the service on one machine', () => {
     const moved = await dev('POST', '/clock', { advanceSeconds: DAY_SECONDS });
     expect(Date.parse(moved.body.now)).toBeGreaterThanOrEqual(before + DAY_SECONDS * 1_000);
     expect(cloud.clock.now()).toBeGreaterThanOrEqual(before + DAY_SECONDS * 1_000);
+    const tooFar = await dev('POST', '/clock', { now: '9999-12-31T00:00:00+05:00' });
+    expect(tooFar).toMatchObject({ status: 400, body: { detail: expect.stringContaining('9000') } });
     const back = await dev('POST', '/clock', { now: '2020-01-01T00:00:00+05:00' });
     expect(back).toMatchObject({ status: 400, body: { detail: expect.stringContaining('only moved forward') } });
     for (const wrong of [{}, { advanceSeconds: -1 }, { now: 'tomorrow' }, { advanceSeconds: 1, now: moved.body.now }]) {
@@ -207,6 +209,24 @@ describe('the service on one machine', () => {
     }
     taken.close();
   });
+});
+
+test.each(['systems.sqlite', 'step-functions.sqlite', 'identity.json', 'dynamodb/CURRENT', 'authority/authority.json'])(
+  '%s is damaged: that is told in words, and what to do',
+  async (file) => {
+    const folder = newFolder();
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), 'garbage'.repeat(100));
+    const failure = await startLocalCloud({ folder }).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(CannotStart);
+    expect(String(failure)).toMatch(/set LOCAL_DIR to another folder\.$/);
+  },
+);
+
+test('a folder that stands where a file of the data should is told, and no port is blamed', async () => {
+  const folder = newFolder();
+  mkdirSync(join(folder, 'log/functions.log'), { recursive: true });
+  await expect(startLocalCloud({ folder })).rejects.toThrow(/functions\.log.*set LOCAL_DIR to another/);
 });
 
 test('clock, pilot, records and applications are there after a restart', async () => {

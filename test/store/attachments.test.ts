@@ -37,6 +37,15 @@ test('signatures are kept with their evidence, the same one once', async () => {
   expect(await beside().signatures(id)).toEqual([signature('buyer', 'second'), signature('seller', 'first')]);
 });
 
+test('all signatures are found, also when they do not fit into one answer of DynamoDB', async () => {
+  const id = ulid();
+  // As large as the API takes, and more of them than fit into 1 MB.
+  const large = (digit: number) => ({ ...signature('buyer', String(digit).repeat(200_000)), cmsSha256: `${digit}` });
+  const sent = [1, 2, 3, 4, 5, 6, 7, 8].map(large);
+  for (const each of sent) await beside().putSignature(id, each);
+  expect(await beside().signatures(id)).toEqual(sent);
+});
+
 test('an application without attachments has none', async () => {
   expect(await beside().signatures(ulid())).toEqual([]);
 });

@@ -85,7 +85,7 @@ describe('the key', () => {
     const damaged = join(directory, 'damaged.json');
     await writeFile(damaged, '{"kty":"RSA"');
     await expect(openIdentityProvider({ keyFile: damaged, issuer: ISSUER, audience: AUDIENCE, clock })).rejects.toThrow(
-      /damaged\.json does not hold an RSA private key.*delete it/,
+      /damaged\.json does not hold an RSA private key.*Delete it/,
     );
   });
 });
