@@ -186,7 +186,11 @@ async function settles(registration: Registration): Promise<Application> {
       } else if (awaiting) {
         // Fines are paid before the application is submitted again, or it would go round for ever (4.14).
         service.cloud.systems.deleteRecord('administrative-proceedings', registration.cast.buyer);
-        await act([registration], { does: 'turn', who: 0 }).catch(() => {});
+        await act([registration], { does: 'turn', who: 0 }).catch((error: unknown) => {
+          stands += `, where the turn fails: ${error}`;
+          // When its time is over, the state machine has to say so, and may be between two tries of the call that does.
+          service.moveOn(registration.id);
+        });
       } else service.moveOn(registration.id);
       return undefined;
     },
