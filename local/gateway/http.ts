@@ -32,7 +32,7 @@ const LARGEST_BODY_BYTES = 10 * 1024 * 1024;
  * For how long the rest of a request that is too large is still read and thrown away, so that its client sees the
  * answer.
  */
-const DRAIN_MS = 1_000;
+const DRAIN_MS = 10_000;
 
 /**
  * Headers that are for one connection only and are never passed on (RFC 9110, 7.6.1), besides those that `Connection`
