@@ -3,7 +3,7 @@ import { Problem } from '../../lib/api/problem.ts';
 import { POLICE } from '../../lib/api/routes/police.ts';
 import { applicationView, journalView, summaryView, type Viewer } from '../../lib/api/views.ts';
 import { pilotEndsAt, theApplications, theAttachments } from '../../lib/dependencies.ts';
-import type { Application } from '../../lib/domain/application.ts';
+import type { Application, Signatory } from '../../lib/domain/application.ts';
 import { buyerHasSigned } from '../../lib/domain/lifecycle.ts';
 import type { Language } from '../../lib/domain/messages.ts';
 import { plateNumberFault } from '../../lib/domain/plates.ts';
@@ -34,21 +34,15 @@ export function police(dependencies: PoliceDependencies) {
     return application;
   };
 
-  /**
-   * The two signatures that were accepted, each with the document it signs, which a detached signature does not hold
-   * itself. A further valid one that came too late may be stored beside them.
-   */
-  const signaturesOf = async (application: Application) => {
-    const { id, signatures } = application;
-    const taken = (await attachments().signatures(id)).filter(
-      ({ of, cmsSha256 }) => signatures?.[of]?.cmsSha256 === cmsSha256,
-    );
-    return Promise.all(
-      taken.map(async (signature) => {
-        const bytes = await documentOf(application, signature.of, attachments());
-        return { ...signature, document: Buffer.from(bytes).toString('base64') };
-      }),
-    );
+  /** The signature that was accepted, with the document that it signs, which a detached one does not hold itself. */
+  const signatureOf = async (application: Application, of: Signatory) => {
+    const taken = application.signatures?.[of];
+    const [signature, document] = await Promise.all([
+      taken && attachments().signature(application.id, of, taken.cmsSha256),
+      documentOf(application, of, attachments()),
+    ]);
+    if (!signature) throw new Error('An application that was signed is stored without its signature.');
+    return { ...signature, document: Buffer.from(document).toString('base64') };
   };
 
   /** Everything there is about an application: the checks with their evidence, the signatures with theirs. */
@@ -57,7 +51,7 @@ export function police(dependencies: PoliceDependencies) {
     journal: journalView(application),
     contract: application.contract,
     documents: application.documents,
-    signatures: await signaturesOf(application),
+    signatures: await Promise.all([signatureOf(application, 'buyer'), signatureOf(application, 'seller')]),
   });
 
   return api([

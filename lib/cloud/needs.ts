@@ -74,7 +74,7 @@ export const NEEDS: Readonly<Record<FunctionName, Need>> = {
     pilotEnd: true,
     systems: ['digital-documents', 'e-queue'],
   },
-  police: { table: [...READ_WRITE, 'Query'], indexes: ['byDesk'], machine: 'answers', pilotEnd: true },
+  police: { table: READ_WRITE, indexes: ['byDesk'], machine: 'answers', pilotEnd: true },
   printing: { table: READ_WRITE, indexes: ['byDesk'], machine: 'answers', pilotEnd: true },
   'payment-gateway': { table: READ_WRITE, machine: 'answers', pilotEnd: true, paymentKey: true },
   public: { pilotEnd: true, centres: true, tariff: true },

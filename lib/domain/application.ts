@@ -189,8 +189,8 @@ export const applicationSchema = z.strictObject({
 });
 
 /**
- * An application for initial registration, as {@link applicationSchema} describes it. Changed only by the functions of
- * `lifecycle.ts`.
+ * An application for initial registration, as {@link applicationSchema} describes it. How it changes is told in
+ * `lifecycle.ts`, `beginning.ts`, `payment.ts` and `answers.ts`.
  */
 export type Application = z.infer<typeof applicationSchema>;
 

@@ -1,4 +1,4 @@
-import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { Signatory } from '../domain/application.ts';
 import { isConditionFailure, reachingStore, type Table } from './table.ts';
@@ -14,8 +14,8 @@ export interface Attachments {
   document(applicationId: string, of: Signatory): Promise<Uint8Array | undefined>;
   /** Stores a signature; the same CMS twice is one. */
   putSignature(applicationId: string, signature: StoredSignature): Promise<void>;
-  /** All signatures stored for an application, also one that came too late to be taken. */
-  signatures(applicationId: string): Promise<StoredSignature[]>;
+  /** A stored signature, by the SHA-256 of its CMS. Others may be stored beside it that came too late to be taken. */
+  signature(applicationId: string, of: Signatory, cmsSha256: string): Promise<StoredSignature | undefined>;
 }
 
 const storedSignature = z.strictObject({
@@ -33,6 +33,10 @@ export type StoredSignature = z.infer<typeof storedSignature>;
 /** The attachments in a table. */
 export function attachments({ client, name: TableName }: Table): Attachments {
   const documentKey = (id: string, of: Signatory) => ({ pk: `APPLICATION#${id}`, sk: `DOCUMENT#${of}` });
+  const signatureKey = (id: string, of: Signatory, cmsSha256: string) => ({
+    pk: `APPLICATION#${id}`,
+    sk: `SIGNATURE#${of}#${cmsSha256}`,
+  });
 
   const document = async (applicationId: string, of: Signatory) => {
     const { Item } = await reachingStore(() =>
@@ -63,29 +67,18 @@ export function attachments({ client, name: TableName }: Table): Attachments {
     },
     async putSignature(applicationId, signature) {
       const { of, cmsSha256 } = signature;
-      const Item = { pk: `APPLICATION#${applicationId}`, sk: `SIGNATURE#${of}#${cmsSha256}`, ...signature };
+      const Item = { ...signatureKey(applicationId, of, cmsSha256), ...signature };
       await reachingStore(() => client.send(new PutCommand({ TableName, Item })));
     },
-    async signatures(applicationId) {
-      const found: StoredSignature[] = [];
-      let from: Record<string, unknown> | undefined;
-      // An answer of DynamoDB holds 1 MB at the most: five signatures of the largest size.
-      do {
-        const { Items = [], LastEvaluatedKey } = await reachingStore(() =>
-          client.send(
-            new QueryCommand({
-              TableName,
-              KeyConditionExpression: 'pk = :pk AND begins_with(sk, :signature)',
-              ExpressionAttributeValues: { ':pk': `APPLICATION#${applicationId}`, ':signature': 'SIGNATURE#' },
-              ConsistentRead: true,
-              ExclusiveStartKey: from,
-            }),
-          ),
-        );
-        found.push(...Items.map(({ pk: _, sk: __, ...item }) => storedSignature.parse(item)));
-        from = LastEvaluatedKey;
-      } while (from);
-      return found;
+    async signature(applicationId, of, cmsSha256) {
+      const { Item } = await reachingStore(() =>
+        client.send(
+          new GetCommand({ TableName, Key: signatureKey(applicationId, of, cmsSha256), ConsistentRead: true }),
+        ),
+      );
+      if (!Item) return undefined;
+      const { pk: _, sk: __, ...signature } = Item;
+      return storedSignature.parse(signature);
     },
   };
 }

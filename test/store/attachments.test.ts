@@ -34,18 +34,20 @@ test('signatures are kept with their evidence, the same one once', async () => {
   await beside().putSignature(id, signature('seller', 'first'));
   await beside().putSignature(id, signature('buyer', 'second'));
   await beside().putSignature(ulid(), signature('buyer', 'another’s'));
-  expect(await beside().signatures(id)).toEqual([signature('buyer', 'second'), signature('seller', 'first')]);
+  expect(await beside().signature(id, 'seller', 'hash of first')).toEqual(signature('seller', 'first'));
+  expect(await beside().signature(id, 'buyer', 'hash of second')).toEqual(signature('buyer', 'second'));
+  expect(await beside().signature(id, 'buyer', 'hash of another’s')).toBeUndefined();
 });
 
-test('all signatures are found, also when they do not fit into one answer of DynamoDB', async () => {
+test('each signature is found, also when all of them do not fit into one answer of DynamoDB', async () => {
   const id = ulid();
   // As large as the API takes, and more of them than fit into 1 MB.
   const large = (digit: number) => ({ ...signature('buyer', String(digit).repeat(200_000)), cmsSha256: `${digit}` });
   const sent = [1, 2, 3, 4, 5, 6, 7, 8].map(large);
   for (const each of sent) await beside().putSignature(id, each);
-  expect(await beside().signatures(id)).toEqual(sent);
+  for (const each of sent) expect(await beside().signature(id, 'buyer', each.cmsSha256)).toEqual(each);
 });
 
 test('an application without attachments has none', async () => {
-  expect(await beside().signatures(ulid())).toEqual([]);
+  expect(await beside().signature(ulid(), 'seller', 'hash of first')).toBeUndefined();
 });
