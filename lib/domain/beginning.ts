@@ -64,14 +64,16 @@ function begin(
   const over = begun !== undefined && now.getTime() >= Date.parse(begun.until);
   if (over && whenOver === 'close') return { ...close(application, 'expired', now), token };
   if (over && whenOver === 'lapse') return lapse(application, token, now);
-  // After a redrive the machine's timer begins anew, up to a call's time before now; otherwise when the state was entered.
-  const begins = application.suspended ? now.getTime() - longestCallMs : Date.parse(state.enteredAt);
+  // Up to a call's time before now: each try, and each redrive, has the whole time of the state machine's timer again.
+  const timerBegan = Math.max(Date.parse(state.enteredAt), now.getTime() - longestCallMs);
+  const timerEnds = timerBegan + timeoutSeconds * 1000;
   return waitFor(putOff ? withoutIinOfStart(application) : application, {
     action,
     token,
     since: new Date(awaiting?.action === action ? awaiting.since : state.enteredAt),
-    // A desk that is late is waited for again; the time that it had remains visible.
-    until: begun ? new Date(begun.until) : new Date(begins + timeoutSeconds * 1000),
+    // A desk that is late is waited for again; the time that it had remains visible. Nobody else's time is over before the
+    // state machine is there to say so, and none that was told is shortened.
+    until: new Date(over ? begun.until : Math.max(timerEnds, begun ? Date.parse(begun.until) : 0)),
     notice: noticeBeside(application, action),
   });
 }

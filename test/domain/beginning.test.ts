@@ -51,8 +51,24 @@ describe('a wait that nobody has answered', () => {
   });
 
   test.each(ACTIONS)('%s: keeps its end when the call is repeated', (action) => {
-    const { awaiting, token } = begin(waiting(action), action, HOUR - 1);
+    const { awaiting, token } = begin(waiting(action), action, 60);
     expect([awaiting, token]).toEqual([waiting(action).awaiting, 'new']);
+  });
+
+  test.each(ACTIONS)('%s: lasts as long as the state machine’s timer, when a call comes late', (action) => {
+    const until = at(HOUR - 1 + HOUR - 60).toISOString();
+    for (const application of [opened(at(0)), waiting(action)])
+      expect(begin(application, action, HOUR - 1).awaiting).toEqual({ action, since: at(0).toISOString(), until });
+  });
+
+  test.each(ACTIONS)('%s: begins even when the first call comes after all its time', (action) => {
+    const { awaiting, closing } = begin(opened(at(0)), action, 10 * HOUR);
+    expect([awaiting?.until, closing]).toEqual([at(11 * HOUR - 60).toISOString(), undefined]);
+  });
+
+  test.each(ACTIONS)('%s: never ends before the time that was told', (action) => {
+    const told = waitFor(opened(at(0)), { action, since: at(0), until: at(3 * HOUR), token: 'old' });
+    expect(begin(told, action, 2 * HOUR - 1).awaiting).toEqual(told.awaiting);
   });
 
   test('has its whole time again after a redrive, less what the call may have taken', () => {
