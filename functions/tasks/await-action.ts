@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { pilotEndsAt, theApplications, theAttachments, theTable } from '../../lib/dependencies.ts';
 import type { Application, Signatory } from '../../lib/domain/application.ts';
-import { beginWait, wasAnsweredSince } from '../../lib/domain/beginning.ts';
+import { beginWait, hasGoneOn } from '../../lib/domain/beginning.ts';
 import { type Clock, systemClock } from '../../lib/domain/clock.ts';
 import { documentToSign, sha256Of } from '../../lib/domain/documents.ts';
 import { isEnded } from '../../lib/domain/lifecycle.ts';
@@ -21,6 +21,9 @@ const waitEvent = z.extend(waitingTaskEvent, {
   action: z.enum(ACTIONS),
   /** The task token, with which the state machine is told the answer. Never logged. */
   token: z.string().check(z.minLength(1)),
+  /** How often the execution has been redriven, and how often this state has been tried again. */
+  redriveCount: z.int().check(z.nonnegative()),
+  retryCount: z.int().check(z.nonnegative()),
 });
 
 /** The longest that a call of this function takes, in milliseconds. */
@@ -67,7 +70,7 @@ export function awaitAction({
     const document = await prepareDocument(known, event.action, attachments, clock);
     const putOff = await isPutOff(known, event.action);
     const application = await store().change(known, (current) => {
-      if (wasAnsweredSince(known, current, event.action)) return current;
+      if (hasGoneOn(known, current, event.action)) return current;
       const now = clock();
       const pilotOpen = pilotIsOpen(now, pilotEndsAt());
       return beginWait(current, event, { now, pilotOpen, putOff, document, longestCallMs: LONGEST_CALL_MS });

@@ -64,6 +64,12 @@ const notice = z.strictObject({
   values: z.optional(z.record(z.string(), z.union([z.string(), z.number()]))),
 });
 
+/**
+ * The newest try of the state machine's to begin a wait: when its state was entered, after how many redrives of the
+ * execution, and after how many retries of the state.
+ */
+const waitTry = z.strictObject({ enteredAt: time, redriveCount: z.int(), retryCount: z.int() });
+
 /** The state system that has not answered yet, and since when it has been asked. */
 const waitingFor = z.strictObject({ item: itemSchema, system: z.enum(SYSTEM_NAMES), since: time });
 
@@ -152,6 +158,7 @@ export const applicationSchema = z.strictObject({
   answer: z.optional(answer),
   /** The task token of the wait. A secret: it leaves the store only towards Step Functions. */
   token: z.optional(z.string()),
+  lastTry: z.optional(waitTry),
   /** Since when something written here may not have reached the state machine yet: what the sweeper looks for. */
   undeliveredSince: z.optional(time),
   /** That the application is to be closed before its end, decided here and carried out by the state machine. */

@@ -16,6 +16,10 @@ export interface WaitingState {
   readonly token: string;
   /** When it was entered, ISO 8601. */
   readonly enteredAt: string;
+  /** How often the execution has been redriven. */
+  readonly redriveCount: number;
+  /** How often this state has been tried again since. */
+  readonly retryCount: number;
   /** How long the state machine waits. */
   readonly timeoutSeconds: number;
 }
@@ -34,10 +38,23 @@ export interface Circumstances {
 
 /** What becomes of the application when its wait begins, or is taken up again. The same application when nothing does. */
 export function beginWait(application: Application, state: WaitingState, circumstances: Circumstances): Application {
+  // A call that was given up may still be under way when the next one has begun the wait.
+  if (isEnded(application) || isOutdated(state, application.lastTry)) return application;
   const begun = begin(application, state, circumstances);
+  if (begun === application) return application;
   const { document } = circumstances;
-  if (begun === application || !document) return begun;
-  return { ...begun, documents: { ...application.documents, ...document } };
+  const { enteredAt, redriveCount, retryCount } = state;
+  return {
+    ...begun,
+    lastTry: { enteredAt, redriveCount, retryCount },
+    ...(document && { documents: { ...application.documents, ...document } }),
+  };
+}
+
+/** Whether a later try of the same state has begun the wait. */
+function isOutdated({ enteredAt, redriveCount, retryCount }: WaitingState, last: Application['lastTry']): boolean {
+  if (last?.enteredAt !== enteredAt) return false;
+  return last.redriveCount === redriveCount ? last.retryCount > retryCount : last.redriveCount > redriveCount;
 }
 
 function begin(
@@ -48,7 +65,6 @@ function begin(
   const { action, token, timeoutSeconds } = state;
   const { closing, answer, awaiting } = application;
   const { item, whenOver } = WAITS[action];
-  if (isEnded(application)) return application;
   if (closing) return application.token === token ? application : { ...application, token };
   if (answer?.action === action) return { ...movedOn(application, item, action), token };
   // After the pilot's end nothing is awaited from those who have not signed (order, item 5).
@@ -79,13 +95,14 @@ function begin(
 }
 
 /**
- * Whether the answer was given and taken over by the state machine since this call began: a write of ours seemed lost
- * but had succeeded, and the application has gone on.
+ * Whether the application has gone on without this call since it began: the answer was given and taken over (a write of
+ * ours seemed lost but had succeeded), or the execution failed (the call had been given up).
  *
  * @param known the application as it was when the call began
  */
-export function wasAnsweredSince(known: Application, current: Application, action: Action): boolean {
-  return current.answer?.action !== action && current.given?.[action]?.at !== known.given?.[action]?.at;
+export function hasGoneOn(known: Application, current: Application, action: Action): boolean {
+  const isAnswered = current.answer?.action !== action && current.given?.[action]?.at !== known.given?.[action]?.at;
+  return isAnswered || (current.suspended !== undefined && known.suspended === undefined);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Application, Payment } from '../../lib/domain/application.ts';
-import { beginWait, type Circumstances, wasAnsweredSince } from '../../lib/domain/beginning.ts';
+import { beginWait, type Circumstances, hasGoneOn } from '../../lib/domain/beginning.ts';
 import {
   close,
   conclude,
@@ -22,11 +22,20 @@ const HASH = '0'.repeat(64);
 const VIN = 'TESTKZHAPPY000001';
 const IIN = '900101100018';
 
+/** The first try to begin a wait that lasts an hour. */
+const FIRST_TRY = {
+  token: 'new',
+  enteredAt: at(0).toISOString(),
+  redriveCount: 0,
+  retryCount: 0,
+  timeoutSeconds: HOUR,
+};
+
 /** Begins the wait, which lasts an hour from the state's start, at `seconds` after it. */
 const begin = (application: Application, action: Action, seconds = 1, change: Partial<Circumstances> = {}) =>
   beginWait(
     application,
-    { action, token: 'new', enteredAt: at(0).toISOString(), timeoutSeconds: HOUR },
+    { action, ...FIRST_TRY },
     { now: at(seconds), pilotOpen: true, putOff: false, document: undefined, longestCallMs: 60_000, ...change },
   );
 
@@ -159,7 +168,7 @@ describe('an application that goes on no more', () => {
   test('takes the token when it is to be closed, once', () => {
     const closing = close(opened(at(0)), 'withdrawn', at(1));
     const after = begin(closing, 'pickup');
-    expect(after).toEqual({ ...closing, token: 'new' });
+    expect(after).toEqual({ ...closing, token: 'new', lastTry: expect.anything() });
     expect(begin(after, 'pickup')).toBe(after);
   });
 });
@@ -189,10 +198,49 @@ describe('beside the wait stands', () => {
   });
 });
 
+describe('a call that was given up', () => {
+  const begins = (application: Application, state: object) =>
+    beginWait(
+      application,
+      { action: 'pickup', ...FIRST_TRY, ...state },
+      { now: at(5), pilotOpen: true, putOff: false, document: undefined, longestCallMs: 60_000 },
+    );
+
+  test.each([
+    ['a retry', { retryCount: 1 }, { retryCount: 0 }],
+    ['a later retry', { retryCount: 11 }, { retryCount: 2 }],
+    ['a redrive', { redriveCount: 1, retryCount: 0 }, { retryCount: 7 }],
+  ])('leaves a wait alone that %s has begun', (_, later, earlier) => {
+    const begun = begins(opened(at(0)), { ...later, token: 'later' });
+    expect(begun.token).toBe('later');
+    expect(begins(begun, { ...earlier, token: 'earlier' })).toBe(begun);
+    expect(begins(begins(opened(at(0)), { ...earlier, token: 'earlier' }), { ...later, token: 'later' })).toEqual({
+      ...begun,
+      awaiting: expect.objectContaining({ action: 'pickup' }),
+    });
+  });
+
+  test('is told from a call for the same state, entered again', () => {
+    const begun = begins(opened(at(0)), { retryCount: 5 });
+    const again = begins(movedOn(begun, '4.15'), { enteredAt: at(4).toISOString(), token: 'again' });
+    expect([again.token, again.lastTry]).toEqual([
+      'again',
+      { enteredAt: at(4).toISOString(), redriveCount: 0, retryCount: 0 },
+    ]);
+  });
+
+  test('does not end what it finds suspended', () => {
+    const known = opened(at(0));
+    const suspended = suspend(known, 'Error', at(5));
+    expect(hasGoneOn(known, suspended, 'pickup')).toBe(true);
+    expect(hasGoneOn(suspended, suspended, 'pickup')).toBe(false);
+  });
+});
+
 test('an answer that was given and taken over since the call began is not awaited again', () => {
   const known = opened(at(0));
-  expect(wasAnsweredSince(known, known, 'consent')).toBe(false);
-  expect(wasAnsweredSince(known, answered('consent'), 'consent')).toBe(false);
-  expect(wasAnsweredSince(known, takenOver('consent'), 'consent')).toBe(true);
-  expect(wasAnsweredSince(takenOver('consent'), takenOver('consent'), 'consent')).toBe(false);
+  expect(hasGoneOn(known, known, 'consent')).toBe(false);
+  expect(hasGoneOn(known, answered('consent'), 'consent')).toBe(false);
+  expect(hasGoneOn(known, takenOver('consent'), 'consent')).toBe(true);
+  expect(hasGoneOn(takenOver('consent'), takenOver('consent'), 'consent')).toBe(false);
 });

@@ -473,7 +473,7 @@ const happenings: fc.Arbitrary<Happening> = fc.oneof(
       (application, now) =>
         beginWait(
           application,
-          { action, token: 'another', enteredAt: now.toISOString(), timeoutSeconds: 5 },
+          { action, token: 'another', enteredAt: now.toISOString(), redriveCount: 0, retryCount: 0, timeoutSeconds: 5 },
           { now, pilotOpen, putOff, document: undefined, longestCallMs: 1_000 },
         ),
   ),

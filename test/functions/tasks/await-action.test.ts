@@ -12,30 +12,50 @@ import { opened } from '../../domain/samples.ts';
 const NOW = new Date('2026-03-01T00:00:00Z');
 const UNTIL = new Date('2026-03-15T00:00:00Z');
 
-/** What the wait for this action makes of an application then. */
-async function afterWaiting(action: Action, application: Application, now = NOW): Promise<Application> {
+/** Calls of the function about an application in memory. */
+function callsAbout(action: Action, application: Application, now = NOW) {
   vi.spyOn(console, 'info').mockImplementation(() => {});
   let stored = application;
-  const store: Pick<Applications, 'get' | 'change'> = {
-    get: async () => stored,
-    change: async (_known, next) => {
-      stored = next(stored);
-      return stored;
-    },
+  const run = (token: string, retryCount: number, beforeWriting = Promise.resolve()) => {
+    const store: Pick<Applications, 'get' | 'change'> = {
+      get: async () => stored,
+      change: async (_known, next) => {
+        await beforeWriting;
+        stored = next(stored);
+        return stored;
+      },
+    };
+    const handler = awaitAction({
+      store: () => store as Applications,
+      attachments: () => ({}) as Attachments,
+      machine: () => ({ succeed: async () => 'delivered' }) as Partial<Executions> as Executions,
+      wrongIins: () => ({ add: async () => {}, thisHour: async () => ({ count: 0, secondsLeft: 3_600 }) }),
+      pilotEndsAt: () => new Date('2026-09-01T00:00:00+05:00'),
+      clock: () => now,
+    });
+    const { id: applicationId } = stored;
+    const event = { applicationId, item: WAITS[action].item, action, token, timeoutSeconds: 1_209_600 };
+    return handler({ ...event, enteredAt: NOW.toISOString(), redriveCount: 0, retryCount }, {} as Context);
   };
-  const run = awaitAction({
-    store: () => store as Applications,
-    attachments: () => ({}) as Attachments,
-    machine: () => ({ succeed: async () => 'delivered' }) as Partial<Executions> as Executions,
-    wrongIins: () => ({ add: async () => {}, thisHour: async () => ({ count: 0, secondsLeft: 3_600 }) }),
-    pilotEndsAt: () => new Date('2026-09-01T00:00:00+05:00'),
-    clock: () => now,
-  });
-  const { id: applicationId } = stored;
-  const event = { applicationId, item: WAITS[action].item, action, token: 't', timeoutSeconds: 1_209_600 };
-  await run({ ...event, enteredAt: NOW.toISOString() }, {} as Context);
-  return stored;
+  return { run, stored: () => stored };
 }
+
+/** What the wait for this action makes of an application then. */
+async function afterWaiting(action: Action, application: Application, now = NOW): Promise<Application> {
+  const { run, stored } = callsAbout(action, application, now);
+  await run('t', 0);
+  return stored();
+}
+
+test('a call that was given up, and writes after the next try, does not take the wait over', async () => {
+  const { run, stored } = callsAbout('pickup', opened(NOW));
+  const { promise: isLate, resolve: goesOn } = Promise.withResolvers<void>();
+  const givenUp = run('first', 0, isLate);
+  await run('second', 1);
+  goesOn();
+  await givenUp;
+  expect([stored().token, stored().awaiting?.action]).toEqual(['second', 'pickup']);
+});
 
 /** What the wait for the payment (4.17) makes of an application whose payment was requested a moment ago. */
 const awaitingPayment = (change: (requested: Application) => Application) =>
