@@ -95,14 +95,17 @@ function begin(
 }
 
 /**
- * Whether the application has gone on without this call since it began: the answer was given and taken over (a write of
- * ours seemed lost but had succeeded), or the execution failed (the call had been given up).
+ * Whether the application has gone on without this call since it began: the answer was taken over (a write of ours seemed
+ * lost but had succeeded, and was delivered), or the execution failed (the call had been given up).
  *
  * @param known the application as it was when the call began
  */
 export function hasGoneOn(known: Application, current: Application, action: Action): boolean {
-  const isAnswered = current.answer?.action !== action && current.given?.[action]?.at !== known.given?.[action]?.at;
-  return isAnswered || (current.suspended !== undefined && known.suspended === undefined);
+  if (current.suspended && !known.suspended) return true;
+  const hasAnswer = ({ answer }: Application) => answer?.action === action;
+  // One that was closed meanwhile still needs this call's token, by which the state machine is told.
+  if (hasAnswer(current) || current.closing) return false;
+  return hasAnswer(known) || current.given?.[action]?.at !== known.given?.[action]?.at;
 }
 
 /**

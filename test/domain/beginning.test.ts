@@ -237,10 +237,24 @@ describe('a call that was given up', () => {
   });
 });
 
-test('an answer that was given and taken over since the call began is not awaited again', () => {
+describe('an answer that was taken over since the call began is neither awaited nor given again', () => {
   const known = opened(at(0));
-  expect(hasGoneOn(known, known, 'consent')).toBe(false);
-  expect(hasGoneOn(known, answered('consent'), 'consent')).toBe(false);
-  expect(hasGoneOn(known, takenOver('consent'), 'consent')).toBe(true);
-  expect(hasGoneOn(takenOver('consent'), takenOver('consent'), 'consent')).toBe(false);
+
+  test('given since', () => {
+    expect(hasGoneOn(known, known, 'consent')).toBe(false);
+    expect(hasGoneOn(known, answered('consent'), 'consent')).toBe(false);
+    expect(hasGoneOn(known, takenOver('consent'), 'consent')).toBe(true);
+    expect(hasGoneOn(takenOver('consent'), takenOver('consent'), 'consent')).toBe(false);
+  });
+
+  test('given before', () => {
+    expect(hasGoneOn(answered('consent'), answered('consent'), 'consent')).toBe(false);
+    expect(hasGoneOn(answered('consent'), takenOver('consent'), 'consent')).toBe(true);
+  });
+
+  test('but the state machine has to be told when it was given and the application then closed', () => {
+    const closing = close(answered('consent'), 'withdrawn', at(2));
+    expect(hasGoneOn(known, closing, 'consent')).toBe(false);
+    expect(hasGoneOn(answered('consent'), closing, 'consent')).toBe(false);
+  });
 });
