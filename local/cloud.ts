@@ -4,7 +4,7 @@ import { ROUTES } from '../lib/api/routes.ts';
 import { isFailed, REDELIVER_EVERY_SECONDS, REDRIVE_EVERY_SECONDS } from '../lib/deployed.ts';
 import { DEFAULT_PILOT_ENDS_AT, pilotIsExtended } from '../lib/domain/pilot.ts';
 import { TARIFF } from '../lib/domain/tariff.ts';
-import { FUNCTIONS } from '../lib/functions.ts';
+import { FUNCTIONS, type FunctionSettings } from '../lib/functions.ts';
 import { ACCOUNT, REGION, stateMachineArn } from './arns.ts';
 import { type Authority, createAuthority } from './authority/authority.ts';
 import { startAuthorityServer } from './authority/server.ts';
@@ -38,6 +38,8 @@ export interface LocalOptions {
    * Changes the environment of the functions before they start: for tests that set limits or put a proxy in between.
    */
   readonly environment?: (variables: Readonly<Record<string, string>>) => Readonly<Record<string, string>>;
+  /** Changes how the functions are set up: for tests that cut their calls off early. */
+  readonly functions?: (settings: typeof FUNCTIONS) => Readonly<Record<string, FunctionSettings>>;
   /** Called when a request has been answered. */
   readonly onAnswered?: (answered: Answered) => void;
   /** Called when a call of a function has ended. */
@@ -153,7 +155,7 @@ async function startParts(
   // The functions need every port: they are imported while the others start, and calls wait until all ports are known.
   const environment = Promise.withResolvers<Readonly<Record<string, string>>>();
   const lambda = startLambda({
-    functions: FUNCTIONS,
+    functions: options.functions?.(FUNCTIONS) ?? FUNCTIONS,
     environment: environment.promise,
     clock,
     logFile,

@@ -15,6 +15,7 @@ import { anybody } from '../../local/actors/client.ts';
 import { Registration } from '../../local/actors/registration.ts';
 import { hasEnded, turnOf } from '../../local/actors/turns.ts';
 import { stateMachineArn } from '../../local/arns.ts';
+import type { LocalOptions } from '../../local/cloud.ts';
 import { type OwnProcess, startInOwnProcess } from '../../local/own-process.ts';
 import { caseOf } from '../../local/systems/cases.ts';
 import {
@@ -249,11 +250,16 @@ describe(`the database and the state machine come to grief (TIRKEU_SEED=${SEED})
   const MISHAPS: readonly Mishap[] = ['throttled', 'failing', 'lost before', 'lost after', 'lost long after'];
 
   /** A service whose functions reach DynamoDB or Step Functions by a bad road. */
-  async function onBadRoad(to: 'DYNAMODB' | 'SFN', mishapOf: (operation: string) => Mishap): Promise<Service> {
+  async function onBadRoad(
+    to: 'DYNAMODB' | 'SFN',
+    mishapOf: (operation: string) => Mishap,
+    options: Pick<LocalOptions, 'functions'> = {},
+  ): Promise<Service> {
     let target = '';
     const road = await badRoad(() => target, mishapOf);
     const name = `AWS_ENDPOINT_URL_${to}`;
     const service = await Service.start({
+      ...options,
       environment: (variables) => {
         target = variables[name] ?? '';
         return { ...variables, [name]: road };
@@ -268,21 +274,35 @@ describe(`the database and the state machine come to grief (TIRKEU_SEED=${SEED})
 
   const anyMishap = () => MISHAPS[Math.floor(random() * MISHAPS.length)] ?? 'failing';
 
-  test.each(['DYNAMODB', 'SFN'] as const)(
-    '%s: requests fail one in eight, and all of them for a while, before or after their effect',
+  /** Has the calls of tasks given up after a second: they go on unseen, beside the next tries. */
+  const cutOff: LocalOptions['functions'] = (settings) =>
+    Object.fromEntries(
+      Object.entries(settings).map(([name, setting]) => [
+        name,
+        /^functions\/(checks|tasks)\//.test(setting.entry) ? { ...setting, timeoutSeconds: 1 } : setting,
+      ]),
+    );
+
+  test.each([
+    ['DYNAMODB', 'before or after their effect', {}],
+    ['SFN', 'before or after their effect', {}],
+    ['DYNAMODB', 'and calls that take longer than a second are given up', { functions: cutOff }],
+  ] as const)(
+    '%s: requests fail one in eight, and all of them for a while, %s',
     { timeout: LONG ? 900_000 : 240_000 },
-    async (to) => {
+    async (to, _, options) => {
       // Longer than the SDK tries, so that its callers come to know of it.
       let outage = { from: 0, until: 0 };
       let bad = true;
-      const service = await onBadRoad(to, () => {
+      const mishapOf = () => {
         const now = performance.now();
         if (now > outage.until) {
           const from = now + 1_500 + random() * 3_000;
           outage = { from, until: from + 300 + random() * 700 };
         }
         return bad && (now > outage.from || random() < 1 / 8) ? anyMishap() : 'none';
-      });
+      };
+      const service = await onBadRoad(to, mishapOf, options);
       const registrations = Array.from({ length: LONG ? 60 : 3 }, () => service.registration());
       const ends = await Promise.all(registrations.map(persist));
       bad = false;
