@@ -95,13 +95,12 @@ function begin(
 }
 
 /**
- * Whether the application has gone on without this call since it began: the answer was taken over (a write of ours seemed
- * lost but had succeeded, and was delivered), or the execution failed (the call had been given up).
+ * Whether the application has gone on without this call since it began: a write of ours seemed lost but had succeeded,
+ * and the answer was taken over.
  *
  * @param known the application as it was when the call began
  */
 export function hasGoneOn(known: Application, current: Application, action: Action): boolean {
-  if (current.suspended && !known.suspended) return true;
   const hasAnswer = ({ answer }: Application) => answer?.action === action;
   // One that was closed meanwhile still needs this call's token, by which the state machine is told.
   if (hasAnswer(current) || current.closing) return false;

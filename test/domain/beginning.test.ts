@@ -228,13 +228,6 @@ describe('a call that was given up', () => {
       { enteredAt: at(4).toISOString(), redriveCount: 0, retryCount: 0 },
     ]);
   });
-
-  test('does not end what it finds suspended', () => {
-    const known = opened(at(0));
-    const suspended = suspend(known, 'Error', at(5));
-    expect(hasGoneOn(known, suspended, 'pickup')).toBe(true);
-    expect(hasGoneOn(suspended, suspended, 'pickup')).toBe(false);
-  });
 });
 
 describe('an answer that was taken over since the call began is neither awaited nor given again', () => {
