@@ -70,7 +70,7 @@ export function awaitAction({
     const document = await prepareDocument(known, event.action, attachments, clock);
     const putOff = await isPutOff(known, event.action);
     const application = await store().change(known, (current) => {
-      if (hasGoneOn(known, current, event.action)) return current;
+      if (hasGoneOn(known, current, event)) return current;
       const now = clock();
       const pilotOpen = pilotIsOpen(now, pilotEndsAt());
       return beginWait(current, event, { now, pilotOpen, putOff, document, longestCallMs: LONGEST_CALL_MS });

@@ -95,12 +95,19 @@ function begin(
 }
 
 /**
- * Whether the application has gone on without this call since it began: a write of ours seemed lost but had succeeded,
- * and the answer was taken over.
+ * Whether the application has gone on without this call since it began, because a write of ours seemed lost but had
+ * succeeded, or the call had been given up: its answer was taken over, or another state waits.
  *
  * @param known the application as it was when the call began
  */
-export function hasGoneOn(known: Application, current: Application, action: Action): boolean {
+export function hasGoneOn(
+  known: Application,
+  current: Application,
+  { action, enteredAt }: Pick<WaitingState, 'action' | 'enteredAt'>,
+): boolean {
+  const last = current.lastTry?.enteredAt;
+  const isAnotherWait = last !== enteredAt && last !== known.lastTry?.enteredAt;
+  if (isAnotherWait) return true;
   const hasAnswer = ({ answer }: Application) => answer?.action === action;
   // One that was closed meanwhile still needs this call's token, by which the state machine is told.
   if (hasAnswer(current) || current.closing) return false;

@@ -232,22 +232,37 @@ describe('a call that was given up', () => {
 
 describe('an answer that was taken over since the call began is neither awaited nor given again', () => {
   const known = opened(at(0));
+  const goneOn = (before: Application, now: Application) =>
+    hasGoneOn(before, now, { action: 'consent', enteredAt: FIRST_TRY.enteredAt });
 
   test('given since', () => {
-    expect(hasGoneOn(known, known, 'consent')).toBe(false);
-    expect(hasGoneOn(known, answered('consent'), 'consent')).toBe(false);
-    expect(hasGoneOn(known, takenOver('consent'), 'consent')).toBe(true);
-    expect(hasGoneOn(takenOver('consent'), takenOver('consent'), 'consent')).toBe(false);
+    expect(goneOn(known, known)).toBe(false);
+    expect(goneOn(known, answered('consent'))).toBe(false);
+    expect(goneOn(known, takenOver('consent'))).toBe(true);
+    expect(goneOn(takenOver('consent'), takenOver('consent'))).toBe(false);
   });
 
   test('given before', () => {
-    expect(hasGoneOn(answered('consent'), answered('consent'), 'consent')).toBe(false);
-    expect(hasGoneOn(answered('consent'), takenOver('consent'), 'consent')).toBe(true);
+    expect(goneOn(answered('consent'), answered('consent'))).toBe(false);
+    expect(goneOn(answered('consent'), takenOver('consent'))).toBe(true);
   });
 
   test('but the state machine has to be told when it was given and the application then closed', () => {
     const closing = close(answered('consent'), 'withdrawn', at(2));
-    expect(hasGoneOn(known, closing, 'consent')).toBe(false);
-    expect(hasGoneOn(answered('consent'), closing, 'consent')).toBe(false);
+    expect(goneOn(known, closing)).toBe(false);
+    expect(goneOn(answered('consent'), closing)).toBe(false);
+  });
+
+  test('whatever became of the application, when another state has begun to wait', () => {
+    const own = begin(known, 'consent');
+    const another = beginWait(
+      movedOn(own, '4.15'),
+      { ...FIRST_TRY, action: 'pickup', enteredAt: at(9).toISOString() },
+      { now: at(9), pilotOpen: true, putOff: false, document: undefined, longestCallMs: 60_000 },
+    );
+    for (const before of [known, own])
+      for (const now of [another, close(another, 'withdrawn', at(10))]) expect(goneOn(before, now)).toBe(true);
+    expect(goneOn(known, own)).toBe(false);
+    expect(goneOn(another, another)).toBe(false);
   });
 });
