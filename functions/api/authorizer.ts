@@ -1,4 +1,3 @@
-import middy from '@middy/core';
 import type { APIGatewayAuthorizerResult } from 'aws-lambda';
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import * as z from 'zod/mini';
@@ -6,7 +5,8 @@ import { $ZodError } from 'zod/v4/core';
 import { type Caller, callerSchema, type TokenExpiry } from '../../lib/api/caller.ts';
 import { type Clock, systemClock } from '../../lib/domain/clock.ts';
 import { once, settingsFrom } from '../../lib/environment.ts';
-import { describeError, report, reporting } from '../../lib/middleware/reporting.ts';
+import { bundle } from '../../lib/middleware/bundle.ts';
+import { describeError, report } from '../../lib/middleware/reporting.ts';
 
 /** Algorithms that a token may be signed with: public keys only, so that nobody who can verify can also sign. */
 const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA'];
@@ -102,29 +102,27 @@ const everyMethod = (methodArn: string) => `${methodArn.split('/').slice(0, 2).j
  * the function of the route.
  */
 export function authorize(settings: () => AuthorizerSettings, keys: () => JWTVerifyGetKey, clock: Clock = systemClock) {
-  return middy<unknown, APIGatewayAuthorizerResult>()
-    .use(reporting())
-    .handler(async (given) => {
-      const event = authorizerEvent.parse(given);
-      const token = bearerOf(event);
-      if (!token) throw new Error('Unauthorized');
-      try {
-        const { sub, ...caller } = await callerOf(token, settings(), keys(), clock());
-        return {
-          principalId: sub,
-          policyDocument: {
-            Version: '2012-10-17',
-            Statement: [{ Action: 'execute-api:Invoke', Effect: 'Allow', Resource: everyMethod(event.methodArn) }],
-          },
-          context: { sub, ...caller },
-        };
-      } catch (error) {
-        // The keys could not be fetched: that says nothing about the token, and 401 would make people sign in again.
-        if (!isAboutToken(error)) throw error;
-        report('info', 'A token was turned away.', describeError(error));
-        throw new Error('Unauthorized');
-      }
-    });
+  return bundle<unknown, APIGatewayAuthorizerResult>().handler(async (given) => {
+    const event = authorizerEvent.parse(given);
+    const token = bearerOf(event);
+    if (!token) throw new Error('Unauthorized');
+    try {
+      const { sub, ...caller } = await callerOf(token, settings(), keys(), clock());
+      return {
+        principalId: sub,
+        policyDocument: {
+          Version: '2012-10-17',
+          Statement: [{ Action: 'execute-api:Invoke', Effect: 'Allow', Resource: everyMethod(event.methodArn) }],
+        },
+        context: { sub, ...caller },
+      };
+    } catch (error) {
+      // The keys could not be fetched: that says nothing about the token, and 401 would make people sign in again.
+      if (!isAboutToken(error)) throw error;
+      report('info', 'A token was turned away.', describeError(error));
+      throw new Error('Unauthorized');
+    }
+  });
 }
 
 const settings = once(() => settingsFrom(authorizerSettings));

@@ -3,7 +3,7 @@ import { theAnnouncing, theApplications } from '../../lib/dependencies.ts';
 import { type Clock, systemClock } from '../../lib/domain/clock.ts';
 import { record, wasTold } from '../../lib/domain/lifecycle.ts';
 import { entryOf, noting } from '../../lib/middleware/check.ts';
-import { applicationOf, goingOn, task, taskEvent } from '../../lib/middleware/task.ts';
+import { applicationOf, changeAsTask, goingOn, task, taskEvent } from '../../lib/middleware/task.ts';
 import { type Announcing, tellBuyer } from '../../lib/registration/announcements.ts';
 import type { Applications } from '../../lib/store/applications.ts';
 
@@ -23,7 +23,7 @@ export function announce(store: () => Applications, announcing: Announcing, cloc
     const evidence = await noting(application, event, store(), clock, () =>
       tellBuyer(application, event.notice, { item: event.item, at: event.enteredAt }, announcing),
     );
-    await store().change(application, (current) =>
+    await changeAsTask(store(), application, (current) =>
       record(goingOn(current), entryOf(event, evidence, 'told'), { inCabinet: true }),
     );
     return { outcome: 'told' };

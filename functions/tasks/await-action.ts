@@ -10,7 +10,7 @@ import { ACTIONS, type Action } from '../../lib/domain/waits.ts';
 import { once } from '../../lib/environment.ts';
 import { FUNCTIONS } from '../../lib/functions.ts';
 import { report } from '../../lib/middleware/reporting.ts';
-import { storedApplication, task, waitingTaskEvent } from '../../lib/middleware/task.ts';
+import { changeAsTask, storedApplication, task, waitingTaskEvent } from '../../lib/middleware/task.ts';
 import { deliverOrLeave, type Executions, theExecutions } from '../../lib/registration/executions.ts';
 import { putOffFor } from '../../lib/registration/probing.ts';
 import type { Applications } from '../../lib/store/applications.ts';
@@ -69,7 +69,7 @@ export function awaitAction({
     const known = await storedApplication(event, store());
     const document = await prepareDocument(known, event.action, attachments, clock);
     const putOff = await isPutOff(known, event.action);
-    const application = await store().change(known, (current) => {
+    const application = await changeAsTask(store(), known, (current) => {
       if (hasGoneOn(known, current, event)) return current;
       const now = clock();
       const pilotOpen = pilotIsOpen(now, pilotEndsAt());

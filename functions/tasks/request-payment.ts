@@ -5,7 +5,7 @@ import { cameTo, record, waitFor } from '../../lib/domain/lifecycle.ts';
 import { quoteFees, type Tariff } from '../../lib/domain/tariff.ts';
 import { once } from '../../lib/environment.ts';
 import { entryOf, noting, required } from '../../lib/middleware/check.ts';
-import { applicationOf, goingOn, task, waitingTaskEvent } from '../../lib/middleware/task.ts';
+import { applicationOf, changeAsTask, goingOn, task, waitingTaskEvent } from '../../lib/middleware/task.ts';
 import type { Applications } from '../../lib/store/applications.ts';
 import { type PaymentGateway, paymentGateway } from '../../lib/systems/payment-gateway.ts';
 
@@ -34,7 +34,7 @@ export function requestPayment(
     const quote = quoteFees({ ...feeQuery(application), on: now }, tariff());
     if (!quote.quoted) {
       // So that anyone who looks sees where it has got to.
-      await store().change(application, (current) =>
+      await changeAsTask(store(), application, (current) =>
         current.item === event.item ? current : cameTo(goingOn(current), event.item),
       );
       throw new TariffIncomplete(quote.detail);
@@ -57,7 +57,7 @@ export function requestPayment(
       total,
       requestedAt: now.toISOString(),
     };
-    await store().change(application, (current) => {
+    await changeAsTask(store(), application, (current) => {
       // Already written, and perhaps paid since: a write that seemed lost may have succeeded.
       if (current.payment) return current;
       const until = new Date(now.getTime() + event.timeoutSeconds * 1000);

@@ -1,4 +1,3 @@
-import middy from '@middy/core';
 import * as z from 'zod/mini';
 import { type CallerOf, callerSchema, type Role, tokenExpirySchema } from '../api/caller.ts';
 import { faultsOf } from '../api/faults.ts';
@@ -19,7 +18,8 @@ import { brokenTexts } from '../domain/well-formed.ts';
 import { CursorInvalid } from '../store/applications.ts';
 import { StoreUnavailable } from '../store/table.ts';
 import { SystemUnavailable } from '../systems/answer.ts';
-import { count, describeError, report, reporting } from './reporting.ts';
+import { bundle } from './bundle.ts';
+import { count, describeError, report } from './reporting.ts';
 
 /** What a route is given: all of it has been checked, and nothing has to be parsed again. */
 export interface ApiRequest<R extends Route> {
@@ -256,36 +256,34 @@ function problemFor(error: unknown): Problem {
  */
 export function api(endpoints: readonly Endpoint[], clock: Clock = systemClock) {
   const byRoute = new Map(endpoints.map((one) => [`${one.route.method} ${one.route.path}`, one]));
-  return middy<unknown, ApiResponse>()
-    .use(reporting())
-    .handler(async (given) => {
-      const event = proxyEvent.parse(given);
-      const headers = headersOf(event);
-      const header = (name: string) => headers.get(name);
-      const language = preferredLanguage(header('accept-language'));
-      const { requestId, authorizer } = event.requestContext;
-      const route = `${event.httpMethod} ${event.resource}`;
-      try {
-        const found = byRoute.get(route);
-        if (!found) throw new Problem('not-found');
-        const reply = await found.handle({ event, caller: authorizer, language, now: clock(), header });
-        const response = responseOf(reply, found.route, language);
-        report('info', 'Answered.', { route, status: response.statusCode });
-        return response;
-      } catch (error) {
-        const problem = problemFor(error);
-        const response = problemResponse(problem, language, requestId);
-        const { statusCode: status } = response;
-        report(status >= 500 ? 'error' : 'info', 'Turned down.', {
-          route,
-          status,
-          outcome: problem.code,
-          ...(status >= 500 && describeError(error)),
-        });
-        if (status >= 500) count('ServerErrors', { route });
-        return response;
-      }
-    });
+  return bundle<unknown, ApiResponse>().handler(async (given) => {
+    const event = proxyEvent.parse(given);
+    const headers = headersOf(event);
+    const header = (name: string) => headers.get(name);
+    const language = preferredLanguage(header('accept-language'));
+    const { requestId, authorizer } = event.requestContext;
+    const route = `${event.httpMethod} ${event.resource}`;
+    try {
+      const found = byRoute.get(route);
+      if (!found) throw new Problem('not-found');
+      const reply = await found.handle({ event, caller: authorizer, language, now: clock(), header });
+      const response = responseOf(reply, found.route, language);
+      report('info', 'Answered.', { route, status: response.statusCode });
+      return response;
+    } catch (error) {
+      const problem = problemFor(error);
+      const response = problemResponse(problem, language, requestId);
+      const { statusCode: status } = response;
+      report(status >= 500 ? 'error' : 'info', 'Turned down.', {
+        route,
+        status,
+        outcome: problem.code,
+        ...(status >= 500 && describeError(error)),
+      });
+      if (status >= 500) count('ServerErrors', { route });
+      return response;
+    }
+  });
 }
 
 function responseOf({ status, headers, body }: Reply, route: Route, language: Language): ApiResponse {

@@ -6,7 +6,7 @@ import type { Action } from '../domain/waits.ts';
 import type { Applications } from '../store/applications.ts';
 import { type Answer, type Asking, type Evidence, lineOf, SystemUnavailable } from '../systems/answer.ts';
 import { count, report } from './reporting.ts';
-import { applicationOf, goingOn, type TaskEvent, task, taskEvent } from './task.ts';
+import { applicationOf, changeAsTask, goingOn, type TaskEvent, task, taskEvent } from './task.ts';
 
 /** What an answer of a state system means for the application, asked under one of these items. */
 export interface Finding<I extends CheckItem> {
@@ -45,7 +45,7 @@ export function check<T, I extends CheckItem>(store: () => Applications, rule: R
     const { answer, finding } = await noting(application, event, store(), clock, () =>
       rule(application, { item: event.item }),
     );
-    await store().change(application, (current) =>
+    await changeAsTask(store(), application, (current) =>
       record(goingOn(current), entryOf(event, answer.evidence, finding.outcome), finding.change?.(current)),
     );
     report('info', 'Checked.', { ...about(event), system: answer.evidence.system, outcome: finding.outcome });
@@ -81,7 +81,7 @@ export async function noting<R>(
     if (error instanceof SystemUnavailable) {
       const { system } = error;
       report('warn', 'Waits for a state system.', { ...about(event), system, outcome: error.reason });
-      await store.change(application, (current) => {
+      await changeAsTask(store, application, (current) => {
         // Another call for the same state got its answer meanwhile.
         if (recorded(current, event.item, event.enteredAt)) return current;
         const { waitingFor, suspended } = goingOn(current);

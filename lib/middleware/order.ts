@@ -5,7 +5,7 @@ import type { Action } from '../domain/waits.ts';
 import type { Applications } from '../store/applications.ts';
 import type { Data, Ordering } from '../systems/answer.ts';
 import { entryOf, noting } from './check.ts';
-import { applicationOf, goingOn, task, waitingTaskEvent } from './task.ts';
+import { applicationOf, changeAsTask, goingOn, task, waitingTaskEvent } from './task.ts';
 
 /** Something ordered from another system, which reports back later over a route of its own. */
 export interface Order {
@@ -23,7 +23,7 @@ export function placeOrder(store: () => Applications, { expecting, place }: Orde
   return task(waitingTaskEvent, async (event) => {
     const known = await applicationOf(event, store());
     if (wasOrdered(known, event.item)) return { outcome: 'ordered' };
-    const application = await store().change(known, (current) => {
+    const application = await changeAsTask(store(), known, (current) => {
       const expected = current.awaiting?.action === expecting || current.answer?.action === expecting;
       if (expected || wasOrdered(current, event.item)) return current;
       const since = clock();
@@ -33,7 +33,9 @@ export function placeOrder(store: () => Applications, { expecting, place }: Orde
     const ordering = { item: event.item, idempotencyKey: `${application.id}:${expecting}` };
     const order = () => place(application, ordering);
     const { evidence } = await noting(application, event, store(), clock, order, expecting);
-    await store().change(application, (current) => record(current, entryOf(event, evidence, 'ordered'), {}, expecting));
+    await changeAsTask(store(), application, (current) =>
+      record(current, entryOf(event, evidence, 'ordered'), {}, expecting),
+    );
     return { outcome: 'ordered' };
   });
 }

@@ -1,9 +1,9 @@
-import middy from '@middy/core';
 import * as z from 'zod/mini';
 import { type Application, itemSchema } from '../domain/application.ts';
 import { APPLICATION_CLOSING, isEnded } from '../domain/lifecycle.ts';
 import type { Applications } from '../store/applications.ts';
-import { reporting } from './reporting.ts';
+import { StoreUnavailable } from '../store/table.ts';
+import { bundle } from './bundle.ts';
 
 /** The application is to be closed before its end, or has ended: thrown by every task that finds it so, caught by the state machine. */
 class ApplicationClosing extends Error {
@@ -46,9 +46,7 @@ export function task<Schema extends z.ZodMiniType, Result>(
   schema: Schema,
   run: (event: z.infer<Schema>) => Promise<Result>,
 ) {
-  return middy<unknown, Result>()
-    .use(reporting())
-    .handler((event) => run(schema.parse(event)));
+  return bundle<unknown, Result>().handler((event) => run(schema.parse(event)));
 }
 
 /** What is left of an operation's time when it stops after the page that it is at. */
@@ -59,9 +57,9 @@ const SPARE_MS = 60_000;
  * `timeIsUp` when to stop.
  */
 export function operation<Result>(run: (call: { timeIsUp: () => boolean }) => Promise<Result>) {
-  return middy<unknown, Result>()
-    .use(reporting())
-    .handler((_event, context) => run({ timeIsUp: () => context.getRemainingTimeInMillis() < SPARE_MS }));
+  return bundle<unknown, Result>().handler((_event, context) =>
+    run({ timeIsUp: () => context.getRemainingTimeInMillis() < SPARE_MS }),
+  );
 }
 
 /** The application a task is about. */
@@ -88,4 +86,23 @@ export function goingOn(application: Application): Application {
   if (application.closing) throw new ApplicationClosing('The application is to be closed.');
   if (isEnded(application)) throw new ApplicationClosing('The application has ended.');
   return application;
+}
+
+/**
+ * Changes an application as a task does, whose write says that its execution runs. When the application was suspended
+ * while the call was under way, nothing is written: either the call had been given up, and its execution has failed
+ * since, or the word of an earlier failure came late, and the next try goes on.
+ *
+ * @param known the application as it was when the call began
+ * @throws StoreUnavailable when it was suspended meanwhile
+ */
+export function changeAsTask(
+  store: Pick<Applications, 'change'>,
+  known: Application,
+  change: (current: Application) => Application,
+): Promise<Application> {
+  return store.change(known, (current) => {
+    if (current.suspended && !known.suspended) throw new StoreUnavailable('The application was suspended meanwhile.');
+    return change(current);
+  });
 }

@@ -1,7 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Context } from 'aws-lambda';
 import { expect, test } from 'vitest';
+import * as z from 'zod/mini';
 import type { Application } from '../../lib/domain/application.ts';
-import { close, conclude } from '../../lib/domain/lifecycle.ts';
-import { applicationOf } from '../../lib/middleware/task.ts';
+import { close, conclude, movedOn, suspend } from '../../lib/domain/lifecycle.ts';
+import { applicationOf, changeAsTask, task } from '../../lib/middleware/task.ts';
+import { StoreUnavailable } from '../../lib/store/table.ts';
 import { opened } from '../domain/samples.ts';
 
 const NOW = new Date('2026-03-01T00:00:00Z');
@@ -17,4 +21,20 @@ test('one that is to be closed is left to its end, and so is one that has ended,
   await expect(asked(closing)).rejects.toMatchObject({ name: 'ApplicationClosing' });
   const ended = conclude(closing, { kind: 'withdrawn' }, NOW);
   await expect(asked(ended)).rejects.toMatchObject({ name: 'ApplicationClosing' });
+});
+
+test('an application that was suspended while the call was under way stays so, and is taken up by the next try', async () => {
+  const known = opened(NOW);
+  const suspended = suspend(known, 'Error', NOW);
+  const change = (before: Application, now: Application) =>
+    changeAsTask({ change: async (_, next) => next(now) }, before, (current) => movedOn(current, '4.3'));
+  await expect(change(known, suspended)).rejects.toBeInstanceOf(StoreUnavailable);
+  expect((await change(suspended, suspended)).suspended).toBeUndefined();
+  expect((await change(known, known)).item).toBe('4.3');
+});
+
+test('a call that takes too long is ended by Lambda alone, whose error is one that is tried again', async () => {
+  // Timers fire in their order: one of middy's, at the end of the call's time, would come first.
+  const late = task(z.unknown(), () => pause(20, 'done'));
+  expect(await late({}, { getRemainingTimeInMillis: () => 5 } as Context)).toBe('done');
 });
