@@ -23,6 +23,7 @@ import {
   carriedOutIn,
   EFFECTS_OF_A_REGISTRATION,
   effectsOf,
+  givingUpAfter,
   LONG,
   newFolder,
   randomOf,
@@ -274,19 +275,10 @@ describe(`the database and the state machine come to grief (TIRKEU_SEED=${SEED})
 
   const anyMishap = () => MISHAPS[Math.floor(random() * MISHAPS.length)] ?? 'failing';
 
-  /** Has the calls of tasks given up after a second: they go on unseen, beside the next tries. */
-  const cutOff: LocalOptions['functions'] = (settings) =>
-    Object.fromEntries(
-      Object.entries(settings).map(([name, setting]) => [
-        name,
-        /^functions\/(checks|tasks)\//.test(setting.entry) ? { ...setting, timeoutSeconds: 1 } : setting,
-      ]),
-    );
-
   test.each([
     ['DYNAMODB', 'before or after their effect', {}],
     ['SFN', 'before or after their effect', {}],
-    ['DYNAMODB', 'and calls that take longer than a second are given up', { functions: cutOff }],
+    ['DYNAMODB', 'and calls that take longer than a second are given up', { functions: givingUpAfter(1) }],
   ] as const)(
     '%s: requests fail one in eight, and all of them for a while, %s',
     { timeout: LONG ? 900_000 : 240_000 },
