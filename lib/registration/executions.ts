@@ -15,6 +15,7 @@ import {
   TaskDoesNotExist,
   TaskTimedOut,
 } from '@aws-sdk/client-sfn';
+import { AWS_CLIENT } from '../aws-client.ts';
 import { isFailed } from '../deployed.ts';
 import type { Application } from '../domain/application.ts';
 import { APPLICATION_CLOSING, isEnded, QUEUE_TICKET_LAPSED } from '../domain/lifecycle.ts';
@@ -74,7 +75,7 @@ export const applicationOfExecution = (name: string): string => name.replace(/-.
 
 /** The executions of a state machine, over one client that is kept for the life of the process. */
 export function executions(stateMachineArn: string, config: SFNClientConfig = {}): Executions {
-  const client = new SFNClient({ maxAttempts: 4, ...config });
+  const client = new SFNClient({ ...AWS_CLIENT, ...config });
   // arn:aws:states:<region>:<account>:stateMachine:<name> -> ...:execution:<name>:<execution's name>
   const executionArn = (name: string) => `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
 

@@ -5,6 +5,7 @@ import {
   DynamoDBServiceException,
 } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { AWS_CLIENT } from '../aws-client.ts';
 
 /**
  * The one table. Items by key (`pk`, `sk`):
@@ -79,7 +80,7 @@ export function projectedAttributes(index: (typeof INDEXES)[keyof typeof INDEXES
 
 /** The table by its name, over one client that is kept for the life of the process. */
 export function openTable(name: string, config: DynamoDBClientConfig = {}): Table {
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 4, ...config }), {
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ ...AWS_CLIENT, ...config }), {
     marshallOptions: { removeUndefinedValues: true },
   });
   return { client, name };

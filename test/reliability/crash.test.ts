@@ -206,7 +206,7 @@ describe(`the whole service is killed at any moment (TIRKEU_SEED=${SEED})`, () =
 const SDK_ATTEMPTS = 4;
 
 /** What can happen to a request on its way. */
-type Mishap = 'throttled' | 'failing' | 'lost before' | 'lost after' | 'lost long after' | 'none';
+type Mishap = 'throttled' | 'failing' | 'lost before' | 'lost after' | 'lost long after' | 'never answered' | 'none';
 
 /** How long a request may be thought to be under way that has had its effect, in milliseconds: people go on meanwhile. */
 const LONG_AFTER_MS = 120;
@@ -226,6 +226,10 @@ async function badRoad(target: () => string, mishapOf: (operation: string) => Mi
     }
     const { method, headers } = request;
     const onward = http.request(new URL(request.url ?? '/', target()), { method, headers, agent }, (answer) => {
+      if (mishap === 'never answered') {
+        answer.resume();
+        return;
+      }
       if (mishap === 'lost after' || mishap === 'lost long after') {
         answer.resume();
         answer.on('end', () => setTimeout(() => response.destroy(), mishap === 'lost after' ? 0 : LONG_AFTER_MS));
@@ -248,7 +252,11 @@ async function badRoad(target: () => string, mishapOf: (operation: string) => Mi
 }
 
 describe(`the database and the state machine come to grief (TIRKEU_SEED=${SEED})`, () => {
-  const MISHAPS: readonly Mishap[] = ['throttled', 'failing', 'lost before', 'lost after', 'lost long after'];
+  const MISHAPS: readonly Mishap[] = [
+    ...(['throttled', 'failing', 'lost before', 'lost after', 'lost long after'] as const),
+    // Takes the SDK's three seconds each time.
+    ...(LONG ? (['never answered'] as const) : []),
+  ];
 
   /** A service whose functions reach DynamoDB or Step Functions by a bad road. */
   async function onBadRoad(
