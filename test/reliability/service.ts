@@ -46,14 +46,14 @@ export interface CarriedOut {
 /** How the SDK's clients are set up, whatever they are pointed to. */
 export const AWS = { region: REGION, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } } as const;
 
-/** Has the calls of tasks given up after so many seconds: they go on unseen, beside the next tries. */
+/** Has the calls of tasks and of the API given up after so many seconds: they go on unseen, beside the next tries. */
 export const givingUpAfter =
   (timeoutSeconds: number): NonNullable<LocalOptions['functions']> =>
   (settings) =>
     Object.fromEntries(
       Object.entries(settings).map(([name, setting]) => [
         name,
-        /^functions\/(checks|tasks)\//.test(setting.entry) ? { ...setting, timeoutSeconds } : setting,
+        /^functions\/(checks|tasks|api)\//.test(setting.entry) ? { ...setting, timeoutSeconds } : setting,
       ]),
     );
 
