@@ -226,12 +226,9 @@ async function badRoad(target: () => string, mishapOf: (operation: string) => Mi
     }
     const { method, headers } = request;
     const onward = http.request(new URL(request.url ?? '/', target()), { method, headers, agent }, (answer) => {
-      if (mishap === 'never answered') {
+      if (mishap !== 'none') {
         answer.resume();
-        return;
-      }
-      if (mishap === 'lost after' || mishap === 'lost long after') {
-        answer.resume();
+        if (mishap === 'never answered') return;
         answer.on('end', () => setTimeout(() => response.destroy(), mishap === 'lost after' ? 0 : LONG_AFTER_MS));
         return;
       }
