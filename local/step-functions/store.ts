@@ -250,7 +250,7 @@ export class Store {
     this.run("INSERT INTO settings VALUES ('applied', 0) ON CONFLICT DO NOTHING");
     this.applied = numberSchema.parse(this.get("SELECT value FROM settings WHERE name = 'applied'")).value;
     this.log = new Log(file === ':memory:' ? undefined : `${file}.log`);
-    if (this.log.end < this.applied) {
+    if (!this.log.isPartEnd(this.applied)) {
       this.log.close();
       this.db.close();
       throw new CannotStart(
@@ -259,15 +259,12 @@ export class Store {
     }
     this.kinds = this.list(kindSchema, 'SELECT kind FROM event_kinds ORDER BY number').map(({ kind }) => kind);
     this.appliedKinds = this.kinds.length;
-    let end = this.applied;
-    for (const { text, span } of this.log.parts({ start: end, end: this.log.end })) {
+    // What follows the last whole part was cut short, or never written: nothing that depends on it was ever seen.
+    for (const { text, span } of this.log.resume(this.applied)) {
       if (text.startsWith('K')) this.kinds.push(text.slice(1));
       else this.unapplied.putPart(text, span, this.kinds);
-      end = span.end;
     }
     this.kindNumbers = new Map(this.kinds.map((kind, number) => [kind, number]));
-    // What follows the last whole part was cut short: nothing that depends on it was ever seen.
-    this.log.cut(end);
     this.apply();
   }
 
