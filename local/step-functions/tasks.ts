@@ -115,9 +115,7 @@ const INVOKE_ARGUMENTS = new Set(['FunctionName', 'Payload', 'Qualifier']);
 
 /** The Arguments of `lambda:invoke` that would change what it does, and that are not supported here. */
 export const foreignArguments = (given: JsonObject): string[] =>
-  Object.entries(given)
-    .filter(([name, value]) => !INVOKE_ARGUMENTS.has(name) && value !== INVOKE_DEFAULTS.get(name))
-    .map(([name]) => name);
+  Object.keys(given).filter((name) => !INVOKE_ARGUMENTS.has(name) && given[name] !== INVOKE_DEFAULTS.get(name));
 const INVOKE_DEFAULTS = new Map([
   ['InvocationType', 'RequestResponse'],
   ['LogType', 'None'],
