@@ -51,9 +51,10 @@ export function beginWait(application: Application, state: WaitingState, circums
   };
 }
 
-/** Whether a later try of the same state has begun the wait. */
+/** Whether a later try of the same state has begun the wait, or a later state its own. */
 function isOutdated({ enteredAt, redriveCount, retryCount }: WaitingState, last: Application['lastTry']): boolean {
-  if (last?.enteredAt !== enteredAt) return false;
+  if (!last) return false;
+  if (last.enteredAt !== enteredAt) return Date.parse(last.enteredAt) > Date.parse(enteredAt);
   return last.redriveCount === redriveCount ? last.retryCount > retryCount : last.redriveCount > redriveCount;
 }
 
@@ -76,6 +77,8 @@ function begin(
   }
   const output = answerToAnotherExecution(application, action);
   if (output) return { ...answerAgain(application, { action, output, now }), token };
+  // The ticket has lapsed already, and the word of that write, or of its delivery, was lost.
+  if (action === 'hand-over' && !application.ticket) return lapse(application, token, now);
   const begun = awaiting?.action === action && application.token !== undefined ? awaiting : undefined;
   const over = begun !== undefined && now.getTime() >= Date.parse(begun.until);
   if (over && whenOver === 'close') return { ...close(application, 'expired', now), token };

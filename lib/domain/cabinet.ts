@@ -65,7 +65,11 @@ export function cabinetText(
   const { code, item } = facts;
   return textFor(CABINET_TEXTS[`cabinet.${notice}`], language, {
     ...facts,
-    ...(centre && { centre: centre.name[language], address: centre.address[language] }),
+    // A centre that has left the list since it was chosen is called by its code.
+    ...(facts.centre !== undefined && {
+      centre: centre?.name[language] ?? facts.centre,
+      address: centre?.address[language] ?? '—',
+    }),
     ...(typeof item === 'string' && isItem(item) && { citation: citation(item, language) }),
     ...(typeof code === 'string' && isRefusalCode(code) && refusalText(code, language, facts)),
   });

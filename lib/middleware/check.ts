@@ -45,12 +45,14 @@ export function check<T, I extends CheckItem>(store: () => Applications, rule: R
     const { answer, finding } = await noting(application, event, store(), clock, () =>
       rule(application, { item: event.item }),
     );
-    await changeAsTask(store(), application, (current) =>
+    const written = await changeAsTask(store(), application, (current) =>
       record(goingOn(current), entryOf(event, answer.evidence, finding.outcome), finding.change?.(current)),
     );
-    report('info', 'Checked.', { ...about(event), system: answer.evidence.system, outcome: finding.outcome });
+    // Another call for the same state may have written its answer first: that one counts.
+    const { outcome } = recorded(written, event.item, event.enteredAt) ?? finding;
+    report('info', 'Checked.', { ...about(event), system: answer.evidence.system, outcome });
     count('Answers', { system: answer.evidence.system, outcome: answer.kind });
-    return { outcome: finding.outcome };
+    return { outcome };
   });
 }
 

@@ -1,10 +1,7 @@
-import * as z from 'zod';
 import type { ClockTimer } from '../clock.ts';
 import { KeptBranch, type PHASES, partsOf, placeText, type TaskAttempt } from './branch-text.ts';
-import { type Data, dataFrom, type JsonObject, type JsonValue, jsonSchema, parseJson } from './json.ts';
+import { type Data, dataFrom, isObject, type JsonObject, type JsonValue, parseJson } from './json.ts';
 import type { State } from './machine.ts';
-
-const variablesSchema = z.record(z.string(), jsonSchema);
 
 /** One thread of an execution: the execution itself, a branch of a Parallel, an iteration of a Map. */
 export class Branch {
@@ -104,7 +101,9 @@ export class Branch {
       head;
     const parent = parentId === null ? undefined : known.get(parentId);
     const branch = new Branch(id, parent, index, states(state), dataFrom(input), previous);
-    branch.assign(variablesSchema.parse(parseJson(variables)));
+    // Our own text, which is not held against a schema: data may be nested deeper than a schema can follow.
+    const own = parseJson(variables);
+    branch.assign(isObject(own) ? own : {});
     [branch.parameters, branch.items, branch.output] = data.map((item) => (item === '' ? undefined : dataFrom(item)));
     Object.assign(branch, {
       phase,

@@ -425,6 +425,8 @@ export class Engine {
   close(): void {
     if (this.closed) return;
     for (const run of this.runs.values()) run.quiet();
+    // What is in the middle of a step goes on from its last whole one.
+    this.changedRuns = this.changedRuns.filter((run) => !run.busy);
     this.write();
     this.closed = true;
     this.store.close();

@@ -53,6 +53,7 @@ export class Log {
   private filled = 0;
   private kept = 0;
   private mapping: Mapping | undefined;
+  private closed = false;
 
   /**
    * Opens a file, and makes it if it does not exist. What it has is taken up by `resume`, before anything is added.
@@ -93,6 +94,8 @@ export class Log {
 
   /** Makes room for some bytes more than what was added. */
   private makeRoom(bytes: number): void {
+    // The system may have given the descriptor to another file.
+    if (this.closed) throw new Error('The log is closed.');
     const { end } = this;
     this.leaveRoom();
     this.start = end - (end % PAGE_BYTES);
@@ -158,6 +161,7 @@ export class Log {
 
   close(): void {
     this.cut(this.end);
+    this.closed = true;
     closeSync(this.descriptor);
   }
 }

@@ -283,9 +283,9 @@ export class Store {
   brief(kind: string): string {
     let number = this.kindNumbers.get(kind);
     if (number === undefined) {
+      this.log.add(kindPartOf(kind));
       number = this.kinds.push(kind) - 1;
       this.kindNumbers.set(kind, number);
-      this.log.add(kindPartOf(kind));
     }
     return numberedKind(number);
   }
@@ -310,12 +310,9 @@ export class Store {
 
   /** Brings all that was committed into the database. */
   private apply(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
     this.log.write();
     const { unapplied } = this;
-    this.unapplied = new Unapplied();
-    this.applied = this.log.end;
+    const { end } = this.log;
     this.transaction(() => {
       for (const [i, kind] of this.kinds.slice(this.appliedKinds).entries()) {
         this.run('INSERT INTO event_kinds VALUES (?, ?)', this.appliedKinds + i, kind);
@@ -328,8 +325,13 @@ export class Store {
         for (const [id, text] of branches) this.putBranch(execution, id, text?.whole());
       }
       for (const [id, text] of unapplied.statusChanges) this.putStatusChange(id, text);
-      this.run("UPDATE settings SET value = ? WHERE name = 'applied'", this.applied);
+      this.run("UPDATE settings SET value = ? WHERE name = 'applied'", end);
     });
+    // Only now: what the database could not take is brought again.
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.unapplied = new Unapplied();
+    this.applied = end;
     this.appliedKinds = this.kinds.length;
   }
 
@@ -371,7 +373,8 @@ export class Store {
       write();
       this.db.exec('COMMIT');
     } catch (error) {
-      this.db.exec('ROLLBACK');
+      // After some errors, such as a full disk, SQLite has done so already.
+      if (this.db.isTransaction) this.db.exec('ROLLBACK');
       throw error;
     }
   }

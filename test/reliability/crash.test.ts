@@ -1,7 +1,6 @@
 import { rmSync } from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { buffer } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   DescribeExecutionCommand,
@@ -18,6 +17,7 @@ import { stateMachineArn } from '../../local/arns.ts';
 import type { LocalOptions } from '../../local/cloud.ts';
 import { type OwnProcess, startInOwnProcess } from '../../local/own-process.ts';
 import { caseOf } from '../../local/systems/cases.ts';
+import { anyMishap, badRoad, type Mishap } from './bad-road.ts';
 import {
   AWS,
   carriedOutIn,
@@ -205,76 +205,22 @@ describe(`the whole service is killed at any moment (TIRKEU_SEED=${SEED})`, () =
 /** How often the service's clients of AWS try (lib/registration/executions.ts, lib/store/table.ts). */
 const SDK_ATTEMPTS = 4;
 
-/** What can happen to a request on its way. */
-type Mishap = 'throttled' | 'failing' | 'lost before' | 'lost after' | 'lost long after' | 'never answered' | 'none';
-
-/** How long a request may be thought to be under way that has had its effect, in milliseconds: people go on meanwhile. */
-const LONG_AFTER_MS = 120;
-
-/** Stands between the functions and a service of AWS, and lets requests come to grief. */
-async function badRoad(target: () => string, mishapOf: (operation: string) => Mishap): Promise<string> {
-  const agent = new http.Agent({ keepAlive: true });
-  const server = http.createServer(async (request, response) => {
-    const body = await buffer(request);
-    const operation = String(request.headers['x-amz-target']).split('.').at(-1) ?? '';
-    const mishap = mishapOf(operation);
-    if (mishap === 'lost before') return response.destroy();
-    if (mishap === 'throttled' || mishap === 'failing') {
-      const [status, type] = mishap === 'throttled' ? [400, 'ThrottlingException'] : [500, 'InternalServerError'];
-      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' });
-      return response.end(JSON.stringify({ __type: type, message: 'made up' }));
-    }
-    const { method, headers } = request;
-    const onward = http.request(new URL(request.url ?? '/', target()), { method, headers, agent }, (answer) => {
-      if (mishap !== 'none') {
-        answer.resume();
-        if (mishap === 'never answered') return;
-        answer.on('end', () => setTimeout(() => response.destroy(), mishap === 'lost after' ? 0 : LONG_AFTER_MS));
-        return;
-      }
-      response.writeHead(answer.statusCode ?? 500, answer.headers);
-      answer.pipe(response);
-    });
-    onward.on('error', () => response.destroy());
-    onward.end(body);
-    return undefined;
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  endings.push(() => {
-    server.closeAllConnections();
-    agent.destroy();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
 describe(`the database and the state machine come to grief (TIRKEU_SEED=${SEED})`, () => {
-  const MISHAPS: readonly Mishap[] = ['throttled', 'failing', 'lost before', 'lost after', 'lost long after'];
-
   /** A service whose functions reach DynamoDB or Step Functions by a bad road. */
   async function onBadRoad(
     to: 'DYNAMODB' | 'SFN',
     mishapOf: (operation: string) => Mishap,
     options: Pick<LocalOptions, 'functions'> = {},
   ): Promise<Service> {
-    let target = '';
-    const road = await badRoad(() => target, mishapOf);
-    const name = `AWS_ENDPOINT_URL_${to}`;
-    const service = await Service.start({
-      ...options,
-      environment: (variables) => {
-        target = variables[name] ?? '';
-        return { ...variables, [name]: road };
-      },
-    });
+    const road = await badRoad(to, mishapOf);
+    endings.push(road.close);
+    const service = await Service.start({ ...options, environment: road.environment });
     endings.push(
       () => service.close(),
       letTimePass(() => ({ url: service.cloud.url, sfn: service.sfn })),
     );
     return service;
   }
-
-  const anyMishap = () => MISHAPS[Math.floor(random() * MISHAPS.length)] ?? 'failing';
 
   test.each([
     ['DYNAMODB', 'before or after their effect', {}],
@@ -293,7 +239,7 @@ describe(`the database and the state machine come to grief (TIRKEU_SEED=${SEED})
           const from = now + 1_500 + random() * 3_000;
           outage = { from, until: from + 300 + random() * 700 };
         }
-        return bad && (now > outage.from || random() < 1 / 8) ? anyMishap() : 'none';
+        return bad && (now > outage.from || random() < 1 / 8) ? anyMishap(random) : 'none';
       };
       const service = await onBadRoad(to, mishapOf, options);
       const registrations = Array.from({ length: LONG ? 60 : 3 }, () => service.registration());
