@@ -13,7 +13,7 @@ import {
   waitFor,
 } from '../../lib/domain/lifecycle.ts';
 import { ACTIONS, type Action, isBeforeBuyerSigned, WAITS } from '../../lib/domain/waits.ts';
-import { opened } from './samples.ts';
+import { opened as openedOnly } from './samples.ts';
 
 const START = Date.parse('2026-03-02T09:00:00Z');
 const at = (seconds: number) => new Date(START + seconds * 1000);
@@ -21,6 +21,12 @@ const HOUR = 3_600;
 const HASH = '0'.repeat(64);
 const VIN = 'TESTKZHAPPY000001';
 const IIN = '900101100018';
+
+/** An application that has what any wait may need: a queue ticket for the hand-over. */
+const opened = (now: Date): Application => ({
+  ...openedOnly(now),
+  ticket: { ticket: 'A-1', issuedAt: now.toISOString() },
+});
 
 /** The first try to begin a wait that lasts an hour. */
 const FIRST_TRY = {
@@ -218,6 +224,24 @@ describe('a call that was given up', () => {
       ...begun,
       awaiting: expect.objectContaining({ action: 'pickup' }),
     });
+  });
+
+  test('leaves a wait alone that a later state has begun', () => {
+    const begun = begins(movedOn(opened(at(0)), '4.15'), { enteredAt: at(4).toISOString(), token: 'later' });
+    expect(begins(begun, { enteredAt: at(1).toISOString(), redriveCount: 3, token: 'earlier' })).toBe(begun);
+  });
+
+  test('finds the queue ticket lapsed that it, or the try before, has let lapse: no hand-over is awaited', () => {
+    const lapsed = begin(waiting('hand-over'), 'hand-over', HOUR);
+    expect(lapsed.ticket).toBeUndefined();
+    const again = begin(lapsed, 'hand-over', HOUR + 1);
+    expect([again.awaiting, again.ticket, again.status, again.token]).toEqual([
+      undefined,
+      undefined,
+      'checking',
+      'new',
+    ]);
+    expect(again.undeliveredSince).toBe(at(HOUR + 1).toISOString());
   });
 
   test('is told from a call for the same state, entered again', () => {

@@ -68,6 +68,11 @@ describe.each(notices)('%s', (notice) => {
 
   test('goes to the portal in Kazakh, then Russian', () => {
     const facts = noticeFacts(ended);
+    // Also with a centre that has left the list.
+    for (const language of LANGUAGES)
+      expect(cabinetText(notice, language, { ...facts, centre: '9999' }, DEVELOPMENT_CENTRES)).not.toMatch(
+        /[{}]|undefined/,
+      );
     const [kk, ru] = [cabinetText(notice, 'kk', facts), cabinetText(notice, 'ru', facts)];
     expect(portalText(notice, facts)).toBe(`${kk}\n\n${ru}`);
   });

@@ -121,6 +121,21 @@ it('each hold whole steps: from every one of them, executions go on as if nothin
   }
 });
 
+it('are taken up however deep the data in variables is nested', async () => {
+  const deep = `{"v":${'['.repeat(3000)}${']'.repeat(3000)}}`;
+  const definition = machineOf('Keep', {
+    Keep: { Type: 'Pass', Assign: { v: '{% $states.input.v %}' }, Next: 'Doze' },
+    Doze: { Type: 'Wait', Seconds: 30, End: true },
+  });
+  const before = open(file('deep'));
+  const { stateMachineArn } = before.engine.createStateMachine({ name: 'm', definition, roleArn: ROLE_ARN });
+  await before.engine.startExecution({ stateMachineArn, name: 'a', input: deep });
+  await rest(before.engine);
+  before.engine.close();
+  const histories = await runOut(open(file('deep')), stateMachineArn);
+  expect(histories.get('a')?.at(-1)).toContain('ExecutionSucceeded');
+});
+
 it('tell in few words how branches stand, and no less than all of it', async () => {
   const standing = new Map<string, { execution: number; data: string }>();
   const { add } = Store.prototype;

@@ -89,6 +89,12 @@ it.runIf(['linux', 'darwin'].includes(process.platform))('needs no system call w
   log.close();
 });
 
+it('that is closed takes nothing more: its descriptor may be another file’s', () => {
+  const log = new Log(file);
+  log.close();
+  expect(() => log.add('one')).toThrow('The log is closed.');
+});
+
 it('without a name leaves no file behind', () => {
   const log = new Log();
   log.add('one');

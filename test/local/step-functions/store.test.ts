@@ -2,9 +2,9 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, truncateSync } from 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { eventKind, eventText, nextEventText } from '../../../local/step-functions/history.ts';
-import { SEPARATOR } from '../../../local/step-functions/log.ts';
+import { Log, SEPARATOR } from '../../../local/step-functions/log.ts';
 import { type ExecutionRow, Store } from '../../../local/step-functions/store.ts';
 
 const FIELD = SEPARATOR.field;
@@ -13,7 +13,10 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'store-'));
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => {
+  vi.restoreAllMocks();
+  rmSync(folder, { recursive: true });
+});
 
 const MACHINE = {
   ...{ arn: 'm', name: 'm', definition: '{}', role_arn: 'r' },
@@ -83,6 +86,45 @@ it('brings every commit into the store that opens after a process died', () => {
     expectCommitted(reopened);
     reopened.close();
   }
+});
+
+it('brings into the database what it could not take before', () => {
+  const file = join(folder, 'store.sqlite');
+  const store = new Store(file);
+  store.insertMachine(MACHINE);
+  commitTo(store);
+  const { exec } = DatabaseSync.prototype;
+  vi.spyOn(DatabaseSync.prototype, 'exec').mockImplementation(function (this: DatabaseSync, sql) {
+    // As on a full disk, where SQLite rolls back by itself.
+    if (sql === 'COMMIT') {
+      exec.call(this, 'ROLLBACK');
+      throw new Error('database or disk is full');
+    }
+    exec.call(this, sql);
+  });
+  expect(() => store.events(1, ALL)).toThrow('database or disk is full');
+  vi.restoreAllMocks();
+  expectCommitted(store);
+  store.close();
+  const reopened = new Store(file);
+  expectCommitted(reopened);
+  reopened.close();
+});
+
+it('numbers no kind of events that is not in the log', () => {
+  const file = join(folder, 'store.sqlite');
+  const store = new Store(file);
+  store.insertMachine(MACHINE);
+  vi.spyOn(Log.prototype, 'add').mockImplementationOnce(() => {
+    throw new Error('no space left on device');
+  });
+  expect(() => store.brief(eventKind('TaskStateEntered', { name: 'T' }))).toThrow('no space left');
+  commitTo(store);
+  expectCommitted(store);
+  store.close();
+  const reopened = new Store(file);
+  expectCommitted(reopened);
+  reopened.close();
 });
 
 it('is not opened in another form, nor with a part of its log', () => {
