@@ -166,10 +166,10 @@ export const applicationSchema = z.strictObject({
   notice: z.optional(notice),
   waitingFor: z.optional(waitingFor),
   /**
-   * Since when the execution has stood still, failed, and the error's name: never its text, which may quote personal
-   * data.
+   * Since when the execution has stood still, failed, when it failed last (it may have been redriven in between), and the
+   * error's name: never its text, which may quote personal data.
    */
-  suspended: z.optional(z.strictObject({ since: time, error: z.string() })),
+  suspended: z.optional(z.strictObject({ since: time, last: z.optional(time), error: z.string() })),
   given: z.optional(given),
   /** SHA-256 of each document to sign, made when its signature is first awaited (4.9, 4.18). */
   documents: z.optional(z.strictObject({ seller: z.optional(sha256), buyer: z.optional(sha256) })),

@@ -288,7 +288,7 @@ export function suspend(application: Application, error: string, now: Date): App
     ...rest,
     ...(canCome && { awaiting }),
     status: 'suspended',
-    suspended: { since: application.suspended?.since ?? now.toISOString(), error },
+    suspended: { since: application.suspended?.since ?? now.toISOString(), last: now.toISOString(), error },
   };
 }
 

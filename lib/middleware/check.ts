@@ -37,7 +37,11 @@ export function required<T>(value: T | undefined, name: string): T {
  * retried call neither asks nor writes again what was already written. When the system does not answer, that is noted
  * once in the application, and the error is thrown on.
  */
-export function check<T, I extends CheckItem>(store: () => Applications, rule: Rule<T, I>, clock: Clock = systemClock) {
+export function check<T, I extends CheckItem>(
+  store: () => Pick<Applications, 'get' | 'change'>,
+  rule: Rule<T, I>,
+  clock: Clock = systemClock,
+) {
   return task(taskEvent, async (event) => {
     const application = await applicationOf(event, store());
     const earlier = recorded(application, event.item, event.enteredAt);
@@ -72,7 +76,7 @@ const about = ({ applicationId, item }: TaskEvent) => ({ applicationId, item });
 export async function noting<R>(
   application: Application,
   event: TaskEvent,
-  store: Applications,
+  store: Pick<Applications, 'change'>,
   clock: Clock,
   ask: () => Promise<R>,
   expecting?: Action,

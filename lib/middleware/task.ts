@@ -89,8 +89,8 @@ export function goingOn(application: Application): Application {
 }
 
 /**
- * Changes an application as a task does, whose write says that its execution runs. When the application was suspended
- * while the call was under way, nothing is written: either the call had been given up, and its execution has failed
+ * Changes an application as a task does, whose write says that its execution runs. When the application was suspended,
+ * for the first time or again, while the call was under way, nothing is written: either the call had been given up, and its execution has failed
  * since, or the word of an earlier failure came late, and the next try goes on.
  *
  * @param known the application as it was when the call began
@@ -102,7 +102,8 @@ export function changeAsTask(
   change: (current: Application) => Application,
 ): Promise<Application> {
   return store.change(known, (current) => {
-    if (current.suspended && !known.suspended) throw new StoreUnavailable('The application was suspended meanwhile.');
+    if (current.suspended && current.suspended.last !== known.suspended?.last)
+      throw new StoreUnavailable('The application was suspended meanwhile.');
     return change(current);
   });
 }

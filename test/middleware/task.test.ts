@@ -3,7 +3,8 @@ import type { Context } from 'aws-lambda';
 import { expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import type { Application } from '../../lib/domain/application.ts';
-import { close, conclude, movedOn, suspend } from '../../lib/domain/lifecycle.ts';
+import { close, conclude, movedOn, record, suspend } from '../../lib/domain/lifecycle.ts';
+import { check, entryOf } from '../../lib/middleware/check.ts';
 import { applicationOf, changeAsTask, task } from '../../lib/middleware/task.ts';
 import { StoreUnavailable } from '../../lib/store/table.ts';
 import { opened } from '../domain/samples.ts';
@@ -30,7 +31,28 @@ test('an application that was suspended while the call was under way stays so, a
     changeAsTask({ change: async (_, next) => next(now) }, before, (current) => movedOn(current, '4.3'));
   await expect(change(known, suspended)).rejects.toBeInstanceOf(StoreUnavailable);
   expect((await change(suspended, suspended)).suspended).toBeUndefined();
+  const again = suspend(suspended, 'Error', new Date(NOW.getTime() + 1));
+  expect(again.suspended?.since).toBe(suspended.suspended?.since);
+  await expect(change(suspended, again)).rejects.toBeInstanceOf(StoreUnavailable);
   expect((await change(known, known)).item).toBe('4.3');
+});
+
+test('a check of which another call wrote the answer first goes on by that one', async () => {
+  const event = { applicationId: 'a', item: '4.11', enteredAt: NOW.toISOString() } as const;
+  const at = NOW.toISOString();
+  const evidence = {
+    system: 'individuals',
+    requestId: '1',
+    sha256: '0'.repeat(64),
+    askedAt: at,
+    answeredAt: at,
+  } as const;
+  const first = record(opened(NOW), entryOf(event, evidence, 'no-data'));
+  const checked = check<unknown, '4.11'>(
+    () => ({ get: async () => opened(NOW), change: async (_, next) => next(first) }),
+    async () => ({ answer: { kind: 'data', data: {}, evidence }, finding: { outcome: 'on-record' } }),
+  );
+  expect(await checked(event, { getRemainingTimeInMillis: () => 1000 } as Context)).toEqual({ outcome: 'no-data' });
 });
 
 test('a call that takes too long is ended by Lambda alone, whose error is one that is tried again', async () => {

@@ -49,7 +49,7 @@ test('an execution that failed parks its application by its error, which the eve
   );
   expect({ status, suspended }).toEqual({
     status: 'suspended',
-    suspended: { since: NOW.toISOString(), error: 'Oops' },
+    suspended: { since: NOW.toISOString(), last: NOW.toISOString(), error: 'Oops' },
   });
   expect(written.map((line) => JSON.parse(line))).toMatchObject([{ Suspended: 1, error: 'Oops' }]);
 });
