@@ -1,7 +1,7 @@
 import { theApplications, theConnection, theTariff } from '../../lib/dependencies.ts';
 import { type Clock, systemClock } from '../../lib/domain/clock.ts';
 import { feeQuery } from '../../lib/domain/fee-query.ts';
-import { cameTo, record, waitFor } from '../../lib/domain/lifecycle.ts';
+import { cameTo, isEnded, record, waitFor } from '../../lib/domain/lifecycle.ts';
 import { quoteFees, type Tariff } from '../../lib/domain/tariff.ts';
 import { once } from '../../lib/environment.ts';
 import { entryOf, noting, required } from '../../lib/middleware/check.ts';
@@ -57,13 +57,16 @@ export function requestPayment(
       total,
       requestedAt: now.toISOString(),
     };
-    await changeAsTask(store(), application, (current) => {
+    const written = await changeAsTask(store(), application, (current) => {
       // Already written, and perhaps paid since: a write that seemed lost may have succeeded.
       if (current.payment) return current;
+      // The gateway has the order, and money that comes on it is to be known of and given back.
+      if (current.closing || isEnded(current)) return { ...current, payment };
       const until = new Date(now.getTime() + event.timeoutSeconds * 1000);
       const requested = record(goingOn(current), entryOf(event, evidence, 'requested'), { payment });
       return waitFor(requested, { action: 'payment', since: now, until });
     });
+    goingOn(written);
     return { outcome: 'requested' };
   });
 }

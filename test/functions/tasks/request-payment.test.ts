@@ -2,7 +2,7 @@ import type { Context } from 'aws-lambda';
 import { expect, test } from 'vitest';
 import { requestPayment } from '../../../functions/tasks/request-payment.ts';
 import type { Application } from '../../../lib/domain/application.ts';
-import { giveAnswer, open } from '../../../lib/domain/lifecycle.ts';
+import { close, conclude, giveAnswer, open } from '../../../lib/domain/lifecycle.ts';
 import { TARIFF } from '../../../lib/domain/tariff.ts';
 import type { Applications } from '../../../lib/store/applications.ts';
 import { VEHICLE } from '../../domain/samples.ts';
@@ -56,6 +56,40 @@ test('4.17: a payment that was made while the write of its request was taken for
   expect(stored).toMatchObject({ payment: { status: 'paid' }, answer: { action: 'payment' } });
   expect(stored.awaiting).toBeUndefined();
   expect(stored.journal).toHaveLength(1);
+});
+
+test.each([
+  ['is being closed', (application: Application) => close(application, 'withdrawn', NOW)],
+  [
+    'has ended',
+    (application: Application) => conclude(close(application, 'withdrawn', NOW), { kind: 'withdrawn' }, NOW),
+  ],
+])('4.17: the gateway’s order is known also to an application that %s meanwhile', async (_, meanwhile) => {
+  const known: Application = {
+    ...open({ id: 'application', number: '260301-0000-01', sellerBin: '500140000018', prepared: {}, now: NOW }),
+    vehicle: VEHICLE,
+    buyer: { iin: '000000000000' },
+    pickup: { centre: '0201', region: '02', plateKind: 'rectangular' },
+  };
+  let stored = meanwhile(known);
+  const { status } = stored;
+  const store: Pick<Applications, 'get' | 'change'> = {
+    get: async () => known,
+    change: async (_known, change) => {
+      stored = change(stored);
+      return stored;
+    },
+  };
+  const run = requestPayment(
+    () => store as Applications,
+    () => ({
+      requestPayment: async () => ({ kind: 'data' as const, data: { paymentId: '1', url: 'https://x' }, evidence }),
+    }),
+    () => TARIFF,
+    () => NOW,
+  );
+  await expect(run(EVENT, {} as Context)).rejects.toMatchObject({ name: 'ApplicationClosing' });
+  expect([stored.payment?.id, stored.payment?.status, stored.status]).toEqual(['1', 'due', status]);
 });
 
 test('4.17: without a row in the tariff the application stands at 4.17, for whoever looks', async () => {
