@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, truncateSync } from 'node:fs';
+import { appendFileSync, copyFileSync, mkdtempSync, readFileSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -112,7 +112,7 @@ it('brings into the database what it could not take before', () => {
 });
 
 it('numbers no kind of events that is not in the log', () => {
-  const file = join(folder, 'store.sqlite');
+  const [file, afresh] = [join(folder, 'store.sqlite'), join(folder, 'afresh.sqlite')];
   const store = new Store(file);
   store.insertMachine(MACHINE);
   vi.spyOn(Log.prototype, 'add').mockImplementationOnce(() => {
@@ -120,9 +120,13 @@ it('numbers no kind of events that is not in the log', () => {
   });
   expect(() => store.brief(eventKind('TaskStateEntered', { name: 'T' }))).toThrow('no space left');
   commitTo(store);
-  expectCommitted(store);
+  // As if the process had died before the database had taken anything.
+  const first = new Store(afresh);
+  first.insertMachine(MACHINE);
+  first.close();
+  copyFileSync(`${file}.log`, `${afresh}.log`);
   store.close();
-  const reopened = new Store(file);
+  const reopened = new Store(afresh);
   expectCommitted(reopened);
   reopened.close();
 });
