@@ -209,11 +209,10 @@ async function compare(subjects: readonly Subject[]): Promise<Figure[]> {
     for (const load of LOADS) {
       const rounds = subjects.map((): Round[] => []);
       for (let i = 0; i <= ROUNDS; i++) {
-        for (let turn = 0; turn < subjects.length; turn++) {
-          // Each begins in its turn: who comes next collects the garbage of who came before.
-          const s = (i + turn) % subjects.length;
-          const subject = subjects[s];
-          if (!subject) continue;
+        // Each begins in its turn: who comes next collects the garbage of who came before.
+        const first = i % subjects.length;
+        const entries = [...subjects.entries()];
+        for (const [s, subject] of [...entries.slice(first), ...entries.slice(0, first)]) {
           const measured = await round(subject.run[chain], load);
           if (i > 0) rounds[s]?.push(measured);
         }

@@ -89,9 +89,9 @@ export function goingOn(application: Application): Application {
 }
 
 /**
- * Changes an application as a task does, whose write says that its execution runs. When the application was suspended,
- * for the first time or again, while the call was under way, nothing is written: either the call had been given up, and its execution has failed
- * since, or the word of an earlier failure came late, and the next try goes on.
+ * Changes an application as a task does, whose write says that its execution runs. When the application was suspended
+ * while the call was under way, for the first time or again, nothing is written: either the call had been given up, and
+ * its execution has failed since, or the word of an earlier failure came late, and the next try goes on.
  *
  * @param known the application as it was when the call began
  * @throws StoreUnavailable when it was suspended meanwhile

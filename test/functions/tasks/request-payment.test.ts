@@ -17,13 +17,33 @@ const evidence = {
   answeredAt: EVENT.enteredAt,
 } as const;
 
-test('4.17: a payment that was made while the write of its request was taken for lost stays made', async () => {
-  let stored: Application = {
-    ...open({ id: 'application', number: '260301-0000-01', sellerBin: '500140000018', prepared: {}, now: NOW }),
-    vehicle: VEHICLE,
-    buyer: { iin: '000000000000' },
-    pickup: { centre: '0201', region: '02', plateKind: 'rectangular' },
+/** An application that has come to 4.17. */
+const READY: Application = {
+  ...open({ id: 'application', number: '260301-0000-01', sellerBin: '500140000018', prepared: {}, now: NOW }),
+  vehicle: VEHICLE,
+  buyer: { iin: '000000000000' },
+  pickup: { centre: '0201', region: '02', plateKind: 'rectangular' },
+};
+
+/** The store of one application, which another call may have changed since it was read. */
+function storeOf(read: Application, stored = read) {
+  const kept = { application: stored };
+  const store: Pick<Applications, 'get' | 'change'> = {
+    get: async () => read,
+    change: async (_known, change) => {
+      kept.application = change(kept.application);
+      return kept.application;
+    },
   };
+  return { store: store as Applications, kept };
+}
+
+const GATEWAY = {
+  requestPayment: async () => ({ kind: 'data' as const, data: { paymentId: '1', url: 'https://x' }, evidence }),
+};
+
+test('4.17: a payment that was made while the write of its request was taken for lost stays made', async () => {
+  let stored = READY;
   let untilWhen: string | undefined;
   const pay = (application: Application): Application => {
     if (!application.payment) throw new Error('There is nothing to pay.');
@@ -42,12 +62,9 @@ test('4.17: a payment that was made while the write of its request was taken for
       return stored;
     },
   } as Partial<Applications> as Applications;
-  const gateway = {
-    requestPayment: async () => ({ kind: 'data' as const, data: { paymentId: '1', url: 'https://x' }, evidence }),
-  };
   const run = requestPayment(
     () => store,
-    () => gateway,
+    () => GATEWAY,
     () => TARIFF,
     () => NOW,
   );
@@ -65,53 +82,27 @@ test.each([
     (application: Application) => conclude(close(application, 'withdrawn', NOW), { kind: 'withdrawn' }, NOW),
   ],
 ])('4.17: the gateway’s order is known also to an application that %s meanwhile', async (_, meanwhile) => {
-  const known: Application = {
-    ...open({ id: 'application', number: '260301-0000-01', sellerBin: '500140000018', prepared: {}, now: NOW }),
-    vehicle: VEHICLE,
-    buyer: { iin: '000000000000' },
-    pickup: { centre: '0201', region: '02', plateKind: 'rectangular' },
-  };
-  let stored = meanwhile(known);
-  const { status } = stored;
-  const store: Pick<Applications, 'get' | 'change'> = {
-    get: async () => known,
-    change: async (_known, change) => {
-      stored = change(stored);
-      return stored;
-    },
-  };
+  const closed = meanwhile(READY);
+  const { store, kept } = storeOf(READY, closed);
   const run = requestPayment(
-    () => store as Applications,
-    () => ({
-      requestPayment: async () => ({ kind: 'data' as const, data: { paymentId: '1', url: 'https://x' }, evidence }),
-    }),
+    () => store,
+    () => GATEWAY,
     () => TARIFF,
     () => NOW,
   );
   await expect(run(EVENT, {} as Context)).rejects.toMatchObject({ name: 'ApplicationClosing' });
-  expect([stored.payment?.id, stored.payment?.status, stored.status]).toEqual(['1', 'due', status]);
+  const { payment, status } = kept.application;
+  expect([payment?.id, payment?.status, status]).toEqual(['1', 'due', closed.status]);
 });
 
 test('4.17: without a row in the tariff the application stands at 4.17, for whoever looks', async () => {
-  let stored: Application = {
-    ...open({ id: 'application', number: '260301-0000-01', sellerBin: '500140000018', prepared: {}, now: NOW }),
-    item: '4.16',
-    vehicle: VEHICLE,
-    pickup: { centre: '0201', region: '02', plateKind: 'rectangular' },
-  };
-  const store: Pick<Applications, 'get' | 'change'> = {
-    get: async () => stored,
-    change: async (_known, change) => {
-      stored = change(stored);
-      return stored;
-    },
-  };
+  const { store, kept } = storeOf({ ...READY, item: '4.16' });
   const run = requestPayment(
-    () => store as Applications,
+    () => store,
     () => ({ requestPayment: () => Promise.reject(new Error('It is not asked.')) }),
     () => ({ ...TARIFF, mci: [] }),
     () => NOW,
   );
   await expect(run(EVENT, {} as Context)).rejects.toMatchObject({ name: 'TariffIncomplete' });
-  expect(stored.item).toBe('4.17');
+  expect(kept.application.item).toBe('4.17');
 });

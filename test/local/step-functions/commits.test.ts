@@ -136,6 +136,40 @@ it('are taken up however deep the data in variables is nested', async () => {
   expect(histories.get('a')?.at(-1)).toContain('ExecutionSucceeded');
 });
 
+it('are all that is kept when the engine is closed in the middle of a step', async () => {
+  const definition = machineOf('Ask', {
+    Ask: {
+      ...{ Type: 'Task', Resource: INVOKE, Arguments: { FunctionName: 'echo', Payload: 1 }, End: true },
+      Output: '{% $string($states.result.Payload) & "!" %}',
+    },
+  });
+  /** Closes the engine so many microtasks after the function has answered; the events when it has gone on to the end. */
+  const closedAfter = async (microtasks: number) => {
+    const database = file(`closed-${microtasks}`);
+    const first = testEngine(
+      async () => {
+        const close = async () => {
+          for (let i = 0; i < microtasks; i++) await undefined;
+          first.engine.close();
+        };
+        close();
+        return { payload: 1 };
+      },
+      { database },
+    );
+    const { stateMachineArn } = first.engine.createStateMachine({ name: 'm', definition, roleArn: ROLE_ARN });
+    await first.engine.startExecution({ stateMachineArn, name: 'a' });
+    await new Promise(setImmediate);
+    const second = testEngine(async () => ({ payload: 1 }), { database });
+    const events = (await runOut(second, stateMachineArn)).get('a') ?? [];
+    return events.map((event) => /"type":"([^"]+)"/.exec(event)?.[1]);
+  };
+  const types = await closedAfter(0);
+  expect(types.filter((type) => type === 'TaskSucceeded')).toHaveLength(1);
+  for (let microtasks = 1; microtasks < 60; microtasks++)
+    expect([microtasks, await closedAfter(microtasks)]).toEqual([microtasks, types]);
+});
+
 it('tell in few words how branches stand, and no less than all of it', async () => {
   const standing = new Map<string, { execution: number; data: string }>();
   const { add } = Store.prototype;

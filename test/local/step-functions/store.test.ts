@@ -1,4 +1,4 @@
-import { appendFileSync, copyFileSync, mkdtempSync, readFileSync, rmSync, truncateSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -58,6 +58,16 @@ function commitTo(store: Store): void {
   store.commit();
 }
 
+/** A store whose process died before the database had taken anything of its log. */
+function diedWith(log: Buffer): string {
+  const afresh = join(folder, 'afresh.sqlite');
+  const store = new Store(afresh);
+  store.insertMachine(MACHINE);
+  store.close();
+  writeFileSync(`${afresh}.log`, log);
+  return afresh;
+}
+
 function expectCommitted(store: Store): void {
   expect(store.execution('e')).toEqual(ROW);
   expect(store.branches()).toEqual([{ execution: 1, data: BRANCH }]);
@@ -74,13 +84,8 @@ it('brings every commit into the store that opens after a process died', () => {
   expectCommitted(store);
   store.close();
   const log = readFileSync(`${file}.log`);
-  // As if the process had died before the database had taken anything, in the middle of another write.
-  const afresh = join(folder, 'afresh.sqlite');
-  const first = new Store(afresh);
-  first.insertMachine(MACHINE);
-  first.close();
-  appendFileSync(`${afresh}.log`, log);
-  appendFileSync(`${afresh}.log`, log.subarray(0, 40));
+  // In the middle of another write.
+  const afresh = diedWith(Buffer.concat([log, log.subarray(0, 40)]));
   for (const _ of ['once', 'and again']) {
     const reopened = new Store(afresh);
     expectCommitted(reopened);
@@ -112,7 +117,7 @@ it('brings into the database what it could not take before', () => {
 });
 
 it('numbers no kind of events that is not in the log', () => {
-  const [file, afresh] = [join(folder, 'store.sqlite'), join(folder, 'afresh.sqlite')];
+  const file = join(folder, 'store.sqlite');
   const store = new Store(file);
   store.insertMachine(MACHINE);
   vi.spyOn(Log.prototype, 'add').mockImplementationOnce(() => {
@@ -120,11 +125,7 @@ it('numbers no kind of events that is not in the log', () => {
   });
   expect(() => store.brief(eventKind('TaskStateEntered', { name: 'T' }))).toThrow('no space left');
   commitTo(store);
-  // As if the process had died before the database had taken anything.
-  const first = new Store(afresh);
-  first.insertMachine(MACHINE);
-  first.close();
-  copyFileSync(`${file}.log`, `${afresh}.log`);
+  const afresh = diedWith(readFileSync(`${file}.log`));
   store.close();
   const reopened = new Store(afresh);
   expectCommitted(reopened);
