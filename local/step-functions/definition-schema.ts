@@ -12,7 +12,7 @@ const LONGEST_DELAY_SECONDS = 31_622_399;
 const JSONPATH_FIELDS = new Set([
   'InputPath', 'OutputPath', 'ResultPath', 'Parameters', 'ResultSelector', 'Result', 'ItemsPath', 'MaxConcurrencyPath',
   'SecondsPath', 'TimestampPath', 'TimeoutSecondsPath', 'HeartbeatSecondsPath', 'ErrorPath', 'CausePath', 'Variable',
-  'And', 'Or', 'Not', 'Iterator',
+  'And', 'Or', 'Not',
 ]); // biome-ignore format: one list
 /** Fields that AWS has and this engine does not support, with the reason. */
 const FIELDS_NOT_TAKEN_ON = new Map([
@@ -21,6 +21,7 @@ const FIELDS_NOT_TAKEN_ON = new Map([
   ['ItemBatcher', 'Map is taken on inline only'],
   ['ResultWriter', 'Map is taken on inline only'],
   ['Label', 'Map is taken on inline only'],
+  ['Iterator', 'its name in JSONata is ItemProcessor'],
 ]);
 
 const text = z.string();
@@ -39,7 +40,8 @@ const variables = z.record(
   jsonSchema,
 );
 const errorEquals = z.array(text.min(1)).min(1);
-const common = { Comment: text.optional(), QueryLanguage: z.literal('JSONata').optional() };
+const queryLanguage = z.enum(['JSONPath', 'JSONata']).optional();
+const common = { Comment: text.optional(), QueryLanguage: queryLanguage };
 const transition = { Next: stateName.optional(), End: z.boolean().optional() };
 const result = { Output: jsonSchema.optional(), Assign: variables.optional() };
 
@@ -64,76 +66,83 @@ const fallible = {
   ...result,
 };
 
-const stateSchema = z.discriminatedUnion('Type', [
-  z.strictObject({ Type: z.literal('Pass'), ...common, ...transition, ...result }),
-  z.strictObject({ Type: z.literal('Succeed'), ...common, Output: jsonSchema.optional() }),
-  z.strictObject({ Type: z.literal('Fail'), ...common, Error: text.optional(), Cause: text.optional() }),
-  z.strictObject({
-    Type: z.literal('Wait'),
-    Seconds: z
-      .union(
-        [z.int().min(0).max(LONGEST_SECONDS), expression],
-        'Must be a whole number of seconds from 0 to 99999999 or a JSONata expression',
-      )
-      .optional(),
-    Timestamp: text.optional(),
-    ...common,
-    ...transition,
-    ...result,
-  }),
-  z.strictObject({
-    Type: z.literal('Choice'),
-    Choices: z
-      .array(
-        z.strictObject({
-          Comment: text.optional(),
-          Condition: z.union([expression, z.boolean()], 'Must be a JSONata expression or a boolean'),
-          Next: stateName,
-          ...result,
-        }),
-      )
-      .min(1),
-    Default: stateName.optional(),
-    ...common,
-    ...result,
-  }),
-  z.strictObject({
-    Type: z.literal('Task'),
-    Resource: text.min(1),
-    Arguments: jsonSchema.optional(),
-    TimeoutSeconds: seconds.optional(),
-    HeartbeatSeconds: seconds.optional(),
-    ...common,
-    ...transition,
-    ...fallible,
-  }),
-  z.strictObject({
-    Type: z.literal('Parallel'),
-    get Branches() {
-      return z.array(branchSchema).min(1);
-    },
-    Arguments: jsonSchema.optional(),
-    ...common,
-    ...transition,
-    ...fallible,
-  }),
-  z.strictObject({
-    Type: z.literal('Map'),
-    Items: z.union([z.array(jsonSchema), expression], 'Must be an array or a JSONata expression').optional(),
-    ItemSelector: jsonSchema.optional(),
-    MaxConcurrency: count.optional(),
-    ToleratedFailureCount: count.optional(),
-    ToleratedFailurePercentage: z
-      .union([z.number().min(0).max(100), expression], 'Must be a number from 0 to 100 or a JSONata expression')
-      .optional(),
-    get ItemProcessor() {
-      return processorSchema;
-    },
-    ...common,
-    ...transition,
-    ...fallible,
-  }),
-]);
+const STATE_TYPES = ['Pass', 'Succeed', 'Fail', 'Wait', 'Choice', 'Task', 'Parallel', 'Map'];
+const stateSchema = z.discriminatedUnion(
+  'Type',
+  [
+    z.strictObject({ Type: z.literal('Pass'), ...common, ...transition, ...result }),
+    z.strictObject({ Type: z.literal('Succeed'), ...common, Output: jsonSchema.optional() }),
+    z.strictObject({ Type: z.literal('Fail'), ...common, Error: text.optional(), Cause: text.optional() }),
+    z.strictObject({
+      Type: z.literal('Wait'),
+      Seconds: z
+        .union(
+          [z.int().min(0).max(LONGEST_SECONDS), expression],
+          'Must be a whole number of seconds from 0 to 99999999 or a JSONata expression',
+        )
+        .optional(),
+      Timestamp: text.optional(),
+      ...common,
+      ...transition,
+      ...result,
+    }),
+    z.strictObject({
+      Type: z.literal('Choice'),
+      Choices: z
+        .array(
+          z.strictObject({
+            Comment: text.optional(),
+            Condition: z.union([expression, z.boolean()], 'Must be a JSONata expression or a boolean'),
+            Next: stateName,
+            ...result,
+          }),
+        )
+        .min(1),
+      Default: stateName.optional(),
+      ...common,
+      ...result,
+    }),
+    z.strictObject({
+      Type: z.literal('Task'),
+      Resource: text.min(1),
+      Arguments: jsonSchema.optional(),
+      TimeoutSeconds: seconds.optional(),
+      HeartbeatSeconds: seconds.optional(),
+      ...common,
+      ...transition,
+      ...fallible,
+    }),
+    z.strictObject({
+      Type: z.literal('Parallel'),
+      get Branches() {
+        return z.array(branchSchema).min(1);
+      },
+      Arguments: jsonSchema.optional(),
+      ...common,
+      ...transition,
+      ...fallible,
+    }),
+    z.strictObject({
+      Type: z.literal('Map'),
+      Items: z.union([z.array(jsonSchema), expression], 'Must be an array or a JSONata expression').optional(),
+      ItemSelector: jsonSchema.optional(),
+      MaxConcurrency: count.optional(),
+      ToleratedFailureCount: count.optional(),
+      ToleratedFailurePercentage: z
+        .union([z.number().min(0).max(100), expression], 'Must be a number from 0 to 100 or a JSONata expression')
+        .optional(),
+      get ItemProcessor() {
+        return processorSchema;
+      },
+      ...common,
+      ...transition,
+      ...fallible,
+    }),
+  ],
+  {
+    error: ({ code }): string | undefined => (code === 'invalid_union' ? oneOf(STATE_TYPES) : undefined),
+  },
+);
 
 const branchSchema = z.strictObject({
   Comment: text.optional(),
@@ -157,7 +166,7 @@ export const machineSchema = z.strictObject({
   get States() {
     return z.record(stateName, stateSchema);
   },
-  QueryLanguage: z.literal(['JSONata', 'JSONPath']).optional(),
+  QueryLanguage: queryLanguage,
   Version: z.literal('1.0').optional(),
   TimeoutSeconds: z.int().min(1).max(LONGEST_SECONDS).optional(),
 });
@@ -167,17 +176,27 @@ export type RawState = z.infer<typeof stateSchema>;
 /** A machine, a branch or an item processor: states, and which of them comes first. */
 export type RawScope = { readonly StartAt: string; readonly States: Readonly<Record<string, RawState>> };
 
-/** A fault of a definition: what is wrong, and where (a JSON pointer). */
+/** A fault of a definition: what is wrong, by AWS's codes and where it can be in its words, and where. */
 export interface Fault {
-  readonly code: 'SCHEMA_VALIDATION_FAILED' | 'MISSING_TRANSITION_TARGET' | 'NOT_TAKEN_ON';
+  readonly code:
+    | 'SCHEMA_VALIDATION_FAILED'
+    | 'INVALID_JSONATA_EXPRESSION'
+    | 'UNSUPPORTED_JSONATA_EXPRESSION'
+    | 'MISSING_TRANSITION_TARGET'
+    | 'MISSING_END_STATE'
+    | 'NOT_TAKEN_ON';
   readonly message: string;
-  readonly pointer: string;
+  /** `/` leads into objects, `[i]` into arrays; null: the definition as a whole. */
+  readonly pointer: string | null;
 }
 
 /** Whether the engine carries out tasks of a resource. */
 export type TakesOn = (resource: string) => boolean;
 
-/** What AWS would accept and this engine does not: the JSONPath query language, distributed maps, other services. */
+/**
+ * What AWS would accept and this engine does not: the JSONPath query language, distributed maps, other services. With
+ * it, since both are about the language, fields of JSONPath in JSONata, which AWS refuses too.
+ */
 export function* notTakenOn(machine: JsonObject, takesOn: TakesOn): Generator<Fault> {
   yield* scopeNotTakenOn(machine, '', machine.QueryLanguage === 'JSONata', takesOn);
 }
@@ -187,20 +206,30 @@ function* scopeNotTakenOn(scope: JsonObject, pointer: string, inherited: boolean
   for (const [name, state] of Object.entries(scope.States)) {
     if (!isObject(state)) continue;
     const at = `${pointer}/States/${name}`;
-    if (state.QueryLanguage === 'JSONPath' || (state.QueryLanguage === undefined && !inherited)) {
+    const jsonPath = state.QueryLanguage === 'JSONPath' || (state.QueryLanguage === undefined && !inherited);
+    if (jsonPath && inherited) {
+      yield {
+        code: 'SCHEMA_VALIDATION_FAILED',
+        message: "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine",
+        pointer: at,
+      };
+    } else if (jsonPath) {
       yield {
         code: 'NOT_TAKEN_ON',
         message: 'The query language JSONPath is not taken on; set "QueryLanguage": "JSONata"',
         pointer: at,
       };
     }
-    for (const part of [state, ...objectsIn(state.Choices), ...objectsIn(state.Retry), ...objectsIn(state.Catch)]) {
+    const parts: [JsonObject, string][] = [[state, at]];
+    for (const list of ['Choices', 'Retry', 'Catch'])
+      parts.push(...objectsIn(state[list]).map((part, i): [JsonObject, string] => [part, `${at}/${list}[${i}]`]));
+    for (const [part, place] of parts) {
       for (const field of Object.keys(part)) {
-        if (JSONPATH_FIELDS.has(field)) {
+        if (!jsonPath && JSONPATH_FIELDS.has(field)) {
           yield {
-            code: 'NOT_TAKEN_ON',
-            message: `The field '${field}' belongs to JSONPath, which is not taken on`,
-            pointer: `${at}/${field}`,
+            code: 'SCHEMA_VALIDATION_FAILED',
+            message: `The QueryLanguage is set to 'JSONata', but field '${field}' is only supported for the 'JSONPath' QueryLanguage`,
+            pointer: place,
           };
         }
         const reason = FIELDS_NOT_TAKEN_ON.get(field);
@@ -208,7 +237,7 @@ function* scopeNotTakenOn(scope: JsonObject, pointer: string, inherited: boolean
           yield {
             code: 'NOT_TAKEN_ON',
             message: `The field '${field}' is not taken on: ${reason}`,
-            pointer: `${at}/${field}`,
+            pointer: `${place}/${field}`,
           };
       }
     }
@@ -222,7 +251,7 @@ function* scopeNotTakenOn(scope: JsonObject, pointer: string, inherited: boolean
     if (state.Type === 'Task' && isObject(state.Arguments) && state.Resource !== undefined)
       yield* argumentsNotTakenOn(state.Resource, state.Arguments, `${at}/Arguments`);
     for (const [i, branch] of objectsIn(state.Branches).entries())
-      yield* scopeNotTakenOn(branch, `${at}/Branches/${i}`, inherited, takesOn);
+      yield* scopeNotTakenOn(branch, `${at}/Branches[${i}]`, inherited, takesOn);
     if (isObject(state.ItemProcessor)) {
       const mode = isObject(state.ItemProcessor.ProcessorConfig) ? state.ItemProcessor.ProcessorConfig.Mode : undefined;
       if (mode === 'DISTRIBUTED') {
@@ -258,19 +287,13 @@ export function schemaFaults(error: z.ZodError, raw: JsonValue): Fault[] {
     const pointer = pointerOf(issue.path);
     const field = issue.path.at(-1);
     if (issue.code === 'unrecognized_keys') {
-      for (const key of issue.keys) {
-        faults.push({
-          code: 'SCHEMA_VALIDATION_FAILED',
-          message: 'Field is not supported',
-          pointer: pointerOf([...issue.path, key]),
-        });
-      }
+      for (const key of issue.keys)
+        faults.push({ code: 'SCHEMA_VALIDATION_FAILED', message: `Field '${key}' is not supported`, pointer });
     } else if (field !== undefined && valueAt(raw, issue.path) === undefined) {
       const parent = pointerOf(issue.path.slice(0, -1));
       missing.set(parent, [...(missing.get(parent) ?? []), String(field)]);
     } else {
-      const message = (issue.code === 'invalid_key' && issue.issues[0]?.message) || issue.message;
-      faults.push({ code: 'SCHEMA_VALIDATION_FAILED', message, pointer });
+      faults.push({ code: 'SCHEMA_VALIDATION_FAILED', message: messageOf(issue), pointer });
     }
   }
   const required = [...missing].map(([pointer, fields]): Fault => {
@@ -279,7 +302,26 @@ export function schemaFaults(error: z.ZodError, raw: JsonValue): Fault[] {
   return [...required, ...faults];
 }
 
-const pointerOf = (path: readonly PropertyKey[]): string => `/${path.map(String).join('/')}`;
+const oneOf = (values: readonly unknown[]): string => `Value should be one of the following: [${values.join(', ')}]`;
+
+/** What is wrong, in AWS's words where they are known. */
+function messageOf(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `Expected value of type [${issue.expected.toUpperCase()}]`;
+    case 'invalid_value':
+      return oneOf(issue.values);
+    case 'too_small':
+      return issue.origin === 'number' || issue.origin === 'int' ? `Minimum value is ${issue.minimum}` : issue.message;
+    case 'invalid_key':
+      return issue.issues[0]?.message ?? issue.message;
+    default:
+      return issue.message;
+  }
+}
+
+const pointerOf = (path: readonly PropertyKey[]): string =>
+  path.map((step) => (typeof step === 'number' ? `[${step}]` : `/${String(step)}`)).join('') || '/';
 
 function valueAt(raw: JsonValue, path: readonly PropertyKey[]): JsonValue | undefined {
   let value: JsonValue | undefined = raw;

@@ -10,9 +10,11 @@ import {
 import { ApiError, STATES } from './errors.ts';
 import {
   compileTemplate,
+  contextReferencesIn,
   ExpressionSyntaxError,
   isExpression,
   literal,
+  type Reference,
   statesMembersIn,
   type Template,
   variablesIn,
@@ -76,7 +78,7 @@ export function compileDefinition(definition: string, context: DefinitionContext
   const parsed = machineSchema.safeParse(raw);
   if (!parsed.success) throw invalidDefinition(schemaFaults(parsed.error, raw));
   const compiler = new Compiler(context);
-  compiler.scope(parsed.data, '', new Set());
+  compiler.machine(parsed.data);
   if (compiler.faults.length > 0) throw invalidDefinition(compiler.faults);
   const { StartAt: startAt, TimeoutSeconds: timeoutSeconds } = parsed.data;
   const variableReferences = Object.fromEntries(compiler.variableReferences);
@@ -104,12 +106,20 @@ class Compiler {
     this.context = context;
   }
 
+  /** Compiles a whole machine. AWS asks of it alone, not of branches, that it can end; of one that cannot, nothing else. */
+  machine(machine: RawScope): void {
+    const ends = Object.values(machine.States).some(isTerminal);
+    this.scope(machine, '', new Set(), ends);
+    if (!ends) this.fault('MISSING_END_STATE', 'Workflow has no terminal state', null);
+  }
+
   /**
    * Compiles the states that belong together: the machine's, a branch's, an iteration's.
    *
    * @param outer the variables of the scopes around this one
+   * @param reachable whether every state has to be reachable
    */
-  scope(scope: RawScope, pointer: string, outer: ReadonlySet<string>): void {
+  private scope(scope: RawScope, pointer: string, outer: ReadonlySet<string>, reachable = true): void {
     const names = new Set(Object.keys(scope.States));
     const target = (name: string, at: string) => {
       if (!names.has(name)) this.fault('MISSING_TRANSITION_TARGET', `Missing 'Next' target: ${name}`, at);
@@ -134,7 +144,7 @@ class Compiler {
       const referred = this.referred.get(at);
       if (referred) this.variableReferences.set(name, [...referred].sort());
     }
-    this.checkReachable(scope, pointer);
+    if (reachable) this.checkReachable(scope, pointer);
   }
 
   private state(name: string, raw: RawState, at: string, target: Target, visible: ReadonlySet<string>): State {
@@ -168,7 +178,7 @@ class Compiler {
           next: raw.Default === undefined ? undefined : target(raw.Default, `${at}/Default`),
           rules: raw.Choices.map((rule, i) => ({
             condition: this.required(rule.Condition, `Choices[${i}]/Condition`, at),
-            next: target(rule.Next, `${at}/Choices/${i}/Next`),
+            next: target(rule.Next, `${at}/Choices[${i}]/Next`),
             assign: this.assignments(rule.Assign, at, `Choices[${i}]/`),
             output: this.template(rule.Output, `Choices[${i}]/Output`, at),
           })),
@@ -176,7 +186,7 @@ class Compiler {
       case 'Task':
         return this.task(raw, { ...base, ...this.fallible(raw, at, target) }, at);
       case 'Parallel':
-        for (const [i, branch] of raw.Branches.entries()) this.scope(branch, `${at}/Branches/${i}`, visible);
+        for (const [i, branch] of raw.Branches.entries()) this.scope(branch, `${at}/Branches[${i}]`, visible);
         return {
           type: 'Parallel',
           ...base,
@@ -242,9 +252,13 @@ class Compiler {
       for (const [i, { ErrorEquals: names }] of handlers.entries()) {
         if (!names.includes(STATES.ALL)) continue;
         if (names.length > 1)
-          this.fault('SCHEMA_VALIDATION_FAILED', `'${STATES.ALL}' must stand alone`, `${at}/${field}/${i}/ErrorEquals`);
+          this.fault(
+            'SCHEMA_VALIDATION_FAILED',
+            `'${STATES.ALL}' must stand alone`,
+            `${at}/${field}[${i}]/ErrorEquals`,
+          );
         if (i < handlers.length - 1)
-          this.fault('SCHEMA_VALIDATION_FAILED', `'${STATES.ALL}' must come last`, `${at}/${field}/${i}/ErrorEquals`);
+          this.fault('SCHEMA_VALIDATION_FAILED', `'${STATES.ALL}' must come last`, `${at}/${field}[${i}]/ErrorEquals`);
       }
     }
     return {
@@ -253,7 +267,7 @@ class Compiler {
           this.fault(
             'SCHEMA_VALIDATION_FAILED',
             "'MaxDelaySeconds' must be greater than 'IntervalSeconds'",
-            `${at}/Retry/${i}`,
+            `${at}/Retry[${i}]`,
           );
         }
         return {
@@ -268,7 +282,7 @@ class Compiler {
       catch: raw.Catch.map(
         (catcher, i): Catcher => ({
           errorEquals: catcher.ErrorEquals,
-          next: target(catcher.Next, `${at}/Catch/${i}/Next`),
+          next: target(catcher.Next, `${at}/Catch[${i}]/Next`),
           assign: this.assignments(catcher.Assign, at, `Catch[${i}]/`, 'errorOutput'),
           output: this.template(catcher.Output, `Catch[${i}]/Output`, at, 'errorOutput'),
         }),
@@ -304,20 +318,22 @@ class Compiler {
   private required(raw: JsonValue, location: string, at: string, outcome?: Outcome): Template {
     try {
       const template = compileTemplate(raw, location, this.context.now);
-      for (const member of statesMembersIn(template)) {
-        if (!OUTCOMES.has(member) || member === outcome) continue;
-        this.fault('SCHEMA_VALIDATION_FAILED', `'$states.${member}' is not accessible here`, `${at}/${location}`);
+      const unsupported = (message: string, { location: field }: Reference) =>
+        this.fault('UNSUPPORTED_JSONATA_EXPRESSION', message, `${at}/${field}`);
+      for (const found of contextReferencesIn(template)) {
+        const where = found.name === '$$' ? '' : ' at the top level';
+        unsupported(`Reference to '${found.name}'${where} is not supported.`, found);
       }
-      const referred = variablesIn(template);
+      for (const found of statesMembersIn(template)) {
+        if (OUTCOMES.has(found.name) && found.name !== outcome)
+          unsupported(`Field '$states.${found.name}' does not exist.`, found);
+      }
+      const referred = variablesIn(template).map(({ name }) => name);
       if (referred.length > 0) this.referred.set(at, new Set([...(this.referred.get(at) ?? []), ...referred]));
       return template;
     } catch (error) {
       if (!(error instanceof ExpressionSyntaxError)) throw error;
-      this.fault(
-        'SCHEMA_VALIDATION_FAILED',
-        `The JSONata expression does not parse: ${error.message}`,
-        `${at}/${location}`,
-      );
+      this.fault('INVALID_JSONATA_EXPRESSION', error.message, `${at}/${error.location}`);
       return literal(null);
     }
   }
@@ -340,12 +356,15 @@ class Compiler {
     }
   }
 
-  private fault(code: Fault['code'], message: string, pointer: string): void {
+  private fault(code: Fault['code'], message: string, pointer: string | null): void {
     this.faults.push({ code, message, pointer });
   }
 }
 
 type Target = (name: string, at: string) => string;
+
+const isTerminal = (raw: RawState): boolean =>
+  raw.Type === 'Succeed' || raw.Type === 'Fail' || ('End' in raw && raw.End === true);
 
 /** The members of `$states` that say how a Task, Parallel or Map ended: AWS lets no other field refer to them. */
 type Outcome = 'result' | 'errorOutput';

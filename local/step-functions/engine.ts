@@ -346,11 +346,10 @@ export class Engine {
     if (row.status === 'RUNNING' || row.status === 'SUCCEEDED')
       return `Execution is ${row.status} and cannot be redriven`;
     if (row.stopped !== null && this.clock.now() - row.stopped > REDRIVABLE_MS) {
-      return 'Execution is outside the redrivable period and cannot be redriven';
+      return 'Execution redrivable period exceeded';
     }
     // ExecutionRedriven and one event more have to fit in.
-    if (this.store.lastEventId(row.id) >= HISTORY_LIMIT - 1)
-      return 'Execution has exceeded the maximum history event limit';
+    if (this.store.lastEventId(row.id) >= HISTORY_LIMIT - 1) return 'Execution history event limit exceeded';
     return undefined;
   }
 

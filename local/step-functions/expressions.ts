@@ -1,6 +1,6 @@
 import jsonata from 'jsonata';
 import { STATES, StateFailure } from './errors.ts';
-import { registerFunctions } from './functions.ts';
+import { checkSize, registerFunctions } from './functions.ts';
 import { type Data, dataOf, isObject, type JsonObject, type JsonValue, plainText } from './json.ts';
 
 /** What expressions can see, and where they are. */
@@ -45,7 +45,15 @@ interface Path {
 }
 
 /** A JSONata text that does not parse, or is not delimited as it must be. */
-export class ExpressionSyntaxError extends Error {}
+export class ExpressionSyntaxError extends Error {
+  /** The field, as `compileTemplate` names places. */
+  readonly location: string;
+
+  constructor(message: string, location: string) {
+    super(message);
+    this.location = location;
+  }
+}
 
 const DELIMITED = /^\{%([\s\S]*)%\}$/;
 const PLAIN_PATH = /^\$[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/;
@@ -64,9 +72,9 @@ export const isExpression = (text: string): boolean => DELIMITED.test(text);
 export function compileTemplate(value: JsonValue, location: string, now: () => number): Template {
   if (typeof value === 'string') {
     const text = DELIMITED.exec(value)?.[1]?.trim();
-    if (text !== undefined) return { kind: 'expression', expression: compile(text, now), location };
+    if (text !== undefined) return { kind: 'expression', expression: compile(text, location, now), location };
     if (value.startsWith('{%') || value.endsWith('%}'))
-      throw new ExpressionSyntaxError('it begins with {% and ends with %}, or it is none');
+      throw new ExpressionSyntaxError('An expression begins with {% and ends with %}', location);
     return literal(value);
   }
   if (Array.isArray(value)) {
@@ -84,19 +92,34 @@ export function compileTemplate(value: JsonValue, location: string, now: () => n
   return literal(value);
 }
 
-/** The variables that a field's expressions refer to, by their names without the dollar sign. */
-export const variablesIn = (template: Template): string[] => foundIn(template, referredTo);
+/** A name that an expression of a field refers to. */
+export interface Reference {
+  readonly name: string;
+  /** The field, as `compileTemplate` names places. */
+  readonly location: string;
+}
+
+/** The variables that a field's expressions refer to, without the dollar sign. */
+export const variablesIn = (template: Template): Reference[] => foundIn(template, referredTo);
 
 /** The members of `$states` that a field's expressions look at. */
-export const statesMembersIn = (template: Template): string[] => foundIn(template, statesMembers);
+export const statesMembersIn = (template: Template): Reference[] => foundIn(template, statesMembers);
 
-/** What is found in the syntax trees of a field's expressions. */
-function foundIn(template: Template, find: (tree: unknown) => string[]): string[] {
+/**
+ * What a field's expressions want to see of a context item, which they do not have: members by their bare names, `$`
+ * and `$$`.
+ */
+export const contextReferencesIn = (template: Template): Reference[] => foundIn(template, contextReferences);
+
+/** What is found in the syntax trees of a field's expressions, each once in an expression. */
+function foundIn(template: Template, find: (tree: unknown) => string[]): Reference[] {
   switch (template.kind) {
     case 'literal':
       return [];
-    case 'expression':
-      return find(template.expression.compiled.ast());
+    case 'expression': {
+      const { expression, location } = template;
+      return [...new Set(find(expression.compiled.ast()))].map((name) => ({ name, location }));
+    }
     default:
       return template.items.flatMap((item) => foundIn(item, find));
   }
@@ -109,6 +132,33 @@ function statesMembers(node: unknown): string[] {
   const own =
     isObject(first) && first.type === 'variable' && first.value === 'states' && isObject(second) ? [second.value] : [];
   return [...own.filter((name) => typeof name === 'string'), ...Object.values(node).flatMap(statesMembers)];
+}
+
+/**
+ * What a syntax tree looks up in the context that the whole expression has. Only the first step of a path does; a
+ * predicate and each later step look into what comes before them. The body of a function has the context of where it
+ * stands.
+ */
+function contextReferences(node: unknown): string[] {
+  if (Array.isArray(node)) return node.flatMap(contextReferences);
+  if (!isObject(node)) return [];
+  switch (node.type) {
+    case 'name':
+      return [String(node.value)];
+    case 'variable':
+      return node.value === '' ? ['$'] : node.value === '$' ? ['$$'] : [];
+    case 'path':
+      return contextReferences(Array.isArray(node.steps) ? node.steps[0] : undefined);
+    case 'transform':
+      return [];
+    default: {
+      const { lhs, rhs, expression, expressions, procedure, arguments: parameters, body, condition, then } = node;
+      const bound = node.type === 'bind' || node.type === 'lambda';
+      const inputs = node.type === 'lambda' ? undefined : parameters;
+      const parts = [bound ? undefined : lhs, rhs, expression, expressions, procedure, inputs, body, condition, then];
+      return [...parts, node.else].flatMap(contextReferences);
+    }
+  }
 }
 
 /**
@@ -137,38 +187,38 @@ const NULL = dataOf(null);
 /** A field with a fixed value, as it is in the definition. */
 export const literal = (value: JsonValue): Template => ({ kind: 'literal', data: dataOf(value) });
 
-function compile(text: string, now: () => number): Expression {
+function compile(text: string, location: string, now: () => number): Expression {
   let compiled: jsonata.Expression;
   try {
     compiled = jsonata(text);
   } catch (error) {
-    throw new ExpressionSyntaxError(errorText(error));
+    throw new ExpressionSyntaxError(messageOf(error), location);
   }
   registerFunctions(compiled, now);
-  if (hasFunction(compiled.ast())) boundTime(compiled);
+  setBounds(compiled);
   const [root = '', ...names] = PLAIN_PATH.test(text) ? text.slice(1).split('.') : [];
   const plainPath = root !== '' && !names.some((name) => RESERVED.has(name));
   return { text, compiled, path: plainPath ? { root, names } : undefined };
 }
 
-/** Only with functions of its own can an expression call itself again and again. */
-const hasFunction = (node: unknown): boolean =>
-  Array.isArray(node)
-    ? node.some(hasFunction)
-    : isObject(node) && (node.type === 'lambda' || Object.values(node).some(hasFunction));
-
-/** JSONata calls what has this name before it works out a node of its syntax tree. */
+/** JSONata calls what has these names before it works out a node of its syntax tree, and with what the node gave. */
 const BEFORE_EACH_NODE = Symbol.for('jsonata.__evaluate_entry');
+const AFTER_EACH_NODE = Symbol.for('jsonata.__evaluate_exit');
 const LONGEST_EVALUATION_MS = 2_000;
 
-/** Has an evaluation end with an error when it takes too long. It runs in microtasks: nothing else would have its turn. */
-function boundTime(compiled: jsonata.Expression): void {
-  const check = (_node: unknown, _input: unknown, { timestamp }: { readonly timestamp: Date }) => {
+/**
+ * Has an evaluation end with an error when it takes too long, for it runs in microtasks and nothing else would have its
+ * turn, or when it makes something too large.
+ */
+function setBounds(compiled: jsonata.Expression): void {
+  const checkTime = (_node: unknown, _input: unknown, { timestamp }: { readonly timestamp: Date }) => {
     if (Date.now() - timestamp.getTime() > LONGEST_EVALUATION_MS)
       throw new Error(`It was not done after ${LONGEST_EVALUATION_MS} ms`);
   };
+  const checkResult = (_node: unknown, _input: unknown, _environment: unknown, result: unknown) => checkSize(result);
   // JSONata's types know names that are texts only.
-  Reflect.apply(compiled.assign, compiled, [BEFORE_EACH_NODE, check]);
+  Reflect.apply(compiled.assign, compiled, [BEFORE_EACH_NODE, checkTime]);
+  Reflect.apply(compiled.assign, compiled, [AFTER_EACH_NODE, checkResult]);
 }
 
 /** The text of the single expression that a template is, or its literal as JSON, for messages. */
@@ -338,11 +388,11 @@ function valueAt(start: JsonValue | undefined, names: readonly string[], from: n
 
 /**
  * A copy that is nothing but JSON, without the marks that JSONata leaves on arrays; undefined when it contains a
- * function.
+ * function. A number that JSON cannot write becomes its name, as on AWS: `1/0` is "Infinity".
  */
 function plain(value: unknown): JsonValue | undefined {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
-  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
+  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
   if (Array.isArray(value)) {
     const items: JsonValue[] = [];
     for (const item of value) {
@@ -374,5 +424,10 @@ function setMember(object: JsonObject, key: string, value: JsonValue): void {
 function errorText(error: unknown): string {
   if (typeof error !== 'object' || error === null) return String(error);
   const code = 'code' in error && typeof error.code === 'string' ? `${error.code}: ` : '';
-  return code + ('message' in error && typeof error.message === 'string' ? error.message : String(error));
+  return code + messageOf(error);
 }
+
+const messageOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string'
+    ? error.message
+    : String(error);

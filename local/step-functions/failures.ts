@@ -1,6 +1,6 @@
 import { type Failure, STATES } from './errors.ts';
 import type { JsonObject } from './json.ts';
-import type { Retrier, State } from './machine.ts';
+import type { Retrier } from './machine.ts';
 import { TaskError } from './tasks.ts';
 
 /** A task or a whole execution has taken longer than its `TimeoutSeconds`. */
@@ -36,17 +36,17 @@ export function taskFailure(error: unknown): Failure {
   return { error: STATES.Runtime, cause: error instanceof Error ? error.message : String(error) };
 }
 
-/** Whether a Retrier or Catcher is for a failure. */
-export function matches(errorEquals: readonly string[], failure: Failure, state: State): boolean {
+/**
+ * Whether a Retrier or Catcher is for a failure. `States.TaskFailed` is for every one but a time-out, in whatever state
+ * has Retry and Catch (AWS Step Functions, "Handling errors").
+ */
+export function matches(errorEquals: readonly string[], failure: Failure): boolean {
   const { error, alias, terminal = false } = failure;
   if (error === STATES.Runtime) return false;
   if ((error !== undefined && errorEquals.includes(error)) || (alias !== undefined && errorEquals.includes(alias)))
     return true;
   if (terminal) return false;
-  return (
-    errorEquals.includes(STATES.ALL) ||
-    (state.type === 'Task' && error !== STATES.Timeout && errorEquals.includes(STATES.TaskFailed))
-  );
+  return errorEquals.includes(STATES.ALL) || (error !== STATES.Timeout && errorEquals.includes(STATES.TaskFailed));
 }
 
 /** How long a retrier pauses, in seconds, after it has been used so many times. */

@@ -1,40 +1,38 @@
 import { createHash, randomUUID } from 'node:crypto';
 import jsonata from 'jsonata';
-import { parseJson } from './json.ts';
+import { type JsonValue, parseJson } from './json.ts';
 
 /** What `$hash` takes as its second argument, and what node calls it (AWS, "JSONata functions provided by Step Functions"). */
 const HASH_ALGORITHMS = new Map([
-  ['MD5', 'md5'],
   ['SHA-1', 'sha1'],
-  ['SHA-256', 'sha256'],
   ['SHA-384', 'sha384'],
+  ['SHA-256', 'sha256'],
   ['SHA-512', 'sha512'],
+  ['MD5', 'md5'],
 ]);
 
-/** The most items that `$range` makes (Amazon States Language, "States.ArrayRange"). */
-const RANGE_LIMIT = 1000;
+/** The most bytes that a value of an expression may hold, as AWS was seen to count them: eight for a number, one for a character. */
+const LARGEST_VALUE_BYTES = 6_990_256;
+const NUMBER_BYTES = 8;
 
 /** Formats a moment as JSONata's own `$now` does. */
 const FORMAT_MILLIS = jsonata('$fromMillis(millis, picture, timezone)');
 
 /**
  * Gives an expression the functions that AWS adds to JSONata, removes `$eval` as AWS does, and makes `$now` and
- * `$millis` read the machine's clock. All of them answer at once or in microtasks.
+ * `$millis` read the machine's clock. All of them answer at once or in microtasks. Where AWS's documentation is silent
+ * (wrong and missing arguments), they do what others have published of AWS's answers.
  *
  * @param now the time in milliseconds since the epoch
  */
 export function registerFunctions(expression: jsonata.Expression, now: () => number): void {
   expression.assign('eval', undefined);
-  expression.registerFunction('partition', partition, '<an:a>');
-  expression.registerFunction('range', range, '<nnn:a>');
-  expression.registerFunction('hash', hash, '<s-s:s>');
-  expression.registerFunction('random', random, '<n?:n>');
+  expression.registerFunction('partition', partition, '<x?x?:a>');
+  expression.registerFunction('range', range, '<x?x?x?:x>');
+  expression.registerFunction('hash', hash, '<x?x?:s>');
+  expression.registerFunction('random', random, '<x?:n>');
   expression.registerFunction('uuid', () => randomUUID(), '<:s>');
-  expression.registerFunction(
-    'parse',
-    (text: string | undefined) => (text === undefined ? undefined : parseJson(text)),
-    '<s-:x>',
-  );
+  expression.registerFunction('parse', parse, '<x?:x>');
   expression.registerFunction('millis', now, '<:n>');
   expression.registerFunction(
     'now',
@@ -43,45 +41,87 @@ export function registerFunctions(expression: jsonata.Expression, now: () => num
   );
 }
 
-/** Functions that take whole numbers round others down (AWS, "JSONata functions provided by Step Functions"). */
-function partition(array: unknown[] | undefined, chunkSize: number | undefined): unknown[][] | undefined {
-  if (array === undefined || chunkSize === undefined) return undefined;
-  const size = Math.floor(chunkSize);
-  if (size < 1) throw new Error(`$partition takes chunks of a positive whole number of items, not ${chunkSize}`);
+/** @throws Error when a value holds more than AWS allows; what lies deeper within it is not counted */
+export function checkSize(value: unknown): void {
+  if (typeof value === 'string') checkBytes(value.length);
+  else if (Array.isArray(value)) checkBytes(value.length * NUMBER_BYTES);
+}
+
+function checkBytes(bytes: number): void {
+  if (bytes > LARGEST_VALUE_BYTES) throw new Error('Expression evaluation memory limit exceeded');
+}
+
+/** An error as JSONata itself throws them: it makes the message from the code and what belongs to it. */
+const jsonataError = (code: string, parts: { index?: number; token?: string; type?: string; message?: string }) =>
+  Object.assign(new Error(parts.message), { code }, parts);
+
+const wrongArgument = (token: string, index: number) => jsonataError('T0410', { token, index });
+const wrongValue = (message: string) => jsonataError('D3137', { message });
+
+/** A whole number from an argument; AWS rounds others towards zero. */
+function wholeNumber(argument: unknown, token: string, index: number): number {
+  if (typeof argument !== 'number') throw wrongArgument(token, index);
+  return Math.trunc(argument) + 0;
+}
+
+function partition(array?: unknown, chunkSize?: unknown): unknown[][] | undefined {
+  if (array === undefined) return undefined;
+  if (!Array.isArray(array)) throw jsonataError('T0412', { token: 'partition', index: 1 });
+  const items: unknown[] = array;
+  if (items.length === 0) return undefined;
+  if (chunkSize === undefined) return [items];
+  const size = wholeNumber(chunkSize, 'partition', 2);
+  if (size < 0) throw wrongValue('Second argument must be zero or greater');
+  if (size === 0) return undefined;
   const chunks: unknown[][] = [];
-  for (let from = 0; from < array.length; from += size) chunks.push(array.slice(from, from + size));
+  for (let from = 0; from < items.length; from += size) chunks.push(items.slice(from, from + size));
   return chunks;
 }
 
-/** The last item is `end` if the steps reach it. A range of one item is that item, as a JSONata sequence is. */
-function range(...numbers: (number | undefined)[]): number[] | undefined {
-  const [start, end, step] = numbers.map((number) => (number === undefined ? undefined : Math.floor(number)));
-  if (start === undefined || end === undefined || step === undefined) return undefined;
-  if (step === 0) throw new Error('$range takes a step other than 0');
-  const count = Math.max(0, Math.floor((end - start) / step) + 1);
-  if (count > RANGE_LIMIT) throw new Error(`$range makes at most ${RANGE_LIMIT} items, not ${count}`);
-  const items = Array.from({ length: count }, (_, i) => start + i * step);
-  return Object.defineProperty(items, 'sequence', { value: true, enumerable: false });
+/**
+ * The last item is `end` if the steps reach it. A range of one item is that item, as a JSONata sequence is; one that
+ * leads away from its end is nothing.
+ */
+function range(...given: unknown[]): number | number[] | undefined {
+  const start = wholeNumber(given[0], 'range', 1);
+  const end = wholeNumber(given[1], 'range', 2);
+  if (given[2] === undefined) return undefined;
+  const step = wholeNumber(given[2], 'range', 3);
+  if (step === 0 || (end - start) * step < 0) return undefined;
+  const length = Math.floor((end - start) / step) + 1;
+  checkBytes(length * NUMBER_BYTES);
+  return length === 1 ? start : Array.from({ length }, (_, i) => start + i * step);
 }
 
-function hash(text: string | undefined, algorithm: string): string | undefined {
-  if (text === undefined) return undefined;
+function hash(text?: unknown, algorithm?: unknown): string | undefined {
+  if (typeof text !== 'string') throw wrongArgument('hash', 1);
+  if (algorithm === undefined) return undefined;
+  if (typeof algorithm !== 'string') throw wrongArgument('hash', 2);
   const name = HASH_ALGORITHMS.get(algorithm);
-  if (!name) throw new Error(`$hash takes one of ${[...HASH_ALGORITHMS.keys()].join(', ')}, not ${algorithm}`);
+  if (!name) throw wrongValue(`Hash algorithm '${algorithm}' must be one of ${[...HASH_ALGORITHMS.keys()].join(', ')}`);
   return createHash(name).update(text, 'utf8').digest('hex');
 }
 
-/**
- * A number from 0 to below 1; with a seed, always the same one. How AWS makes it is not published, so the number
- * differs from that of AWS.
- */
-function random(seed?: number): number {
-  if (seed === undefined) return Math.random();
-  return (
-    createHash('sha256')
-      .update(String(Math.floor(seed)))
-      .digest()
-      .readUInt32BE(0) /
-    2 ** 32
-  );
+/** A number from 0 to below 1; with a seed, always the same one, and the same as on AWS. */
+function random(seed?: unknown): number {
+  return seed === undefined ? Math.random() : firstOfJava(BigInt(wholeNumber(seed, 'random', 1)));
+}
+
+/** The first number of `java.util.Random` with a seed, as its `nextDouble` is specified (Java SE, `java.util.Random`). */
+function firstOfJava(seed: bigint): number {
+  const step = (state: bigint) => BigInt.asUintN(48, state * 0x5_deec_e66dn + 0xbn);
+  const first = step(BigInt.asUintN(48, seed ^ 0x5_deec_e66dn));
+  const second = step(first);
+  return (Number(first >> 22n) * 2 ** 27 + Number(second >> 21n)) / 2 ** 53;
+}
+
+/** A value from its JSON text. The error does not show the text, which may be anybody's data. */
+function parse(text?: unknown): JsonValue | undefined {
+  if (text === undefined) return undefined;
+  if (typeof text !== 'string') throw wrongArgument('parse', 1);
+  try {
+    return parseJson(text);
+  } catch {
+    throw wrongValue('Invalid JSON');
+  }
 }

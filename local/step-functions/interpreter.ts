@@ -731,7 +731,7 @@ export class Run {
       branch.previous = this.record(evaluationFailed(state, failure, location), previous);
     }
     if (!('retry' in state)) return this.failUp(branch, failure);
-    const retrier = state.retry.findIndex(({ errorEquals }) => matches(errorEquals, failure, state));
+    const retrier = state.retry.findIndex(({ errorEquals }) => matches(errorEquals, failure));
     const used = branch.attempts[retrier] ?? 0;
     const policy = state.retry[retrier];
     if (policy && used < policy.maxAttempts) {
@@ -743,7 +743,7 @@ export class Run {
       return;
     }
     if (state.type !== 'Task') this.recordIn(branch, eventKind(`${state.type}StateFailed`));
-    const catcher = state.catch.find(({ errorEquals }) => matches(errorEquals, failure, state));
+    const catcher = state.catch.find(({ errorEquals }) => matches(errorEquals, failure));
     return catcher ? this.caught(branch, catcher, failure) : this.failUp(branch, failure);
   }
 

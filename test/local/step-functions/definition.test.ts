@@ -74,17 +74,6 @@ describe('a definition', () => {
       'JSONPath is not taken on',
     ],
     [
-      'JSONPath in one state',
-      machineOf('a', { a: { ...PASS, QueryLanguage: 'JSONPath' } }),
-      'JSONPath is not taken on',
-    ],
-    ['a field of JSONPath', machineOf('a', { a: { ...PASS, ResultPath: '$.x' } }), "'ResultPath' belongs to JSONPath"],
-    [
-      'a rule of JSONPath',
-      machineOf('a', { a: { Type: 'Choice', Choices: [{ Variable: '$.x', IsNull: true, Next: 'b' }] }, b: PASS }),
-      "'Variable' belongs to JSONPath",
-    ],
-    [
       'another service',
       machineOf('a', { a: { ...TASK, Resource: 'arn:aws:states:::sqs:sendMessage' } }),
       'sqs:sendMessage',
@@ -143,13 +132,23 @@ describe('a definition', () => {
     [
       'a field that nobody knows',
       machineOf('a', { a: { ...PASS, Foo: 1 } }),
-      'Field is not supported at /States/a/Foo',
+      "Field 'Foo' is not supported at /States/a",
     ],
     ['a state that is nowhere', machineOf('b', { a: PASS }), "Missing 'Next' target: b at /StartAt"],
     [
       'a transition to nowhere',
       machineOf('a', { a: { Type: 'Pass', Next: 'b' } }),
       "Missing 'Next' target: b at /States/a/Next",
+    ],
+    [
+      'a choice that leads to nowhere',
+      machineOf('a', { a: { Type: 'Choice', Choices: [{ Condition: true, Next: 'c' }], Default: 'b' }, b: PASS }),
+      "Missing 'Next' target: c at /States/a/Choices[0]/Next",
+    ],
+    [
+      'no end, whatever else nothing leads to',
+      machineOf('a', { a: { Type: 'Pass', Next: 'a' }, b: { Type: 'Pass', Next: 'c' } }),
+      "'MISSING_TRANSITION_TARGET: Missing 'Next' target: c at /States/b/Next, MISSING_END_STATE: Workflow has no terminal state at null'",
     ],
     ['a state that nothing leads to', machineOf('a', { a: PASS, b: PASS }), 'State "b" is not reachable'],
     ['neither Next nor End', machineOf('a', { a: { Type: 'Pass' } }), "exactly one of 'Next'"],
@@ -164,6 +163,41 @@ describe('a definition', () => {
       'a day that the calendar does not have',
       machineOf('a', { a: { Type: 'Wait', Timestamp: '2026-02-29T00:00:00Z', End: true } }),
       'ISO-8601',
+    ],
+    [
+      'a field of JSONPath',
+      machineOf('a', { a: { ...PASS, InputPath: '$.a' } }),
+      "SCHEMA_VALIDATION_FAILED: The QueryLanguage is set to 'JSONata', but field 'InputPath' is only supported for the 'JSONPath' QueryLanguage at /States/a",
+    ],
+    [
+      'a rule of JSONPath',
+      machineOf('a', { a: { Type: 'Choice', Choices: [{ Variable: '$.x', Next: 'b' }] }, b: PASS }),
+      "but field 'Variable' is only supported for the 'JSONPath' QueryLanguage at /States/a/Choices[0]",
+    ],
+    [
+      'a way back to JSONPath',
+      machineOf('a', { a: { ...PASS, QueryLanguage: 'JSONPath', Parameters: {} } }),
+      "'SCHEMA_VALIDATION_FAILED: 'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine at /States/a'",
+    ],
+    [
+      'another query language',
+      machineOf('a', { a: { ...PASS, QueryLanguage: 'jsonata' } }),
+      'Value should be one of the following: [JSONPath, JSONata] at /States/a/QueryLanguage',
+    ],
+    [
+      'a type of states that there is not',
+      machineOf('a', { a: { Type: 'Pause', End: true } }),
+      'Value should be one of the following: [Pass, Succeed, Fail, Wait, Choice, Task, Parallel, Map] at /States/a/Type',
+    ],
+    [
+      'a name that is a number',
+      machineOf('a', { a: { ...PASS, Comment: 5 } }),
+      'Expected value of type [STRING] at /States/a/Comment',
+    ],
+    [
+      'too small a number',
+      machineOf('a', { a: { ...TASK, Retry: [{ ErrorEquals: ['E'], MaxAttempts: -1 }] } }),
+      'Minimum value is 0 at /States/a/Retry[0]/MaxAttempts',
     ],
     ['a 24th hour', machineOf('a', { a: { Type: 'Wait', Timestamp: '2026-02-28T24:00:00Z', End: true } }), 'ISO-8601'],
     [
@@ -181,7 +215,7 @@ describe('a definition', () => {
       machineOf('a', {
         a: { Type: 'Map', Arguments: {}, ItemProcessor: { StartAt: 'b', States: { b: PASS } }, End: true },
       }),
-      'Field is not supported at /States/a/Arguments',
+      "Field 'Arguments' is not supported at /States/a",
     ],
     [
       'a Map over no array',
@@ -198,18 +232,36 @@ describe('a definition', () => {
     [
       'an expression that is not closed',
       machineOf('a', { a: { ...PASS, Output: { b: ['{% 1'] } } }),
-      'does not parse: it begins with {% and ends with %}, or it is none at /States/a/Output',
+      'INVALID_JSONATA_EXPRESSION: An expression begins with {% and ends with %} at /States/a/Output/b[0]',
     ],
-    ['an expression that is not opened', machineOf('a', { a: { ...PASS, Output: ' {% 1 %}' } }), 'does not parse'],
+    ['an expression that is not opened', machineOf('a', { a: { ...PASS, Output: ' {% 1 %}' } }), 'begins with {%'],
     [
       'the result of a state that has none',
       machineOf('a', { a: { ...PASS, Output: '{% $states.result %}' } }),
-      "'$states.result' is not accessible here at /States/a/Output",
+      "UNSUPPORTED_JSONATA_EXPRESSION: Field '$states.result' does not exist. at /States/a/Output",
+    ],
+    [
+      'what an expression has no context for',
+      machineOf('a', { a: { ...PASS, Output: { v: '{% phone.home %}', w: ['{% [$, $$] %}'] } } }),
+      "'UNSUPPORTED_JSONATA_EXPRESSION: Reference to 'phone' at the top level is not supported. at /States/a/Output/v, UNSUPPORTED_JSONATA_EXPRESSION: Reference to '$' at the top level is not supported. at /States/a/Output/w[0], UNSUPPORTED_JSONATA_EXPRESSION: Reference to '$$' is not supported. at /States/a/Output/w[0]'",
+    ],
+    [
+      'the same in a function, a condition, a constructor and a chain',
+      machineOf('a', {
+        a: {
+          ...PASS,
+          Output:
+            '{% ($f := function($x) { one }; $f(two) ? {three: -four} : $map([$states.input], $f) ~> $append(five[six])) %}',
+        },
+      }),
+      ['one', 'two', 'three', 'four', 'five']
+        .map((name) => `Reference to '${name}' at the top level is not supported. at /States/a/Output`)
+        .join(', UNSUPPORTED_JSONATA_EXPRESSION: '),
     ],
     [
       'the result before it is there',
       machineOf('a', { a: { ...TASK, Arguments: { FunctionName: 'f', Payload: '{% [$states.result.x] %}' } } }),
-      "'$states.result' is not accessible here at /States/a/Arguments",
+      "Field '$states.result' does not exist. at /States/a/Arguments/Payload",
     ],
     [
       'the result in a Catch',
@@ -217,15 +269,23 @@ describe('a definition', () => {
         a: { ...TASK, Catch: [{ ErrorEquals: ['E'], Assign: { v: '{% $states.result %}' }, Next: 'b' }] },
         b: PASS,
       }),
-      "'$states.result' is not accessible here at /States/a/Catch[0]/Assign/v",
+      "Field '$states.result' does not exist. at /States/a/Catch[0]/Assign/v",
     ],
     [
       'the error where there is none',
       machineOf('a', { a: { ...TASK, Output: { e: '{% $states.errorOutput.Error %}' } } }),
-      "'$states.errorOutput' is not accessible here at /States/a/Output",
+      "Field '$states.errorOutput' does not exist. at /States/a/Output/e",
     ],
-    ['an expression that does not parse', machineOf('a', { a: { ...PASS, Output: '{% 1 + %}' } }), 'does not parse'],
-    ['an operator of a later JSONata', machineOf('a', { a: { ...PASS, Output: '{% $x ?? 1 %}' } }), 'does not parse'],
+    [
+      'an expression that does not parse',
+      machineOf('a', { a: { ...PASS, Output: '{% 1 + %}' } }),
+      'INVALID_JSONATA_EXPRESSION: Unexpected end of expression at /States/a/Output',
+    ],
+    [
+      'an operator of a later JSONata',
+      machineOf('a', { a: { ...PASS, Output: '{% $x ?? 1 %}' } }),
+      'INVALID_JSONATA_EXPRESSION: ',
+    ],
     [
       'States.ALL in company',
       machineOf('a', { a: { ...TASK, Retry: [{ ErrorEquals: ['States.ALL', 'E'] }] } }),

@@ -130,6 +130,28 @@ describe('tasks', () => {
   });
 });
 
+describe('States.TaskFailed', () => {
+  const inner = (state: object) => ({ StartAt: 'Inner', States: { Inner: state } });
+  const outer = {
+    Parallel: (state: object) => ({ Type: 'Parallel', Branches: [inner(state)] }),
+    Map: (state: object) => ({ Type: 'Map', Items: [1], ItemProcessor: inner(state) }),
+  };
+  const Catch = [{ ErrorEquals: ['States.TaskFailed'], Output: '{% $states.errorOutput.Error %}', Next: 'Caught' }];
+  const machine = (state: object) =>
+    machineOf('Outer', { Outer: { ...state, Catch, End: true }, Caught: { Type: 'Succeed' } });
+
+  it.each(Object.entries(outer))('is for whatever fails in a %s', async (_, around) => {
+    const { row } = await testEngine().run(machine(around({ Type: 'Fail', Error: 'Mine' })));
+    expect(row).toMatchObject({ status: 'SUCCEEDED', output: '"Mine"' });
+  });
+
+  it.each(Object.entries(outer))('is not for what times out in a %s', async (_, around) => {
+    const { run } = testEngine(() => new Promise(() => {}));
+    const { row } = await run(machine(around({ ...TASK, TimeoutSeconds: 5, End: true })));
+    expect(row).toMatchObject({ status: 'FAILED', error: 'States.Timeout' });
+  });
+});
+
 describe('callbacks', () => {
   it('end with what is sent for the token, once', async () => {
     const { engine, start, tokens, definition } = withTokens();
@@ -193,7 +215,11 @@ describe('limits', () => {
   it('end a history at 25,000 events', async () => {
     const { run } = testEngine();
     const { row, events } = await run(
-      machineOf('a', { a: { Type: 'Pass', Next: 'b' }, b: { Type: 'Pass', Next: 'a' } }),
+      machineOf('a', {
+        a: { Type: 'Pass', Next: 'b' },
+        b: { Type: 'Choice', Choices: [{ Condition: false, Next: 'c' }], Default: 'a' },
+        c: { Type: 'Succeed' },
+      }),
     );
     expect(events).toHaveLength(25_000);
     expect(row).toMatchObject({
@@ -617,6 +643,24 @@ describe('executions', () => {
         cause: 'C',
         stopDate: row.stopped,
       },
+    });
+  });
+
+  it.each([
+    ['both', 100_000, 100_000, true, true],
+    ['the output, where both are too long together', 127_000, 127_000, false, true],
+    ['no data that are too long by themselves', 10, 254_000, false, false],
+    // Each quotation mark, which JSON escapes, is escaped once more.
+    ['no data that are too long once they are escaped', 10, 70_000, false, false, '"'],
+  ])('tell of a change of status %s', async (_, given, made, input, output, character = 'x') => {
+    const { run, statusChanges } = testEngine();
+    const machine = machineOf('Make', { Make: { Type: 'Pass', Output: character.repeat(made), End: true } });
+    const { row } = await run(machine, 'x'.repeat(given));
+    expect(statusChanges.at(-1)?.detail).toMatchObject({
+      input: input ? row.input : null,
+      inputDetails: { included: input },
+      output: output ? row.output : null,
+      outputDetails: { included: output },
     });
   });
 

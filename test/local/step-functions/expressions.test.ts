@@ -71,6 +71,16 @@ describe('a field of a state', () => {
     expect((await failure(`{% ${expression} %}`, { name: 1 })).error).toBe('States.QueryEvaluationError');
   });
 
+  it('names a number that JSON cannot write', async () => {
+    expect(await work('{% [1/0, -1/0, 1] %}')).toEqual(['Infinity', '-Infinity', 1]);
+  });
+
+  it('fails when it makes more than AWS has room for', async () => {
+    expect(await work('{% $count([1..873782]) %}')).toBe(873_782);
+    for (const expression of ['$count([1..873783])', "$length($join([1..2330000].'abc'))"])
+      expect((await failure(`{% ${expression} %}`)).cause).toContain('Expression evaluation memory limit exceeded');
+  });
+
   it('tells the time by the machine’s clock', async () => {
     expect(await work(['{% $millis() %}', '{% $now() %}', "{% $now('[Y]') %}"])).toEqual([
       NOW,
@@ -136,23 +146,45 @@ describe('the functions that AWS adds', () => {
     ['$partition([1,2,3,4,5], 2)', [[1, 2], [3, 4], [5]]],
     ['$partition([1,2,3,4,5], 2.7)', [[1, 2], [3, 4], [5]]],
     ['$range(0, 10, 3)', [0, 3, 6, 9]],
+    ['$partition([1,2,3])', [[1, 2, 3]]],
     ['$range(0.5, 3.9, 1.2)', [0, 1, 2, 3]],
-    ['$range(-0.5, 1, 1)', [-1, 0, 1]],
+    ['$range(-1.7, 1, 1)', [-1, 0, 1]],
     ['$range(3, 1, -1)', [3, 2, 1]],
     ['$range(1, 9, 9)', 1],
+    ['$count($range(1, 5000, 1))', 5000],
     ["$hash('', 'MD5')", 'd41d8cd98f00b204e9800998ecf8427e'],
     ["$parse('[1,{}]')", [1, {}]],
-    ['$random(3) = $random(3)', true],
-    ['$random(3.9) = $random(3)', true],
+    // What Java's own `new Random(seed).nextDouble()` gives.
+    ['$random(42)', 0.7275636800328681],
+    ['$random(42.9)', 0.7275636800328681],
+    ['$random(-42)', 0.2726154686397476],
     ['$random() < 1', true],
   ])('%s', async (expression, value) => {
     expect(await work(`{% ${expression} %}`)).toEqual(value);
   });
 
-  it.each(["$hash('x', 'SHA-3')", '$partition([1], 0.9)', '$range(0, 5000, 1)', '$range(0, 1, 0.5)', "$parse('{')"])(
-    '%s fails',
-    async (expression) => {
-      expect((await failure(`{% ${expression} %}`)).cause).toContain('threw an error during evaluation');
-    },
-  );
+  it.each([
+    '$partition([], 1)',
+    '$partition([1], 0.9)',
+    '$range(1, 2)',
+    '$range(0, 1, 0.5)',
+    '$range(1, 2, -1)',
+    "$hash('x')",
+  ])('%s is nothing', async (expression) => {
+    expect((await failure(`{% ${expression} %}`)).cause).toContain('returned nothing (undefined).');
+  });
+
+  it.each([
+    ["$hash('x', 'SHA-3')", "D3137: Hash algorithm 'SHA-3' must be one of SHA-1, SHA-384, SHA-256, SHA-512, MD5"],
+    ["$hash(1, 'MD5')", 'T0410: Argument 1 of function "hash" does not match function signature'],
+    ['$partition(1, 1)', 'T0412: Argument 1 of function "partition" must be an array of undefined'],
+    ['$partition([1], -1)', 'D3137: Second argument must be zero or greater'],
+    ["$range(1, 'x', 1)", 'T0410: Argument 2 of function "range" does not match function signature'],
+    ['$range(0, 900000, 1)', 'Expression evaluation memory limit exceeded'],
+    ["$parse('{')", 'D3137: Invalid JSON'],
+    ['$uuid(1)', 'T0410: Argument 1 of function "uuid" does not match function signature'],
+  ])('%s fails', async (expression, reason) => {
+    const { cause = '' } = await failure(`{% ${expression} %}`);
+    expect(cause.split(' threw an error during evaluation. ')).toEqual([expect.anything(), reason]);
+  });
 });
