@@ -304,11 +304,17 @@ export function schemaFaults(error: z.ZodError, raw: JsonValue): Fault[] {
 
 const oneOf = (values: readonly unknown[]): string => `Value should be one of the following: [${values.join(', ')}]`;
 
+/** What JSON calls types that the schema has other names for. */
+const TYPES_OF_JSON = new Map([
+  ['record', 'OBJECT'],
+  ['int', 'INTEGER'],
+]);
+
 /** What is wrong, in AWS's words where they are known. */
 function messageOf(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return `Expected value of type [${issue.expected.toUpperCase()}]`;
+      return `Expected value of type [${TYPES_OF_JSON.get(issue.expected) ?? issue.expected.toUpperCase()}]`;
     case 'invalid_value':
       return oneOf(issue.values);
     case 'too_small':

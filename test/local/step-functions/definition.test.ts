@@ -195,6 +195,11 @@ describe('a definition', () => {
       'Expected value of type [STRING] at /States/a/Comment',
     ],
     [
+      'states in a list',
+      machineOf('a', { a: { ...PASS, Assign: [] } }),
+      'Expected value of type [OBJECT] at /States/a/Assign',
+    ],
+    [
       'too small a number',
       machineOf('a', { a: { ...TASK, Retry: [{ ErrorEquals: ['E'], MaxAttempts: -1 }] } }),
       'Minimum value is 0 at /States/a/Retry[0]/MaxAttempts',
