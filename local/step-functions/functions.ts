@@ -14,9 +14,13 @@ const HASH_ALGORITHMS = new Map([
 /** The most bytes that a value of an expression may hold, as AWS was seen to count them: eight for a number, one for a character. */
 const LARGEST_VALUE_BYTES = 6_990_256;
 const NUMBER_BYTES = 8;
+/** The most numbers that `$range` makes, as AWS was seen to count them; the range operator makes more. */
+const LONGEST_RANGE = 360_145;
 
 /** Formats a moment as JSONata's own `$now` does. */
 const FORMAT_MILLIS = jsonata('$fromMillis(millis, picture, timezone)');
+/** JSONata's own `$formatNumber`. */
+const FORMAT_NUMBER = jsonata('$formatNumber(number, picture, options)');
 
 /**
  * Gives an expression the functions that AWS adds to JSONata, removes `$eval` as AWS does, and makes `$now` and
@@ -39,6 +43,7 @@ export function registerFunctions(expression: jsonata.Expression, now: () => num
     (picture?: string, timezone?: string) => FORMAT_MILLIS.evaluate({ millis: now(), picture, timezone }),
     '<s?s?:s>',
   );
+  expression.registerFunction('formatNumber', formatNumber, '<n-so?:s>');
 }
 
 /** @throws Error when a value holds more than AWS allows; what lies deeper within it is not counted */
@@ -48,8 +53,10 @@ export function checkSize(value: unknown): void {
 }
 
 function checkBytes(bytes: number): void {
-  if (bytes > LARGEST_VALUE_BYTES) throw new Error('Expression evaluation memory limit exceeded');
+  if (bytes > LARGEST_VALUE_BYTES) throw memoryExceeded();
 }
+
+const memoryExceeded = () => new Error('Expression evaluation memory limit exceeded: Check for excessive memory usage');
 
 /** An error as JSONata itself throws them: it makes the message from the code and what belongs to it. */
 const jsonataError = (code: string, parts: { index?: number; token?: string; type?: string; message?: string }) =>
@@ -89,7 +96,7 @@ function range(...given: unknown[]): number | number[] | undefined {
   const step = wholeNumber(given[2], 'range', 3);
   if (step === 0 || (end - start) * step < 0) return undefined;
   const length = Math.floor((end - start) / step) + 1;
-  checkBytes(length * NUMBER_BYTES);
+  if (length > LONGEST_RANGE) throw memoryExceeded();
   return length === 1 ? start : Array.from({ length }, (_, i) => start + i * step);
 }
 
@@ -115,13 +122,39 @@ function firstOfJava(seed: bigint): number {
   return (Number(first >> 22n) * 2 ** 27 + Number(second >> 21n)) / 2 ** 53;
 }
 
-/** A value from its JSON text. The error does not show the text, which may be anybody's data. */
+/** JSONata 2.0.6 breaks down over a picture that has no digit to begin with, where AWS gives the error of its rules. */
+async function formatNumber(number?: number, picture?: string, options?: object): Promise<unknown> {
+  try {
+    return await FORMAT_NUMBER.evaluate({ number, picture, options });
+  } catch (error) {
+    throw error instanceof TypeError ? jsonataError('D3086', {}) : error;
+  }
+}
+
+/**
+ * A value from its JSON text. Like AWS it takes no key twice in an object, and no number that is too large for one. The
+ * error does not show the text, which may be anybody's data.
+ */
 function parse(text?: unknown): JsonValue | undefined {
   if (text === undefined) return undefined;
   if (typeof text !== 'string') throw wrongArgument('parse', 1);
   try {
-    return parseJson(text);
+    const value = parseJson(text);
+    if (membersIn(value) === [...text.matchAll(STRINGS)].filter(([, colon]) => colon !== undefined).length)
+      return value;
   } catch {
-    throw wrongValue('Invalid JSON');
+    // It is refused below.
   }
+  throw wrongValue('Invalid JSON');
+}
+
+/** The strings in a JSON text; one with a colon after it is a key. */
+const STRINGS = /"(?:[^"\\]|\\.)*"(\s*:)?/g;
+
+/** How many members all the objects in a value have; NaN when there is a number in it that is not finite. */
+function membersIn(value: JsonValue): number {
+  if (typeof value === 'number') return Number.isFinite(value) ? 0 : Number.NaN;
+  if (typeof value !== 'object' || value === null) return 0;
+  const items = Object.values(value);
+  return items.reduce((sum: number, item) => sum + membersIn(item), Array.isArray(value) ? 0 : items.length);
 }

@@ -78,7 +78,29 @@ describe('a field of a state', () => {
   it('fails when it makes more than AWS has room for', async () => {
     expect(await work('{% $count([1..873782]) %}')).toBe(873_782);
     for (const expression of ['$count([1..873783])', "$length($join([1..2330000].'abc'))"])
-      expect((await failure(`{% ${expression} %}`)).cause).toContain('Expression evaluation memory limit exceeded');
+      expect((await failure(`{% ${expression} %}`)).cause).toContain(
+        'threw an error during evaluation: Expression evaluation memory limit exceeded: Check for excessive memory usage',
+      );
+  });
+
+  // The deepest of each that AWS takes, as others have published.
+  it.each([
+    ['a sum', 100, (n: number) => `1${'+1'.repeat(n - 1)}`],
+    ['parentheses', 99, (n: number) => `${'('.repeat(n)}1${')'.repeat(n)}`],
+    ['arrays', 99, (n: number) => `${'['.repeat(n)}1${']'.repeat(n)}`],
+    ['a chain', 99, (n: number) => `1${'~>$string'.repeat(n)}`],
+    ['a function', 31, (n: number) => `($f := function($x) { $x <= 0 ? 0 : 1 + $f($x - 1) }; $f(${n}))`],
+  ])('fails when %s nests deeper than AWS allows', async (_, deepest, nested) => {
+    await work(`{% ${nested(deepest)} %}`);
+    expect((await failure(`{% ${nested(deepest + 1)} %}`)).cause).toMatch(
+      / threw an error during evaluation: Stack overflow error: Check for non-terminating recursive function\. Consider rewriting as tail-recursive$/,
+    );
+  });
+
+  it('nests no deeper for what is worked out side by side, or one after the other', async () => {
+    const each = "$map([1..300], function($v) { [$v, [$v, { 'a': [$v, 1], 'b': [$v], 'c': $v }], $v] })";
+    expect(await work(`{% $count(${each}) + $count([1..300].[$, { 'a': [$, 1], 'b': $string($) }]) %}`)).toBe(600);
+    expect(await work('{% ($f := function($n) { $n = 0 ? [1, 2] : $f($n - 1) }; $f(2000)) %}')).toEqual([1, 2]);
   });
 
   it('tells the time by the machine’s clock', async () => {
@@ -136,7 +158,7 @@ describe('a field of a state', () => {
     clock.mockRestore();
     expect(endless).toMatchObject({
       error: 'States.QueryEvaluationError',
-      cause: expect.stringContaining('threw an error during evaluation. It was not done after 2000 ms'),
+      cause: expect.stringContaining('threw an error during evaluation: It was not done after 2000 ms'),
     });
   });
 });
@@ -154,6 +176,9 @@ describe('the functions that AWS adds', () => {
     ['$count($range(1, 5000, 1))', 5000],
     ["$hash('', 'MD5')", 'd41d8cd98f00b204e9800998ecf8427e'],
     ["$parse('[1,{}]')", [1, {}]],
+    [`$parse('{"a:b":"c\\\\": {","__proto__":{"a":1},"d":[{"a" :2}]}').d.a`, 2],
+    ["$formatNumber(1234.5, '#,##0.00')", '1,234.50'],
+    ['$count($range(1, 360145, 1))', 360_145],
     // What Java's own `new Random(seed).nextDouble()` gives.
     ['$random(42)', 0.7275636800328681],
     ['$random(42.9)', 0.7275636800328681],
@@ -180,11 +205,25 @@ describe('the functions that AWS adds', () => {
     ['$partition(1, 1)', 'T0412: Argument 1 of function "partition" must be an array of undefined'],
     ['$partition([1], -1)', 'D3137: Second argument must be zero or greater'],
     ["$range(1, 'x', 1)", 'T0410: Argument 2 of function "range" does not match function signature'],
-    ['$range(0, 900000, 1)', 'Expression evaluation memory limit exceeded'],
     ["$parse('{')", 'D3137: Invalid JSON'],
+    ["$parse(' ')", 'D3137: Invalid JSON'],
+    ["$parse('[1e400]')", 'D3137: Invalid JSON'],
+    [`$parse('[{"a":1,"a":2}]')`, 'D3137: Invalid JSON'],
+    [
+      "$formatNumber(1, 'x')",
+      'D3086: The sub-picture must not contain a passive character that is preceded by an active character and that is followed by another active character',
+    ],
+    [
+      "$formatNumber(1, '0.0.0')",
+      "D3081: The sub-picture must not contain more than one instance of the 'decimal-separator' character",
+    ],
     ['$uuid(1)', 'T0410: Argument 1 of function "uuid" does not match function signature'],
   ])('%s fails', async (expression, reason) => {
     const { cause = '' } = await failure(`{% ${expression} %}`);
     expect(cause.split(' threw an error during evaluation. ')).toEqual([expect.anything(), reason]);
+  });
+
+  it('$range makes no more numbers than AWS has room for', async () => {
+    expect((await failure('{% $range(1, 360146, 1) %}')).cause).toContain('memory limit exceeded');
   });
 });
