@@ -730,6 +730,7 @@ export class Run {
       const previous = afterEntry ? branch.entered : branch.before;
       branch.previous = this.record(evaluationFailed(state, failure, location), previous);
     }
+    if (failure.error === STATES.Runtime) return this.failAtOnce(branch, failure);
     if (!('retry' in state)) return this.failUp(branch, failure);
     const retrier = state.retry.findIndex(({ errorEquals }) => matches(errorEquals, failure));
     const used = branch.attempts[retrier] ?? 0;
@@ -742,12 +743,19 @@ export class Run {
       this.armDue(branch);
       return;
     }
-    if (state.type !== 'Task') this.recordIn(branch, eventKind(`${state.type}StateFailed`));
+    const last = branch.previous;
+    this.recordFailed(branch);
     const catcher = state.catch.find(({ errorEquals }) => matches(errorEquals, failure));
-    return catcher ? this.caught(branch, catcher, failure) : this.failUp(branch, failure);
+    return catcher ? this.caught(branch, catcher, failure, last) : this.failUp(branch, failure);
   }
 
-  private async caught(branch: Branch, catcher: Catcher, failure: Failure): Promise<void> {
+  private recordFailed(branch: Branch): void {
+    const { type } = branch.state;
+    if (type !== 'Task') this.recordIn(branch, eventKind(`${type}StateFailed`));
+  }
+
+  /** @param last the last event of the branch before the state failed */
+  private async caught(branch: Branch, catcher: Catcher, failure: Failure, last: number): Promise<void> {
     const errorOutput = dataOf({
       Error: failure.error ?? null,
       Cause: failure.cause ?? (failure.error === STATES.Timeout ? '' : null),
@@ -757,11 +765,20 @@ export class Run {
     } catch (error) {
       if (!(error instanceof StateFailure)) throw error;
       const { location } = error;
+      const { state } = branch;
       if (location !== undefined) {
-        branch.previous = this.record(evaluationFailed(branch.state, error.failure, location), branch.before);
+        const previous = state.type === 'Task' ? branch.before : last;
+        branch.previous = this.record(evaluationFailed(state, error.failure, location), previous);
       }
+      this.recordFailed(branch);
       await this.failUp(branch, error.failure);
     }
+  }
+
+  /** `States.Runtime` ends the execution, and nothing tells of the states around the one that failed. */
+  private failAtOnce(branch: Branch, failure: Failure): void {
+    if (branch.children.length === 0) branch.phase = 'stopped';
+    this.endFailed(failure, branch.previous);
   }
 
   private async failUp(branch: Branch, failure: Failure): Promise<void> {
@@ -809,8 +826,8 @@ export class Run {
     if (ABORTABLE.has(type)) this.record(eventKind(`${type}StateAborted`), previous);
   }
 
-  private endFailed(failure: Failure): void {
-    this.recordEnd('ExecutionFailed', failureDetails(failure), this.root?.previous ?? this.changes.lastEvent);
+  private endFailed(failure: Failure, previous = this.root?.previous ?? this.changes.lastEvent): void {
+    this.recordEnd('ExecutionFailed', failureDetails(failure), previous);
     this.row.error = failure.error ?? null;
     this.row.cause = failure.cause ?? null;
     this.end('FAILED');

@@ -354,6 +354,48 @@ describe('Parallel and Map', () => {
     });
   });
 
+  it('leave no trace of a failure that nothing can catch, and run on from it when redriven', async () => {
+    const { engine, clock, run } = testEngine();
+    const condition = '{% $exists($states.context.Execution.RedriveTime) %}';
+    const ItemProcessor = {
+      StartAt: 'Which',
+      States: { Which: { Type: 'Choice', Choices: [{ Condition: condition, Next: 'Ok' }] }, Ok: { Type: 'Succeed' } },
+    };
+    const map = { Type: 'Map', Items: [1], ItemProcessor, Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Caught' }] };
+    const wait = { Type: 'Wait', Seconds: 9, End: true };
+    const branches = [
+      { StartAt: 'Wait', States: { Wait: wait } },
+      { StartAt: 'Each', States: { Each: { ...map, End: true }, Caught: { Type: 'Pass', End: true } } },
+    ];
+    const both = { Type: 'Parallel', Branches: branches, End: true };
+    const { executionArn, row, events } = await run(machineOf('Both', { Both: both }));
+    expect(row).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
+    expect(typesOf(events).slice(-3)).toEqual(['MapIterationStarted', 'ChoiceStateEntered', 'ExecutionFailed']);
+    expect(events.at(-1)?.previousEventId).toBe(events.at(-2)?.id);
+    await engine.redriveExecution({ executionArn });
+    await runOn(engine, clock, executionArn);
+    expect(engine.describeExecution(executionArn)).toMatchObject({ status: 'SUCCEEDED', output: '[{},[1]]' });
+  });
+
+  it('fail a second time when what catches their failure fails', async () => {
+    const { run } = testEngine();
+    const branches = [{ StartAt: 'No', States: { No: { Type: 'Fail', Error: 'E' } } }];
+    const handler = { ErrorEquals: ['E'], Next: 'Done', Output: { v: '{% $states.input.missing %}' } };
+    const never = { ErrorEquals: ['States.ALL'], Next: 'Done' };
+    const both = { Type: 'Parallel', Branches: branches, Catch: [handler, never], End: true };
+    const { row, events } = await run(machineOf('Both', { Both: both, Done: { Type: 'Succeed' } }));
+    expect(row.cause).toContain("specified for the field 'Catch[0]/Output/v' returned nothing (undefined).");
+    expect(events.slice(3).map(({ type, previousEventId }) => [type, previousEventId])).toEqual([
+      ...[
+        ['FailStateEntered', 3],
+        ['ParallelStateFailed', 4],
+        ['EvaluationFailed', 4],
+        ['ParallelStateFailed', 6],
+      ],
+      ['ExecutionFailed', 7],
+    ]);
+  });
+
   it('run no more iterations at once than they may', async () => {
     let running = 0;
     let most = 0;
