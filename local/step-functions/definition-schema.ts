@@ -26,11 +26,15 @@ const FIELDS_NOT_TAKEN_ON = new Map([
 
 const text = z.string();
 const expression = z.string().refine(isExpression, 'Must be a JSONata expression in {% %}');
+const minimum = (least: number | string) => `Minimum value is ${least}`;
+const maximum = (most: number | string) => `Maximum value is ${most}`;
+const whole = (least: number, most = Number.MAX_SAFE_INTEGER) =>
+  z.int().min(least, minimum(least)).max(most, maximum(most));
 const seconds = z.union(
-  [z.int().min(1).max(LONGEST_SECONDS), expression],
+  [whole(1, LONGEST_SECONDS), expression],
   'Must be a whole number of seconds from 1 to 99999999 or a JSONata expression',
 );
-const count = z.union([z.int().min(0), expression], 'Must be a whole number from 0 on or a JSONata expression');
+const count = z.union([whole(0), expression], 'Must be a whole number from 0 on or a JSONata expression');
 const stateName = z.string().min(1).max(NAME_LIMIT, `A state's name has at most ${NAME_LIMIT} characters`);
 const variables = z.record(
   z
@@ -40,7 +44,7 @@ const variables = z.record(
   jsonSchema,
 );
 const errorEquals = z.array(text.min(1)).min(1);
-const queryLanguage = z.enum(['JSONPath', 'JSONata']).optional();
+const queryLanguage = text.pipe(z.enum(['JSONPath', 'JSONata'])).optional();
 const common = { Comment: text.optional(), QueryLanguage: queryLanguage };
 const transition = { Next: stateName.optional(), End: z.boolean().optional() };
 const result = { Output: jsonSchema.optional(), Assign: variables.optional() };
@@ -48,10 +52,10 @@ const result = { Output: jsonSchema.optional(), Assign: variables.optional() };
 const retrierSchema = z.strictObject({
   Comment: text.optional(),
   ErrorEquals: errorEquals,
-  IntervalSeconds: z.int().min(1).max(LONGEST_SECONDS).default(1),
-  MaxAttempts: z.int().min(0).max(LONGEST_SECONDS).default(3),
-  BackoffRate: z.number().min(1).default(2),
-  MaxDelaySeconds: z.int().min(1).max(LONGEST_DELAY_SECONDS).optional(),
+  IntervalSeconds: whole(1, LONGEST_SECONDS).default(1),
+  MaxAttempts: whole(0, LONGEST_SECONDS).default(3),
+  BackoffRate: z.number().min(1, minimum('1.0')).default(2),
+  MaxDelaySeconds: whole(1, LONGEST_DELAY_SECONDS).optional(),
   JitterStrategy: z.enum(['FULL', 'NONE']).default('NONE'),
 });
 const catcherSchema = z.strictObject({
@@ -77,7 +81,7 @@ const stateSchema = z.discriminatedUnion(
       Type: z.literal('Wait'),
       Seconds: z
         .union(
-          [z.int().min(0).max(LONGEST_SECONDS), expression],
+          [whole(0, LONGEST_SECONDS), expression],
           'Must be a whole number of seconds from 0 to 99999999 or a JSONata expression',
         )
         .optional(),
@@ -129,7 +133,10 @@ const stateSchema = z.discriminatedUnion(
       MaxConcurrency: count.optional(),
       ToleratedFailureCount: count.optional(),
       ToleratedFailurePercentage: z
-        .union([z.number().min(0).max(100), expression], 'Must be a number from 0 to 100 or a JSONata expression')
+        .union(
+          [z.number().min(0, minimum('0.0')).max(100, maximum('100.0')), expression],
+          'Must be a number from 0 to 100 or a JSONata expression',
+        )
         .optional(),
       get ItemProcessor() {
         return processorSchema;
@@ -168,7 +175,7 @@ export const machineSchema = z.strictObject({
   },
   QueryLanguage: queryLanguage,
   Version: z.literal('1.0').optional(),
-  TimeoutSeconds: z.int().min(1).max(LONGEST_SECONDS).optional(),
+  TimeoutSeconds: whole(1, LONGEST_SECONDS).optional(),
 });
 
 /** A state as it is in the definition. */
@@ -198,7 +205,9 @@ export type TakesOn = (resource: string) => boolean;
  * it, since both are about the language, fields of JSONPath in JSONata, which AWS refuses too.
  */
 export function* notTakenOn(machine: JsonObject, takesOn: TakesOn): Generator<Fault> {
-  yield* scopeNotTakenOn(machine, '', machine.QueryLanguage === 'JSONata', takesOn);
+  const { QueryLanguage: language } = machine;
+  // To AWS everything that is given is JSONata, unless it is exactly this; a wrong name is another fault.
+  yield* scopeNotTakenOn(machine, '', language !== undefined && language !== 'JSONPath', takesOn);
 }
 
 function* scopeNotTakenOn(scope: JsonObject, pointer: string, inherited: boolean, takesOn: TakesOn): Generator<Fault> {
@@ -317,8 +326,6 @@ function messageOf(issue: z.core.$ZodIssue): string {
       return `Expected value of type [${TYPES_OF_JSON.get(issue.expected) ?? issue.expected.toUpperCase()}]`;
     case 'invalid_value':
       return oneOf(issue.values);
-    case 'too_small':
-      return issue.origin === 'number' || issue.origin === 'int' ? `Minimum value is ${issue.minimum}` : issue.message;
     case 'invalid_key':
       return issue.issues[0]?.message ?? issue.message;
     default:

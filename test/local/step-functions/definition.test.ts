@@ -9,6 +9,7 @@ const compile = (definition: string) =>
     takesOn: takesOn(lambdaRunners(async () => ({ payload: null }))),
   });
 const PASS = { Type: 'Pass', End: true };
+const MAP = { Type: 'Map', ItemProcessor: { StartAt: 'b', States: { b: PASS } }, End: true };
 const TASK = { Type: 'Task', Resource: INVOKE, Arguments: { FunctionName: 'f' }, End: true };
 
 describe('a definition', () => {
@@ -182,7 +183,7 @@ describe('a definition', () => {
     [
       'another query language',
       machineOf('a', { a: { ...PASS, QueryLanguage: 'jsonata' } }),
-      'Value should be one of the following: [JSONPath, JSONata] at /States/a/QueryLanguage',
+      "'SCHEMA_VALIDATION_FAILED: Value should be one of the following: [JSONPath, JSONata] at /States/a/QueryLanguage'",
     ],
     [
       'a type of states that there is not',
@@ -204,6 +205,25 @@ describe('a definition', () => {
       machineOf('a', { a: { ...TASK, Retry: [{ ErrorEquals: ['E'], MaxAttempts: -1 }] } }),
       'Minimum value is 0 at /States/a/Retry[0]/MaxAttempts',
     ],
+    [
+      'a machine in a language by a wrong name',
+      JSON.stringify({ QueryLanguage: 'jsonata', StartAt: 'a', States: { a: PASS } }),
+      "'SCHEMA_VALIDATION_FAILED: Value should be one of the following: [JSONPath, JSONata] at /QueryLanguage'",
+    ],
+    [
+      'a state in a language that has no name',
+      machineOf('a', { a: { ...PASS, QueryLanguage: 5 } }),
+      "'SCHEMA_VALIDATION_FAILED: Expected value of type [STRING] at /States/a/QueryLanguage'",
+    ],
+    ...[
+      [{ ToleratedFailureCount: -1 }, 'Minimum value is 0'],
+      [{ ToleratedFailurePercentage: -1 }, 'Minimum value is 0.0'],
+      [{ ToleratedFailurePercentage: 100.1 }, 'Maximum value is 100.0'],
+    ].map(([field, words]) => [
+      `a Map with ${JSON.stringify(field)}`,
+      machineOf('a', { a: { ...MAP, ...Object(field) } }),
+      `'SCHEMA_VALIDATION_FAILED: ${words} at /States/a/${Object.keys(Object(field))}'`,
+    ]),
     ['a 24th hour', machineOf('a', { a: { Type: 'Wait', Timestamp: '2026-02-28T24:00:00Z', End: true } }), 'ISO-8601'],
     [
       'a call of no function',
