@@ -1,6 +1,7 @@
 import jsonata from 'jsonata';
+import { setBounds } from './bounds.ts';
 import { STATES, StateFailure } from './errors.ts';
-import { checkSize, registerFunctions } from './functions.ts';
+import { registerFunctions } from './functions.ts';
 import { type Data, dataOf, isObject, type JsonObject, type JsonValue, plainText } from './json.ts';
 
 /** What expressions can see, and where they are. */
@@ -199,66 +200,6 @@ function compile(text: string, location: string, now: () => number): Expression 
   const [root = '', ...names] = PLAIN_PATH.test(text) ? text.slice(1).split('.') : [];
   const plainPath = root !== '' && !names.some((name) => RESERVED.has(name));
   return { text, compiled, path: plainPath ? { root, names } : undefined };
-}
-
-/** JSONata calls what has these names before it works out a node of its syntax tree, and with what the node gave. */
-const BEFORE_EACH_NODE = Symbol.for('jsonata.__evaluate_entry');
-const AFTER_EACH_NODE = Symbol.for('jsonata.__evaluate_exit');
-const LONGEST_EVALUATION_MS = 2_000;
-/** How deep an evaluation may nest: AWS was seen to take a sum of a hundred terms, and none of one more. */
-const DEEPEST_EVALUATION = 100;
-
-/** What JSONata knows while it works out a node: one for each block and each call of a function. */
-interface Environment {
-  /** The moment at which the evaluation began: an object that is the evaluation's own. */
-  readonly timestamp: Date;
-  /** Whether the node is worked out at once with one before it, as the items of an array are: it is beside that one. */
-  readonly isParallelCall: boolean;
-}
-
-/** The nodes of one evaluation that are being worked out, one within the other. */
-class Nesting {
-  private depth = 0;
-  private readonly open = new Map<unknown, Set<Environment>>();
-
-  /** @throws Error when there are too many */
-  enter(node: unknown, environment: Environment): void {
-    const there = this.open.get(node) ?? new Set();
-    if (environment.isParallelCall || there.has(environment)) return;
-    this.open.set(node, there.add(environment));
-    this.depth++;
-    if (this.depth > DEEPEST_EVALUATION) {
-      const advice = 'Check for non-terminating recursive function. Consider rewriting as tail-recursive';
-      throw new Error(`Stack overflow error: ${advice}`);
-    }
-  }
-
-  leave(node: unknown, environment: Environment): void {
-    if (this.open.get(node)?.delete(environment)) this.depth--;
-  }
-}
-
-/**
- * Has an evaluation end with an error when it takes too long, for it runs in microtasks and nothing else would have its
- * turn, when it nests too deep, or when it makes something too large.
- */
-function setBounds(compiled: jsonata.Expression): void {
-  const nestings = new WeakMap<Date, Nesting>();
-  const before = (node: unknown, _input: unknown, environment: Environment) => {
-    const { timestamp } = environment;
-    if (Date.now() - timestamp.getTime() > LONGEST_EVALUATION_MS)
-      throw new Error(`It was not done after ${LONGEST_EVALUATION_MS} ms`);
-    const nesting = nestings.get(timestamp) ?? new Nesting();
-    nestings.set(timestamp, nesting);
-    nesting.enter(node, environment);
-  };
-  const after = (node: unknown, _input: unknown, environment: Environment, result: unknown) => {
-    nestings.get(environment.timestamp)?.leave(node, environment);
-    checkSize(result);
-  };
-  // JSONata's types know names that are texts only.
-  Reflect.apply(compiled.assign, compiled, [BEFORE_EACH_NODE, before]);
-  Reflect.apply(compiled.assign, compiled, [AFTER_EACH_NODE, after]);
 }
 
 /** The text of the single expression that a template is, or its literal as JSON, for messages. */

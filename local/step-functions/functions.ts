@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import jsonata from 'jsonata';
+import { memoryExceeded } from './bounds.ts';
 import { type JsonValue, parseJson } from './json.ts';
 
 /** What `$hash` takes as its second argument, and what node calls it (AWS, "JSONata functions provided by Step Functions"). */
@@ -11,9 +12,6 @@ const HASH_ALGORITHMS = new Map([
   ['MD5', 'md5'],
 ]);
 
-/** The most bytes that a value of an expression may hold, as AWS was seen to count them: eight for a number, one for a character. */
-const LARGEST_VALUE_BYTES = 6_990_256;
-const NUMBER_BYTES = 8;
 /** The most numbers that `$range` makes, as AWS was seen to count them; the range operator makes more. */
 const LONGEST_RANGE = 360_145;
 
@@ -45,18 +43,6 @@ export function registerFunctions(expression: jsonata.Expression, now: () => num
   );
   expression.registerFunction('formatNumber', formatNumber, '<n-so?:s>');
 }
-
-/** @throws Error when a value holds more than AWS allows; what lies deeper within it is not counted */
-export function checkSize(value: unknown): void {
-  if (typeof value === 'string') checkBytes(value.length);
-  else if (Array.isArray(value)) checkBytes(value.length * NUMBER_BYTES);
-}
-
-function checkBytes(bytes: number): void {
-  if (bytes > LARGEST_VALUE_BYTES) throw memoryExceeded();
-}
-
-const memoryExceeded = () => new Error('Expression evaluation memory limit exceeded: Check for excessive memory usage');
 
 /** An error as JSONata itself throws them: it makes the message from the code and what belongs to it. */
 const jsonataError = (code: string, parts: { index?: number; token?: string; type?: string; message?: string }) =>
