@@ -12,7 +12,7 @@ import { CannotStart } from './cannot-start.ts';
 import { createClock, type LocalClock } from './clock.ts';
 import { devRoutes } from './dev-routes.ts';
 import { docsRoute } from './docs/route.ts';
-import { startDynamoDb } from './dynamodb/server.ts';
+import { type DynamoDb, startDynamoDb } from './dynamodb/server.ts';
 import { type DataFolder, openDataFolder } from './folder.ts';
 import type { GatewayRequest, GatewayResponse } from './gateway/http.ts';
 import { type Answered, startGateway } from './gateway/server.ts';
@@ -154,9 +154,11 @@ async function startParts(
 
   // The functions need every port: they are imported while the others start, and calls wait until all ports are known.
   const environment = Promise.withResolvers<Readonly<Record<string, string>>>();
+  const database = Promise.withResolvers<DynamoDb | undefined>();
   const lambda = startLambda({
     functions: options.functions?.(FUNCTIONS) ?? FUNCTIONS,
     environment: environment.promise,
+    database: database.promise,
     clock,
     logFile,
     ...(options.onInvocation && { onInvocation: options.onInvocation }),
@@ -248,6 +250,8 @@ async function startParts(
   };
   const variables = options.environment?.(ownVariables) ?? ownVariables;
   environment.resolve(variables);
+  // Who puts something between the functions and the database has them go over the network.
+  database.resolve(variables.AWS_ENDPOINT_URL_DYNAMODB === dynamodb.url ? dynamodb : undefined);
   putStateMachine(stepFunctions.engine);
   const executionArn = (applicationId: string) =>
     `${STATE_MACHINE_ARN.replace(':stateMachine:', ':execution:')}:${applicationId}`;

@@ -78,9 +78,19 @@ export function projectedAttributes(index: (typeof INDEXES)[keyof typeof INDEXES
   return index === INDEXES.undelivered ? ['id'] : ['status', 'summary'];
 }
 
+/** What a client of DynamoDB has in place of HTTP and of the signature that goes with it. */
+export type DatabaseWay = Pick<DynamoDBClientConfig, 'requestHandler' | 'signer'>;
+
+let way: DatabaseWay = {};
+
+/** Has the clients made from now on reach DynamoDB in another way: on one machine it is a thread of the same process. */
+export function reachDatabaseBy(other: DatabaseWay): void {
+  way = other;
+}
+
 /** The table by its name, over one client that is kept for the life of the process. */
 export function openTable(name: string, config: DynamoDBClientConfig = {}): Table {
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ ...AWS_CLIENT, ...config }), {
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ ...AWS_CLIENT, ...way, ...config }), {
     marshallOptions: { removeUndefinedValues: true },
   });
   return { client, name };

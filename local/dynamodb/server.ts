@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { ACCOUNT, REGION } from '../arns.ts';
 import { THREAD_OPTIONS } from '../thread-options.ts';
 
@@ -10,6 +10,13 @@ export interface DynamoDb {
   readonly url: string;
   /** Resolves when the table can be used; rejects when it cannot be made. */
   readonly tableReady: Promise<void>;
+  /**
+   * Makes a way to the database for another thread of the process (`DirectHandler`): hands a port to `use`, and another
+   * one whenever the database's thread was replaced.
+   *
+   * @returns what ends that
+   */
+  connect(use: (port: MessagePort) => void): () => void;
   /** Finishes what is under way and closes the database. */
   close(): Promise<void>;
 }
@@ -28,6 +35,9 @@ export interface DynamoDbOptions {
 
 /** What the thread is started with. */
 export type WorkerSettings = Omit<DynamoDbOptions, 'onLost'>;
+
+/** To the thread: a port by which requests come as well; or to close the database. */
+export type ToDatabase = { readonly connect: MessagePort } | { readonly close: true };
 
 /** What the thread reports: that it serves, that its table is ready, or why not. */
 export type WorkerAnswer =
@@ -56,9 +66,16 @@ export async function startDynamoDb({ onLost = endProcess, ...settings }: Dynamo
   let thread = startThread(settings);
   const port = await thread.port;
   const { tableReady } = thread;
+  const connected = new Set<(port: MessagePort) => void>();
+  const connect = (use: (port: MessagePort) => void) => {
+    const { port1, port2 } = new MessageChannel();
+    thread.worker.postMessage({ connect: port1 } satisfies ToDatabase, [port1]);
+    use(port2);
+  };
   const replace = () => {
     if (closing) return;
     thread = startThread({ ...settings, port });
+    for (const use of connected) connect(use);
     thread.ended.then((failure) => {
       if (!failure) replace();
       else if (!closing) {
@@ -74,10 +91,15 @@ export async function startDynamoDb({ onLost = endProcess, ...settings }: Dynamo
     port,
     url: `http://127.0.0.1:${port}`,
     tableReady,
+    connect(use) {
+      connected.add(use);
+      connect(use);
+      return () => connected.delete(use);
+    },
     async close() {
       closing = true;
       const { worker, ended } = thread;
-      worker.postMessage('close');
+      worker.postMessage({ close: true } satisfies ToDatabase);
       const late = setTimeout(() => void worker.terminate(), CLOSING_MS);
       await ended;
       clearTimeout(late);

@@ -2,7 +2,8 @@
 import { enableCompileCache, flushCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import dynalite from 'dynalite';
-import type { WorkerAnswer, WorkerSettings } from './server.ts';
+import { serveDirectly } from './direct.ts';
+import type { ToDatabase, WorkerAnswer, WorkerSettings } from './server.ts';
 import { replaceStorage } from './storage.ts';
 
 const settings: WorkerSettings = workerData;
@@ -63,4 +64,7 @@ async function serve(): Promise<void> {
   }
 }
 
-parentPort?.once('message', () => server.close(() => process.exit(0)));
+parentPort?.on('message', (message: ToDatabase) => {
+  if ('connect' in message) serveDirectly(server, message.connect);
+  else server.close(() => process.exit(0));
+});

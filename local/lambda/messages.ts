@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { FunctionSettings } from '../../lib/functions.ts';
 
 /** What the worker is started with. */
@@ -10,8 +11,12 @@ export interface WorkerSettings {
   readonly offset: number;
 }
 
-/** To the worker: the functions' environment, which comes before all calls; a call; or a request for a sign of life. */
+/**
+ * To the worker: a way to the database, and the functions' environment, which both come before all calls, and another way
+ * later if that one broke down; a call; or a request for a sign of life.
+ */
 export type ToWorker =
+  | { readonly database: MessagePort }
   | { readonly environment: Readonly<Record<string, string>> }
   | Invocation
   | { readonly ping: true };

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { FunctionSettings } from '../../lib/functions.ts';
 import type { LocalClock } from '../clock.ts';
+import type { DynamoDb } from '../dynamodb/server.ts';
 import type { JsonValue } from '../step-functions/json.ts';
 import { THREAD_OPTIONS } from '../thread-options.ts';
 import { openLog } from './log.ts';
@@ -39,6 +40,8 @@ export interface LambdaOptions {
    * meanwhile, and calls wait for it.
    */
   readonly environment: Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>;
+  /** The database, if the functions are to reach it without the network. It may come later, as the environment may. */
+  readonly database?: Promise<Pick<DynamoDb, 'connect'> | undefined>;
   readonly clock: Pick<LocalClock, 'offset'>;
   /** The file that the output of the functions goes to. */
   readonly logFile: string;
@@ -50,6 +53,12 @@ export interface LambdaOptions {
 const SIGN_OF_LIFE_MS = 1_000;
 
 const PROJECT_ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** What every thread gets before its first call. */
+interface Surroundings {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly database: Pick<DynamoDb, 'connect'> | undefined;
+}
 
 interface Thread {
   readonly loaded: Promise<void>;
@@ -64,10 +73,10 @@ interface Thread {
 /** Starts the Lambda service; its thread is replaced whenever it breaks down. */
 export function startLambda(options: LambdaOptions): LambdaRuntime {
   const log = openLog(options.logFile);
-  const environment = Promise.resolve(options.environment);
-  let known: Readonly<Record<string, string>> | undefined;
-  void environment.then((variables) => {
-    known = variables;
+  let surroundings: Surroundings | undefined;
+  const ready = Promise.all([options.environment, options.database]).then(([environment, database]) => {
+    surroundings = { environment, database };
+    return surroundings;
   });
   let lastId = 0;
   let thread: Thread | undefined = startThread();
@@ -82,7 +91,7 @@ export function startLambda(options: LambdaOptions): LambdaRuntime {
       name: 'lambda',
       workerData: settings,
       // Any number: it tells the loggers that one process has many calls under way.
-      env: { ...known, AWS_LAMBDA_MAX_CONCURRENCY: '1000' },
+      env: { AWS_LAMBDA_MAX_CONCURRENCY: '1000' },
       execArgv: [...THREAD_OPTIONS],
       resourceLimits: { maxYoungGenerationSizeMb: 16 },
       stdout: true,
@@ -106,6 +115,7 @@ export function startLambda(options: LambdaOptions): LambdaRuntime {
     worker.on('error', (error) => log.write(`${JSON.stringify({ level: 'CRITICAL', message: error.stack })}\n`));
     worker.on('exit', () => {
       clearTimeout(livesAt);
+      disconnect?.();
       if (thread === self) thread = undefined;
       markLoaded();
       const broken = failure('Lambda.ServiceException', 'The thread that ran the function broke down.');
@@ -113,8 +123,14 @@ export function startLambda(options: LambdaOptions): LambdaRuntime {
       underWay.clear();
     });
 
+    let disconnect: (() => void) | undefined;
+    const equip = ({ environment, database }: Surroundings) => {
+      worker.postMessage({ environment } satisfies ToWorker);
+      disconnect = database?.connect((port) => worker.postMessage({ database: port } satisfies ToWorker, [port]));
+    };
     // Calls wait for it as well, and later: it comes before all of them.
-    if (!known) void environment.then((variables) => worker.postMessage({ environment: variables } satisfies ToWorker));
+    if (surroundings) equip(surroundings);
+    else void ready.then(equip);
 
     const self: Thread = {
       loaded,
@@ -140,7 +156,7 @@ export function startLambda(options: LambdaOptions): LambdaRuntime {
       if (!settings) {
         return failure('Lambda.ResourceNotFoundException', `Function not found: ${functionName}`);
       }
-      await environment;
+      await ready;
       signal?.throwIfAborted();
       if (closed) return failure('Lambda.ServiceException', 'The machine is being shut down.');
       thread ??= startThread();

@@ -9,7 +9,9 @@ import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import { InvokeStore, InvokeStoreBase } from '@aws/lambda-invoke-store';
 import type { Context } from 'aws-lambda';
+import { reachDatabaseBy } from '../../lib/store/table.ts';
 import { functionArn } from '../arns.ts';
+import { DirectHandler } from '../dynamodb/direct.ts';
 import type { FromWorker, Invocation, InvocationError, ToWorker, WorkerSettings } from './messages.ts';
 import { shiftDate } from './shifted-date.ts';
 
@@ -26,8 +28,14 @@ const calls = await InvokeStore.getInstanceAsync(true);
 
 const answer = (message: FromWorker) => parentPort?.postMessage(message);
 
+/** The way to the machine's own database; without one the SDK goes over the network, as on AWS. */
+const database = new DirectHandler();
+
 parentPort?.on('message', (message: ToWorker) => {
-  if ('environment' in message) Object.assign(process.env, message.environment);
+  if ('database' in message) {
+    database.use(message.database);
+    reachDatabaseBy(database.way);
+  } else if ('environment' in message) Object.assign(process.env, message.environment);
   else if ('ping' in message) answer({ pong: true });
   else void invoke(message);
 });

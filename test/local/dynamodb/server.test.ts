@@ -75,7 +75,7 @@ test('a condition that does not hold changes nothing, and a client of another da
   const { client, database, close } = await start();
   await ensureTable(client, THINGS);
   await client.send(new PutItemCommand({ TableName, Item: thing('a', 'Asel', '1') }));
-  const tomorrow = clientOf(database.url, 86_400_000);
+  const tomorrow = clientOf(database.url, { systemClockOffset: 86_400_000 });
   const again = new PutItemCommand({
     TableName,
     Item: thing('a', 'Berik', '1'),

@@ -2,6 +2,7 @@ import {
   type AttributeValue,
   type CreateTableCommandInput,
   DynamoDBClient,
+  type DynamoDBClientConfig,
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
 
@@ -34,12 +35,12 @@ export const thing = (id: string, owner: string, at: string): Record<string, Att
   text: { S: 'not in the list' },
 });
 
-export const clientOf = (endpoint: string, systemClockOffset = 0) =>
+export const clientOf = (endpoint: string, config: DynamoDBClientConfig = {}) =>
   new DynamoDBClient({
     endpoint,
     region: 'eu-central-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    systemClockOffset,
+    ...config,
   });
 
 /** What the index lists for an owner, as `<at> <id>`, newest first. */
