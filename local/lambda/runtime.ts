@@ -152,7 +152,7 @@ export function startLambda(options: LambdaOptions): LambdaRuntime {
 
   return {
     async invoke(functionName, event, signal) {
-      const settings = options.functions[functionName];
+      const settings = Object.hasOwn(options.functions, functionName) ? options.functions[functionName] : undefined;
       if (!settings) {
         return failure('Lambda.ResourceNotFoundException', `Function not found: ${functionName}`);
       }

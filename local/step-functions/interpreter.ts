@@ -594,10 +594,13 @@ export class Run {
       branch.abort ??= new AbortController();
       return branch.abort.signal;
     };
-    runner(branch.parameters?.value ?? null, signal).then(
-      (output) => settle({ output }),
-      (error: unknown) => settle({ failure: taskFailure(error) }),
-    );
+    const failed = (error: unknown) => settle({ failure: taskFailure(error) });
+    try {
+      runner(branch.parameters?.value ?? null, signal).then((output) => settle({ output }), failed);
+    } catch (error) {
+      // Nobody else would take it: what is done after a commit is not part of a step.
+      failed(error);
+    }
   }
 
   /** Takes in what a task's runner returned, unless the task has ended meanwhile. */

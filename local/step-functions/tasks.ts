@@ -13,16 +13,17 @@ import { type Data, dataOf, isObject, type JsonObject, type JsonValue } from './
 export type LambdaInvoker = (functionName: string, payload: JsonValue, signal: Signal) => Promise<LambdaAnswer>;
 type Signal = () => AbortSignal;
 
-/** What Lambda answers: the function's result, or that the function failed. */
+/** What Lambda answers: the function's result, which is null when it returned nothing, or that the function failed. */
 export type LambdaAnswer =
-  | { readonly payload: JsonValue; readonly statusCode?: number; readonly executedVersion?: string }
+  | { readonly payload: JsonValue | undefined; readonly statusCode?: number; readonly executedVersion?: string }
   | {
       readonly functionError: 'Handled' | 'Unhandled';
+      /** Null when the function's end left nothing to tell. */
       readonly payload: {
         readonly errorType?: string;
         readonly errorMessage?: string;
         readonly trace?: readonly string[];
-      };
+      } | null;
     };
 
 /**
@@ -141,35 +142,41 @@ export function lambdaRunners(invoke: LambdaInvoker): TaskRunners {
   };
   return (resource) => {
     if (resource.kind === 'function')
-      return (input, signal) => call(invoke, resource.arn, input, signal, ({ payload }) => dataOf(payload));
+      return (input, signal) => call(invoke, resource.arn, input, signal, ({ payload }) => dataOf(payload ?? null));
     return isInvoke(resource) ? byParameters : undefined;
   };
 }
 
-type LambdaResult = Exclude<LambdaAnswer, { readonly functionError: string }>;
+type FunctionError = Extract<LambdaAnswer, { readonly functionError: string }>;
+type LambdaResult = Exclude<LambdaAnswer, FunctionError>;
 
-const invokeResult = ({ payload, statusCode = 200, executedVersion = '$LATEST' }: LambdaResult): Data =>
+const invokeResult = ({ payload = null, statusCode = 200, executedVersion = '$LATEST' }: LambdaResult): Data =>
   new InvokeResult({ payload, statusCode, executedVersion, requestId: newRequestId() });
 
-function call(
+async function call(
   invoke: LambdaInvoker,
   name: string,
   payload: JsonValue,
   signal: Signal,
   toData: (result: LambdaResult) => Data,
 ): Promise<Data> {
-  return invoke(name, payload, signal).then(
-    (answer) => {
-      if ('functionError' in answer) {
-        throw new TaskError(answer.payload.errorType ?? 'Lambda.Unknown', JSON.stringify(answer.payload));
-      }
-      return toData(answer);
-    },
-    (error: unknown) => {
-      if (error instanceof LambdaServiceError) throw new TaskError(error.name, error.message);
-      throw new TaskError('Lambda.SdkClientException', error instanceof Error ? error.message : String(error));
-    },
-  );
+  try {
+    const answer = await invoke(name, payload, signal);
+    if ('functionError' in answer) throw functionFailed(answer.payload);
+    return toData(answer);
+  } catch (error) {
+    if (error instanceof TaskError) throw error;
+    if (error instanceof LambdaServiceError) throw new TaskError(error.name, error.message);
+    throw new TaskError('Lambda.SdkClientException', error instanceof Error ? error.message : String(error));
+  }
+}
+
+function functionFailed(payload: FunctionError['payload']): TaskError {
+  const text = JSON.stringify(payload ?? null);
+  const type = payload?.errorType;
+  if (typeof type === 'string') return new TaskError(type, text);
+  const untold = 'The cause could not be determined because Lambda did not return an error type.';
+  return new TaskError('Lambda.Unknown', `${untold} Returned payload: ${text}`);
 }
 
 /** Whether some runner carries out the resource of a definition. */

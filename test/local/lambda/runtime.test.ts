@@ -105,6 +105,15 @@ test('functions tell the time by the clock of the machine', async () => {
   });
 });
 
+test.each(['constructor', '__proto__'])('what every object has is no function: %s', async (name) => {
+  const payload = {
+    errorType: 'Lambda.ResourceNotFoundException',
+    errorMessage: `Function not found: ${name}`,
+    trace: [],
+  };
+  expect(await lambda.invoke(name, {})).toEqual({ functionError: 'Unhandled', payload });
+});
+
 test.each([
   ['refuses', 'NoSuchThing', 'there is no such thing'],
   ['throws-text', 'string', 'text'],

@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { HistoryEvent } from '../../../local/step-functions/history.ts';
-import type { JsonObject } from '../../../local/step-functions/json.ts';
+import { dataOf, type JsonObject } from '../../../local/step-functions/json.ts';
 import { LambdaServiceError } from '../../../local/step-functions/server.ts';
+import type { LambdaInvoker } from '../../../local/step-functions/tasks.ts';
 import {
   historyOf,
   INVOKE,
@@ -77,6 +78,73 @@ describe('tasks', () => {
       error: 'Lambda.TooManyRequestsException',
       cause: 'slow down',
     });
+  });
+
+  it('fail, and can be caught, whatever the invoker does instead of answering', async () => {
+    const Catch = [{ ErrorEquals: ['States.TaskFailed'], Output: '{% $states.errorOutput %}', Next: 'Caught' }];
+    const definition = machineOf('Ask', { Ask: { ...TASK, Catch, End: true }, Caught: { Type: 'Succeed' } });
+    const invokers: [LambdaInvoker, string, string][] = [
+      [
+        () => {
+          throw new Error('at once');
+        },
+        'Lambda.SdkClientException',
+        'at once',
+      ],
+      [
+        () => {
+          throw new LambdaServiceError('Lambda.ServiceException', 'down');
+        },
+        'Lambda.ServiceException',
+        'down',
+      ],
+      [async () => undefined as never, 'Lambda.SdkClientException', 'undefined'],
+      [async () => ({ payload: 1n as never }), 'Lambda.SdkClientException', 'BigInt'],
+      [async () => ({ functionError: 'Unhandled', payload: null }), 'Lambda.Unknown', 'Returned payload: null'],
+      [
+        async () => ({ functionError: 'Handled', payload: { errorMessage: 'm' } }),
+        'Lambda.Unknown',
+        'Returned payload: {"errorMessage":"m"}',
+      ],
+      [
+        async () => ({ functionError: 'Handled', payload: { errorType: 5 as never } }),
+        'Lambda.Unknown',
+        'Returned payload: {"errorType":5}',
+      ],
+    ];
+    for (const [invoke, error, cause] of invokers) {
+      const { row } = await testEngine(invoke).run(definition);
+      expect(JSON.parse(row.output ?? '')).toEqual({ Error: error, Cause: expect.stringContaining(cause) });
+    }
+  });
+
+  it('fail when their runner throws at once, and what else was committed with them has its effect', async () => {
+    const { engine } = testEngine(undefined, {
+      runners: () => (parameters) => {
+        if (parameters === 'good') return Promise.resolve(dataOf(1));
+        throw new Error('at once');
+      },
+    });
+    const definition = machineOf('Ask', { Ask: { ...TASK, Arguments: '{% $states.input %}', End: true } });
+    const { stateMachineArn } = engine.createStateMachine({ name: 'm', definition, roleArn: ROLE_ARN });
+    const start = (name: string) => engine.startExecution({ stateMachineArn, name, input: JSON.stringify(name) });
+    const both = await Promise.all([start('bad'), start('good')]);
+    await rest(engine);
+    const [bad, good] = both.map(({ executionArn }) => engine.describeExecution(executionArn));
+    expect(bad).toMatchObject({ status: 'FAILED', error: 'States.Runtime', cause: 'at once' });
+    expect(good?.status).toBe('SUCCEEDED');
+  });
+
+  it.each([
+    ['lambda:invoke', INVOKE, '{% $states.result.Payload %}'],
+    ['the function’s ARN', 'arn:aws:lambda:eu-central-1:000000000000:function:f', '{% $states.result %}'],
+  ])('give null when the function returns nothing: %s', async (_, Resource, Output) => {
+    const state = { ...TASK, Resource, Output, End: true };
+    const { row, events } = await testEngine(async () => ({ payload: undefined })).run(
+      machineOf('Ask', { Ask: state }),
+    );
+    expect(row).toMatchObject({ status: 'SUCCEEDED', output: 'null' });
+    expect(JSON.stringify(events)).not.toContain('undefined');
   });
 
   it('are retried after pauses that grow to MaxDelaySeconds, then fail', async () => {
