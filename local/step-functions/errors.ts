@@ -66,3 +66,7 @@ export const STATES = {
   DataLimitExceeded: 'States.DataLimitExceeded',
   QueryEvaluationError: 'States.QueryEvaluationError',
 } as const;
+
+/** What went wrong, without any data: the errors of those who read a text quote it, those of the system do not. */
+export const withoutData = (error: unknown): string =>
+  error instanceof Error ? ('code' in error ? error.message : error.name) : typeof error;

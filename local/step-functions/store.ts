@@ -2,6 +2,7 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 import * as z from 'zod';
 import { CannotStart } from '../cannot-start.ts';
 import { type BranchText, wholeText } from './branch-text.ts';
+import { ApiError, withoutData } from './errors.ts';
 import { eventsFrom, numberedKind, type StoredEvent } from './history.ts';
 import { parseJson } from './json.ts';
 import { Log, SEPARATOR, type Span } from './log.ts';
@@ -44,7 +45,8 @@ const executionSchema = z.object({
 /** An execution as it is stored; times in milliseconds since the epoch. */
 export type ExecutionRow = z.infer<typeof executionSchema>;
 
-const chunkSchema = z.object({ places: z.instanceof(Uint8Array) });
+const chunkSchema = z.object({ first: z.int(), last: z.int(), places: z.instanceof(Uint8Array) });
+const arnSchema = z.object({ arn: z.string() });
 const branchSchema = z.object({ execution: z.int(), data: z.string() });
 const statusChangeRowSchema = z.object({ event: z.string() });
 const definitionSchema = z.object({ definition: z.string() });
@@ -217,6 +219,7 @@ const APPLY_AFTER_BYTES = 16_000_000;
  * state of everything.
  */
 export class Store {
+  private readonly file: string;
   private readonly db: DatabaseSync;
   private readonly log: Log;
   private readonly prepared = new Map<string, StatementSync>();
@@ -234,38 +237,62 @@ export class Store {
    * Opens a store, and brings into the database what a process that died left in the log.
    *
    * @param file a path, next to which the log is kept, or `:memory:`, which keeps nothing
-   * @throws CannotStart when the store was written in another form, or when its log is not whole
+   * @throws CannotStart when the store was written in another form, or when its log and its database do not fit together
    */
   constructor(file: string) {
+    this.file = file;
     this.db = new DatabaseSync(file);
-    this.db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
-    const { user_version: form } = formSchema.parse(this.get('PRAGMA user_version'));
-    if (form !== FORM && this.get('SELECT 1 FROM sqlite_schema')) {
+    let log: Log | undefined;
+    try {
+      this.db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+      const { user_version: form } = formSchema.parse(this.get('PRAGMA user_version'));
+      if (form !== FORM && this.get('SELECT 1 FROM sqlite_schema')) {
+        throw new CannotStart(
+          `The executions in ${file} were written by another version of the engine (their form is ${form}, this version's is ${FORM}): let that version end them, or move the file away and start afresh.`,
+        );
+      }
+      this.db.exec(SCHEMA);
+      this.run("INSERT INTO settings VALUES ('applied', 0) ON CONFLICT DO NOTHING");
+      this.applied = numberSchema.parse(this.get("SELECT value FROM settings WHERE name = 'applied'")).value;
+      log = new Log(file === ':memory:' ? undefined : `${file}.log`);
+      this.log = log;
+      this.checkTogether();
+      this.kinds = this.list(kindSchema, 'SELECT kind FROM event_kinds ORDER BY number').map(({ kind }) => kind);
+      this.appliedKinds = this.kinds.length;
+      this.resume();
+      this.kindNumbers = new Map(this.kinds.map((kind, number) => [kind, number]));
+    } catch (error) {
+      log?.close();
       this.db.close();
+      throw error;
+    }
+  }
+
+  /** The log and the database are of no use without each other; neither is touched when they are not of one store. */
+  private checkTogether(): void {
+    const { file } = this;
+    const whatToDo = 'restore both from one backup, or move both away and start afresh.';
+    if (!this.log.isPartEnd(this.applied))
+      throw new CannotStart(`${file}.log ends before what ${file} knows of it, as after a power cut: ${whatToDo}`);
+    // A definition is in the database before anything is in the log.
+    if (this.log.end > 0 && !this.get('SELECT 1 FROM definitions'))
+      throw new CannotStart(`${file} knows of nothing that ${file}.log holds, as when it was removed: ${whatToDo}`);
+  }
+
+  /** Takes up what the log has more than the database. */
+  private resume(): void {
+    try {
+      // What follows the last whole part was cut short, or never written: nothing that depends on it was ever seen.
+      for (const { text, span } of this.log.resume(this.applied)) {
+        if (text.startsWith('K')) this.kinds.push(text.slice(1));
+        else this.unapplied.putPart(text, span, this.kinds);
+      }
+      this.apply();
+    } catch (error) {
       throw new CannotStart(
-        `The executions in ${file} were written by another version of the engine (their form is ${form}, this version's is ${FORM}): let that version end them, or move the file away and start afresh.`,
+        `${this.file}.log could not be brought into ${this.file} (${withoutData(error)}): if they do not fit together, restore both from one backup, or move both away and start afresh.`,
       );
     }
-    this.db.exec(SCHEMA);
-    this.run("INSERT INTO settings VALUES ('applied', 0) ON CONFLICT DO NOTHING");
-    this.applied = numberSchema.parse(this.get("SELECT value FROM settings WHERE name = 'applied'")).value;
-    this.log = new Log(file === ':memory:' ? undefined : `${file}.log`);
-    if (!this.log.isPartEnd(this.applied)) {
-      this.log.close();
-      this.db.close();
-      throw new CannotStart(
-        `${file}.log ends before what ${file} knows of it, as after a power cut: restore both from one backup, or move both away and start afresh.`,
-      );
-    }
-    this.kinds = this.list(kindSchema, 'SELECT kind FROM event_kinds ORDER BY number').map(({ kind }) => kind);
-    this.appliedKinds = this.kinds.length;
-    // What follows the last whole part was cut short, or never written: nothing that depends on it was ever seen.
-    for (const { text, span } of this.log.resume(this.applied)) {
-      if (text.startsWith('K')) this.kinds.push(text.slice(1));
-      else this.unapplied.putPart(text, span, this.kinds);
-    }
-    this.kindNumbers = new Map(this.kinds.map((kind, number) => [kind, number]));
-    this.apply();
   }
 
   /** The key that seals task tokens, made when the store is new. */
@@ -491,7 +518,11 @@ export class Store {
     return lastSchema.parse(this.get('SELECT max(last) AS last FROM history WHERE execution = ?', execution)).last ?? 0;
   }
 
-  /** The events of an execution after the id `after`, or, in reverse, before it. */
+  /**
+   * The events of an execution after the id `after`, or, in reverse, before it.
+   *
+   * @throws ApiError when the log does not hold all of them any more: a history is never told shorter than it is
+   */
   events(
     execution: number,
     page: { readonly after: number; readonly limit: number; readonly reverse: boolean },
@@ -499,22 +530,42 @@ export class Store {
     this.applyPending();
     const { after, limit, reverse } = page;
     const chunks = this.statement(
-      `SELECT places FROM history WHERE execution = ? AND ${reverse ? 'first < ? ORDER BY first DESC' : 'last > ? ORDER BY first'}`,
+      `SELECT first, last, places FROM history WHERE execution = ? AND ${reverse ? 'first < ? ORDER BY first DESC' : 'last > ? ORDER BY first'}`,
     );
     const events: StoredEvent[] = [];
     for (const row of chunks.iterate(execution, after)) {
-      const parts = spansFrom(chunkSchema.parse(row).places).flatMap((span) => this.log.parts(span));
-      for (const { text } of reverse ? parts.toReversed() : parts) {
-        const { firstEvent, lastEvent } = headOf(text);
+      const parts = this.partsOf(execution, chunkSchema.parse(row));
+      for (const { text, firstEvent, lastEvent } of reverse ? parts.toReversed() : parts) {
         if (reverse ? firstEvent >= after : lastEvent <= after) continue;
-        const found = eventsFrom(itemsIn(text), firstEvent, this.kinds).filter(({ id }) =>
-          reverse ? id < after : id > after,
-        );
+        const all = eventsFrom(itemsIn(text), firstEvent, this.kinds);
+        if (all.at(-1)?.id !== lastEvent || all.some(({ type }) => type === ''))
+          throw this.damaged(execution, firstEvent);
+        const found = all.filter(({ id }) => (reverse ? id < after : id > after));
         events.push(...(reverse ? found.toReversed() : found));
         if (events.length >= limit) return events.slice(0, limit);
       }
     }
     return events;
+  }
+
+  /** The parts of the log that a chunk of a history consists of, in order. */
+  private partsOf(execution: number, { first, last, places }: z.infer<typeof chunkSchema>) {
+    const parts = spansFrom(places).flatMap((span) => this.log.parts(span));
+    let next = first;
+    const found = parts.map(({ text }) => {
+      const head = headOf(text);
+      if (head.id !== execution || head.firstEvent !== next) throw this.damaged(execution, next);
+      next = head.lastEvent + 1;
+      return { text, ...head };
+    });
+    if (next !== last + 1) throw this.damaged(execution, next);
+    return found;
+  }
+
+  private damaged(execution: number, event: number): ApiError {
+    const { arn } = arnSchema.parse(this.get('SELECT arn FROM executions WHERE id = ?', execution));
+    const message = `The history of ${arn} is damaged: ${this.file}.log does not hold its event ${event} as it was. Restore it and ${this.file} from one backup.`;
+    return new ApiError('InternalFailure', message, 500);
   }
 
   /** The status changes that no subscriber has accepted yet, in their order. */

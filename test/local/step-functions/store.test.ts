@@ -149,3 +149,79 @@ it('is not opened in another form, nor with a part of its log', () => {
   truncateSync(`${file}.log`, 100_000);
   expect(() => new Store(file)).toThrow(/ends before what .* start afresh/);
 });
+
+/** A store in which a bit of everything was committed, and which was closed. */
+function closedStore(): string {
+  const file = join(folder, 'store.sqlite');
+  const store = new Store(file);
+  store.insertMachine(MACHINE);
+  commitTo(store);
+  store.close();
+  return file;
+}
+
+it.each([
+  ['database', '', /knows of nothing .* start afresh/],
+  ['log', '.log', /ends before what .* start afresh/],
+])('is not opened without its %s, and is whole again with it', (_, suffix, words) => {
+  const file = closedStore();
+  const taken = readFileSync(`${file}${suffix}`);
+  rmSync(`${file}${suffix}`);
+  const closed = [vi.spyOn(DatabaseSync.prototype, 'close'), vi.spyOn(Log.prototype, 'close')];
+  // Also when the first attempt has left something there.
+  for (const attempt of [1, 2]) {
+    expect(() => new Store(file)).toThrow(
+      expect.objectContaining({ name: 'CannotStart', message: expect.stringMatching(words) }),
+    );
+    for (const close of closed) expect(close).toHaveBeenCalledTimes(attempt);
+  }
+  writeFileSync(`${file}${suffix}`, taken);
+  const store = new Store(file);
+  expectCommitted(store);
+  store.close();
+});
+
+it('is not opened when its database does not know what its log tells of', () => {
+  const file = closedStore();
+  // As one from another day.
+  const database = new DatabaseSync(file);
+  database.exec('PRAGMA foreign_keys = OFF; UPDATE definitions SET id = 7; DELETE FROM executions');
+  database.exec("UPDATE settings SET value = 0 WHERE name = 'applied'; DELETE FROM history; DELETE FROM event_kinds");
+  database.close();
+  const closed = vi.spyOn(DatabaseSync.prototype, 'close');
+  expect(() => new Store(file)).toThrow(expect.objectContaining({ name: 'CannotStart' }));
+  expect(closed).toHaveBeenCalledTimes(1);
+});
+
+it('never tells a shorter history than there is: what the log has lost is told', () => {
+  const file = closedStore();
+  const whole = readFileSync(`${file}.log`);
+  const first = whole.indexOf('X1:1:2');
+  const end = whole.indexOf(SEPARATOR.part, first) + 1;
+  const zeros = (from: number, to: number) =>
+    Buffer.concat([whole.subarray(0, from), Buffer.alloc(to - from), whole.subarray(to)]);
+  const other = (text: string, instead: string) =>
+    Buffer.from(whole.toString('latin1').replace(text, instead), 'latin1');
+  const damages: [string, Buffer][] = [
+    ['all of a part', zeros(first, end)],
+    ['its beginning', zeros(first, first + 3)],
+    ['its middle', zeros(first + 20, first + 30)],
+    ['its end', zeros(end - 1, end)],
+    ['an event', other(`${SEPARATOR.item}E0`, 'xxx')],
+    ['the number of a kind of event', other(`${SEPARATOR.item}E0`, `${SEPARATOR.item}E9`)],
+    ['the number of the execution', other('X1:1:2', 'X2:1:2')],
+    ['the numbers of the events', other('X1:1:2', 'X1:2:3')],
+  ];
+  for (const [what, damaged] of damages) {
+    expect(damaged.equals(whole), what).toBe(false);
+    expect(damaged.length, what).toBe(whole.length);
+    writeFileSync(`${file}.log`, damaged);
+    const store = new Store(file);
+    expect(store.execution('e'), what).toEqual(ROW);
+    for (const page of [ALL, { after: 3, limit: 10, reverse: true }, { after: 1, limit: 1, reverse: false }])
+      expect(() => store.events(1, page), `${what} ${JSON.stringify(page)}`).toThrow(
+        expect.objectContaining({ message: expect.stringMatching(/history of e .* damaged/), status: 500 }),
+      );
+    store.close();
+  }
+});
