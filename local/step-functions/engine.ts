@@ -7,6 +7,7 @@ import { Run, type RunHost, type TaskOutcome } from './interpreter.ts';
 import { dataFrom } from './json.ts';
 import type { Machine } from './machine.ts';
 import { DEFAULT_PAGE, openPageToken, type Page, pageOf, pageToken } from './pages.ts';
+import { redrivenWith } from './redrives.ts';
 import { type ExecutionStatusChange, readStatusChange, statusChangeOf } from './status-changes.ts';
 import { type ExecutionRow, type MachineRow, Store } from './store.ts';
 import { type TaskRunners, takesOn } from './tasks.ts';
@@ -25,14 +26,6 @@ export interface EngineOptions {
   readonly account?: string;
 }
 
-/** A redrive, and the client token that it came with. */
-interface Redrive {
-  readonly arn: string;
-  readonly token: string;
-  readonly at: number;
-  readonly redriveDate: number;
-}
-
 /** How long after it ended an execution can be redriven: 14 days (AWS Step Functions API, RedriveExecution). */
 const REDRIVABLE_MS = 14 * 24 * 60 * 60 * 1000;
 /** How long to wait before a status change is delivered again that its subscriber rejected. */
@@ -41,8 +34,6 @@ const REDELIVERY_MS = 60_000;
 const COMMITS_IN_A_TURN = 64;
 /** A callback chained to it runs as a microtask, without the wrapping that `queueMicrotask` adds. */
 const MICROTASK = Promise.resolve();
-/** For how long a redrive's client token is remembered (AWS Step Functions API, RedriveExecution). */
-const CLIENT_TOKEN_MS = 15 * 60 * 1000;
 
 const NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}\p{Cs}\uFFFE\uFFFF]{1,80}$/u;
 
@@ -60,8 +51,6 @@ export class Engine {
   private readonly runs = new Map<number, Run>();
   private readonly runsByArn = new Map<string, Run>();
   private readonly compiled = new Map<number, Machine>();
-  /** The newest redrives that came with a client token. */
-  private redrives: readonly Redrive[] = [];
   private lastExecutionId: number;
   private changedRuns: Run[] = [];
   /** The ids of the status changes that their subscriber accepted. */
@@ -320,23 +309,22 @@ export class Engine {
   }): Promise<{ redriveDate: number }> {
     this.execution(input.executionArn);
     await this.durable();
-    const row = this.execution(input.executionArn);
-    const now = this.clock.now();
-    this.redrives = this.redrives.filter(({ at }) => now - at < CLIENT_TOKEN_MS);
-    const known = this.redrives.find(({ arn, token }) => arn === row.arn && token === input.clientToken);
-    if (known) return { redriveDate: known.redriveDate };
+    const stored = this.execution(input.executionArn);
     // One that another call has just redriven is running, though the store does not say so yet.
-    const reason = this.notRedrivable(this.runs.get(row.id)?.row ?? row);
-    if (reason !== undefined)
-      throw new ApiError('ExecutionNotRedrivable', `Execution ${row.arn} invalid for redrive as: ${reason}`);
-    const run = this.load(
-      row,
-      this.store.branches(row.id).map((branch) => branch.data),
-    );
-    run.redrive();
-    const redriveDate = run.row.redriven ?? now;
-    if (input.clientToken !== undefined)
-      this.redrives = [...this.redrives, { arn: row.arn, token: input.clientToken, at: now, redriveDate }];
+    const row = this.runs.get(stored.id)?.row ?? stored;
+    const now = this.clock.now();
+    let redriveDate = redrivenWith(row, input.clientToken, now);
+    if (redriveDate === undefined) {
+      const reason = this.notRedrivable(row);
+      if (reason !== undefined)
+        throw new ApiError('ExecutionNotRedrivable', `Execution ${row.arn} invalid for redrive as: ${reason}`);
+      const run = this.load(
+        row,
+        this.store.branches(row.id).map((branch) => branch.data),
+      );
+      run.redrive(input.clientToken);
+      redriveDate = run.row.redriven ?? now;
+    }
     await this.durable();
     return { redriveDate };
   }

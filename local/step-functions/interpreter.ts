@@ -41,6 +41,7 @@ import type {
   TaskState,
   WaitState,
 } from './machine.ts';
+import { withRedrive } from './redrives.ts';
 import type { ExecutionChange, ExecutionRow } from './store.ts';
 import { isCallback, type TaskRunners, taskName } from './tasks.ts';
 import { parseTimestamp } from './timestamp.ts';
@@ -196,8 +197,9 @@ export class Run {
   }
 
   /** Continues a restored execution that had ended, in the states that failed or were cut off (RedriveExecution). */
-  redrive(): void {
+  redrive(clientToken: string | undefined): void {
     const { row } = this;
+    if (clientToken !== undefined) row.redrives = withRedrive(row, clientToken, this.now);
     row.status = 'RUNNING';
     row.redrive_count++;
     row.redriven = this.now;

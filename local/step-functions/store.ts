@@ -41,6 +41,8 @@ const executionSchema = z.object({
   timeout_due: z.number().nullable(),
   redrive_count: z.int(),
   redriven: z.number().nullable(),
+  /** What `redrives.ts` keeps of its redrives; absent when there was none with a client token. */
+  redrives: z.string().nullish(),
 });
 /** An execution as it is stored; times in milliseconds since the epoch. */
 export type ExecutionRow = z.infer<typeof executionSchema>;
@@ -58,9 +60,10 @@ const formSchema = z.object({ user_version: z.int() });
 
 /**
  * The version of the form of what is stored. Another form gets another number, and a store of another form is not
- * opened.
+ * opened, unless it is made one of this.
  */
-const FORM = 4;
+const FORM = 5;
+const FROM_FORM_4 = `BEGIN; ALTER TABLE executions ADD COLUMN redrives TEXT; PRAGMA user_version = ${FORM}; COMMIT`;
 const SCHEMA = `
 PRAGMA user_version = ${FORM};
 CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT;
@@ -72,7 +75,7 @@ CREATE TABLE IF NOT EXISTS executions (
   id INTEGER PRIMARY KEY, arn TEXT NOT NULL UNIQUE, name TEXT NOT NULL, machine_arn TEXT NOT NULL,
   definition_id INTEGER NOT NULL REFERENCES definitions, role_arn TEXT NOT NULL, status TEXT NOT NULL, input TEXT NOT NULL,
   output TEXT, error TEXT, cause TEXT, started REAL NOT NULL, stopped REAL, timeout_due REAL,
-  redrive_count INTEGER NOT NULL, redriven REAL) STRICT;
+  redrive_count INTEGER NOT NULL, redriven REAL, redrives TEXT) STRICT;
 CREATE INDEX IF NOT EXISTS executions_of_machine ON executions (machine_arn, id);
 CREATE INDEX IF NOT EXISTS executions_running ON executions (id) WHERE status = 'RUNNING';
 CREATE TABLE IF NOT EXISTS status_changes (id TEXT PRIMARY KEY, event TEXT NOT NULL) STRICT;
@@ -246,7 +249,8 @@ export class Store {
     try {
       this.db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
       const { user_version: form } = formSchema.parse(this.get('PRAGMA user_version'));
-      if (form !== FORM && this.get('SELECT 1 FROM sqlite_schema')) {
+      if (form === 4) this.db.exec(FROM_FORM_4);
+      else if (form !== FORM && this.get('SELECT 1 FROM sqlite_schema')) {
         throw new CannotStart(
           `The executions in ${file} were written by another version of the engine (their form is ${form}, this version's is ${FORM}): let that version end them, or move the file away and start afresh.`,
         );
@@ -368,12 +372,13 @@ export class Store {
 
   private putExecution(row: ExecutionRow): void {
     this.run(
-      `INSERT INTO executions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO executions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET status = excluded.status, output = excluded.output, error = excluded.error,
          cause = excluded.cause, stopped = excluded.stopped, timeout_due = excluded.timeout_due,
-         redrive_count = excluded.redrive_count, redriven = excluded.redriven`,
+         redrive_count = excluded.redrive_count, redriven = excluded.redriven, redrives = excluded.redrives`,
       ...[row.id, row.arn, row.name, row.machine_arn, row.definition_id, row.role_arn, row.status, row.input],
       ...[row.output, row.error, row.cause, row.started, row.stopped, row.timeout_due, row.redrive_count, row.redriven],
+      row.redrives ?? null,
     );
   }
 

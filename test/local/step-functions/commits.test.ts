@@ -136,6 +136,46 @@ it('are taken up however deep the data in variables is nested', async () => {
   expect(histories.get('a')?.at(-1)).toContain('ExecutionSucceeded');
 });
 
+it('keep the client tokens of redrives, of which the newest ten count for 15 minutes', async () => {
+  const fresh = open(file('fresh'));
+  const definition = machineOf('No', { No: { Type: 'Fail' } });
+  const { stateMachineArn } = fresh.engine.createStateMachine({ name: 'm', definition, roleArn: ROLE_ARN });
+  fresh.engine.close();
+  const first = open(withLog('first', Buffer.alloc(0)));
+  const { executionArn } = await first.engine.startExecution({ stateMachineArn, name: 'a' });
+  await rest(first.engine);
+  const tokens = Array.from({ length: 11 }, (_, i) => `token ${i}`);
+  const dates: number[] = [];
+  for (const clientToken of tokens) {
+    first.clock.set(first.clock.now() + 1000);
+    dates.push((await first.engine.redriveExecution({ executionArn, clientToken })).redriveDate);
+    await rest(first.engine);
+  }
+  const killed = readFileSync(`${file('first')}.log`);
+  first.engine.close();
+  for (const database of [withLog('killed', killed), file('first'), file('first')]) {
+    const { engine, clock } = open(database);
+    clock.set(first.clock.now());
+    for (const [i, clientToken] of tokens.entries()) {
+      if (i > 0)
+        expect(await engine.redriveExecution({ executionArn, clientToken })).toEqual({ redriveDate: dates[i] });
+    }
+    expect(engine.describeExecution(executionArn).redrive_count).toBe(tokens.length);
+    engine.close();
+  }
+  const { engine, clock } = open(withLog('later', killed));
+  for (const [clientToken, at] of [
+    ['token 0', first.clock.now()],
+    ['token 10', (dates.at(-1) ?? 0) + 15 * 60_000],
+  ] as const) {
+    clock.set(at);
+    expect(await engine.redriveExecution({ executionArn, clientToken })).toEqual({ redriveDate: at });
+    await rest(engine);
+  }
+  expect(engine.describeExecution(executionArn).redrive_count).toBe(tokens.length + 2);
+  engine.close();
+});
+
 it('are all that is kept when the engine is closed in the middle of a step', async () => {
   const definition = machineOf('Ask', {
     Ask: {
@@ -190,4 +230,5 @@ it('tell in few words how branches stand, and no less than all of it', async () 
   // What the events of the same commit tell is not told again.
   const items = commits.at(-1)?.log.toString().split(SEPARATOR.item) ?? [];
   expect(items.filter((item) => item.startsWith('B1:!')).length).toBeGreaterThan(EXECUTIONS.length);
+  expect(items.filter((item) => item.includes('redrives'))).toEqual([]);
 });

@@ -25,7 +25,7 @@ const MACHINE = {
 const ROW: ExecutionRow = {
   ...{ id: 1, arn: 'e', name: 'e', machine_arn: 'm', definition_id: 1, role_arn: 'r', status: 'RUNNING' },
   ...{ input: '{"a": "1:2"}', output: null, error: null, cause: null, started: 5, stopped: null },
-  ...{ timeout_due: null, redrive_count: 0, redriven: null },
+  ...{ timeout_due: null, redrive_count: 0, redriven: null, redrives: null },
 };
 const NOTHING = { row: undefined, events: '', firstEvent: 3, lastEvent: 2, branches: [], statusChanges: [] };
 const EVENTS = [
@@ -159,6 +159,18 @@ function closedStore(): string {
   store.close();
   return file;
 }
+
+it('is opened in the form before, which knew of no client tokens', () => {
+  const file = closedStore();
+  const database = new DatabaseSync(file);
+  database.exec('ALTER TABLE executions DROP COLUMN redrives; PRAGMA user_version = 4');
+  database.close();
+  for (const _ of ['once', 'and again']) {
+    const store = new Store(file);
+    expectCommitted(store);
+    store.close();
+  }
+});
 
 it.each([
   ['database', '', /knows of nothing .* start afresh/],
