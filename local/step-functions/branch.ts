@@ -71,8 +71,13 @@ export class Branch {
 
   /** Sets variables of its scope. */
   assign(values: JsonObject): void {
-    this.variables = { ...this.variables, ...values };
-    this.variablesText = JSON.stringify(this.variables);
+    const variables = { ...this.variables, ...values };
+    this.setVariables(variables, JSON.stringify(variables));
+  }
+
+  private setVariables(variables: JsonObject, text: string): void {
+    this.variables = variables;
+    this.variablesText = text;
     this.visible = this.parent ? { ...this.parent.visible, ...this.variables } : this.variables;
   }
 
@@ -94,16 +99,19 @@ export class Branch {
   /**
    * The branch that a text in the store describes, in one of the given states. Its parent is among `known`, and gets it
    * as a child.
+   *
+   * @throws Error when the text makes no sense
    */
   static fromText(text: string, known: ReadonlyMap<number, Branch>, states: (name: string) => State): Branch {
     const { head, variables, input, data } = partsOf(text);
     const [id, parentId, index, state, phase, previous, before, entered, enteredAt, started, attempts, due, task] =
       head;
     const parent = parentId === null ? undefined : known.get(parentId);
+    if (parentId !== null && !parent) throw new Error('A branch has lost its parent.');
     const branch = new Branch(id, parent, index, states(state), dataFrom(input), previous);
     // Our own text, which is not held against a schema: data may be nested deeper than a schema can follow.
     const own = parseJson(variables);
-    branch.assign(isObject(own) ? own : {});
+    branch.setVariables(isObject(own) ? own : {}, variables);
     [branch.parameters, branch.items, branch.output] = data.map((item) => (item === '' ? undefined : dataFrom(item)));
     Object.assign(branch, {
       phase,

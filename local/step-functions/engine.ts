@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { LocalClock } from '../clock.ts';
 import { compileDefinition } from './definition.ts';
-import { ApiError } from './errors.ts';
+import { ApiError, withoutData } from './errors.ts';
 import { HISTORY_LIMIT, type HistoryEvent, toHistoryEvent } from './history.ts';
 import { Run, type RunHost, type TaskOutcome } from './interpreter.ts';
 import { dataFrom } from './json.ts';
@@ -50,7 +50,13 @@ export class Engine {
   /** The executions that are running, and those that have ended but are not yet on disk as ended. */
   private readonly runs = new Map<number, Run>();
   private readonly runsByArn = new Map<string, Run>();
-  private readonly compiled = new Map<number, Machine>();
+  /**
+   * The executions that should be running and could not be taken up. They stay in the store as they are, for a version
+   * of the engine that can; here they can be stopped, and nothing else.
+   */
+  private readonly left = new Map<number, Run>();
+  /** The definitions that are in use, by their numbers; of one that cannot be compiled, why. */
+  private readonly compiled = new Map<number, Machine | ApiError>();
   private lastExecutionId: number;
   private changedRuns: Run[] = [];
   /** The ids of the status changes that their subscriber accepted. */
@@ -161,8 +167,10 @@ export class Engine {
 
   /** The variables that the states of a definition refer to, by state; undefined when there are none. */
   variableReferences({ definition_id: id, definition }: { definition_id: number; definition?: string }) {
-    const { variableReferences } = this.machineOf(id, definition);
-    return Object.keys(variableReferences).length > 0 ? variableReferences : undefined;
+    const machine = this.compiledOf(id, definition);
+    // A definition that only another version of the engine takes on is described all the same.
+    if (machine instanceof ApiError || Object.keys(machine.variableReferences).length === 0) return undefined;
+    return machine.variableReferences;
   }
 
   /** The state machines, the oldest first, in pages of 100 by default. */
@@ -297,7 +305,8 @@ export class Engine {
     cause?: string | undefined;
   }): Promise<{ stopDate: number }> {
     const { id, arn } = this.execution(input.executionArn);
-    await this.runs.get(id)?.stop(input.error, input.cause);
+    const run = this.runs.get(id) ?? this.left.get(id);
+    await run?.stop(input.error, input.cause);
     await this.durable();
     return { stopDate: this.execution(arn).stopped ?? this.clock.now() };
   }
@@ -318,10 +327,15 @@ export class Engine {
       const reason = this.notRedrivable(row);
       if (reason !== undefined)
         throw new ApiError('ExecutionNotRedrivable', `Execution ${row.arn} invalid for redrive as: ${reason}`);
-      const run = this.load(
-        row,
-        this.store.branches(row.id).map((branch) => branch.data),
-      );
+      let run: Run;
+      try {
+        run = this.load(
+          row,
+          this.store.branches(row.id).map((branch) => branch.data),
+        );
+      } catch (error) {
+        throw unavailable(row, withoutData(error));
+      }
       run.redrive(input.clientToken);
       redriveDate = run.row.redriven ?? now;
     }
@@ -379,14 +393,21 @@ export class Engine {
    */
   async sendTaskHeartbeat(input: { taskToken: string }): Promise<void> {
     const key = this.openToken(input.taskToken);
-    if (!(await this.runs.get(key.execution)?.heartbeat(key.branch, key.scheduledEventId))) throw taskTimedOut();
+    if (!(await this.runOf(key)?.heartbeat(key.branch, key.scheduledEventId))) throw taskTimedOut();
     await this.durable();
   }
 
   private async completeTask(key: TaskKey, outcome: TaskOutcome): Promise<void> {
-    if (!(await this.runs.get(key.execution)?.completeTask(key.branch, key.scheduledEventId, outcome)))
-      throw taskTimedOut();
+    if (!(await this.runOf(key)?.completeTask(key.branch, key.scheduledEventId, outcome))) throw taskTimedOut();
     await this.durable();
+  }
+
+  /** The run that a task belongs to, unless it has ended. */
+  private runOf({ execution }: TaskKey): Run | undefined {
+    // Its task may well be open: whoever has the answer must keep it.
+    const left = this.left.get(execution);
+    if (left?.running) throw unavailable(left.row, 'the engine’s log says why');
+    return this.runs.get(execution);
   }
 
   private openToken(token: string): TaskKey {
@@ -474,20 +495,35 @@ export class Engine {
    */
   private takeUp(): void {
     const branches = Map.groupBy(this.store.branches(), (branch) => branch.execution);
-    const resumed = this.store.runningExecutions().map((row) =>
-      this.load(
-        row,
-        (branches.get(row.id) ?? []).map((branch) => branch.data),
-      ),
-    );
+    const resumed: Run[] = [];
+    for (const row of this.store.runningExecutions()) {
+      const texts = (branches.get(row.id) ?? []).map((branch) => branch.data);
+      try {
+        resumed.push(this.load(row, texts));
+      } catch (error) {
+        console.error(`Step Functions: ${row.arn} cannot be taken up, and stays as it is: ${withoutData(error)}`);
+        this.left.set(row.id, this.runWithout(row));
+      }
+    }
     for (const run of resumed) run.resume();
     if (!this.onStatusChange) return;
     for (const text of this.store.statusChanges()) {
-      const change = readStatusChange(text);
-      this.host.afterCommit(() => this.tell(change));
+      try {
+        const change = readStatusChange(text);
+        this.host.afterCommit(() => this.tell(change));
+      } catch (error) {
+        console.error(`Step Functions: a change of status cannot be read, and stays untold: ${withoutData(error)}`);
+      }
     }
   }
 
+  /** A run of an execution without its machine, which can do nothing but end. */
+  private runWithout(row: ExecutionRow): Run {
+    const none = { startAt: '', states: new Map(), timeoutSeconds: undefined, variableReferences: {} };
+    return new Run(this.host, { ...row }, none, this.store.lastEventId(row.id));
+  }
+
+  /** @throws Error when this version cannot make anything of what is stored */
   private load(row: ExecutionRow, branches: readonly string[]): Run {
     const run = new Run(this.host, { ...row }, this.machineOf(row.definition_id), this.store.lastEventId(row.id));
     run.load(branches);
@@ -524,20 +560,36 @@ export class Engine {
 
   /** A machine whose events are kept as `brief` says; one that is only looked at needs no numbers for them. */
   private compile(definition: string, brief = (kind: string) => kind): Machine {
-    return compileDefinition(definition, {
-      brief,
-      now: () => this.clock.now(),
-      takesOn: takesOn(this.runners),
-      region: this.region,
-    });
+    try {
+      return compileDefinition(definition, {
+        brief,
+        now: () => this.clock.now(),
+        takesOn: takesOn(this.runners),
+        region: this.region,
+      });
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      throw new ApiError('InvalidDefinition', "Invalid State Machine Definition: 'It is nested too deeply'");
+    }
   }
 
   private machineOf(definitionId: number, definition?: string): Machine {
-    let machine = this.compiled.get(definitionId);
-    if (!machine) {
+    const machine = this.compiledOf(definitionId, definition);
+    if (machine instanceof ApiError) throw machine;
+    return machine;
+  }
+
+  private compiledOf(definitionId: number, definition?: string): Machine | ApiError {
+    const known = this.compiled.get(definitionId);
+    if (known) return known;
+    let machine: Machine | ApiError;
+    try {
       machine = this.compile(definition ?? this.store.definition(definitionId), (kind) => this.store.brief(kind));
-      this.compiled.set(definitionId, machine);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      machine = error;
     }
+    this.compiled.set(definitionId, machine);
     return machine;
   }
 
@@ -568,6 +620,9 @@ export class Engine {
   }
 }
 
+/** Not an error that says that there is nothing more to do: whoever gets it tries again, which another version may allow. */
+const unavailable = ({ arn }: ExecutionRow, reason: string) =>
+  new ApiError('ServiceUnavailable', `${arn} cannot be taken up by this version of the engine: ${reason}`, 503);
 const taskTimedOut = () => new ApiError('TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'");
 
 function checkName(name: string): void {

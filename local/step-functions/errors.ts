@@ -67,6 +67,11 @@ export const STATES = {
   QueryEvaluationError: 'States.QueryEvaluationError',
 } as const;
 
-/** What went wrong, without any data: the errors of those who read a text quote it, those of the system do not. */
-export const withoutData = (error: unknown): string =>
-  error instanceof Error ? ('code' in error ? error.message : error.name) : typeof error;
+/**
+ * What went wrong, without any data. The errors of parsers quote what they parse, so they give only their names; our own
+ * and the system's, which has codes for them, do not.
+ */
+export function withoutData(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  return 'code' in error || error.name === 'Error' ? error.message : error.name;
+}

@@ -135,7 +135,11 @@ export class Run {
     this.work(() => this.advance());
   }
 
-  /** Restores a stored execution from its branches, in the order in which they were made. */
+  /**
+   * Restores a stored execution from its branches, in the order in which they were made.
+   *
+   * @throws Error when they make no sense
+   */
   load(branches: Iterable<string>): void {
     for (const text of branches) {
       const branch = Branch.fromText(text, this.branches, (name) => this.stateOf(name));
@@ -143,6 +147,7 @@ export class Run {
       this.lastBranch = branch.id;
       this.root ??= branch;
     }
+    if (!this.root) throw new Error('The execution has no branches.');
   }
 
   /** Continues a restored execution after a restart: tasks run again, timers keep their times. */
