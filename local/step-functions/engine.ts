@@ -316,11 +316,12 @@ export class Engine {
     executionArn: string;
     clientToken?: string | undefined;
   }): Promise<{ redriveDate: number }> {
-    this.execution(input.executionArn);
-    await this.durable();
-    const stored = this.execution(input.executionArn);
+    const { id } = this.execution(input.executionArn);
+    // One that ends meanwhile is redriven from what the store says once that is in it.
+    do await this.durable();
+    while (this.runs.get(id)?.running === false);
     // One that another call has just redriven is running, though the store does not say so yet.
-    const row = this.runs.get(stored.id)?.row ?? stored;
+    const row = this.runs.get(id)?.row ?? this.execution(input.executionArn);
     const now = this.clock.now();
     let redriveDate = redrivenWith(row, input.clientToken, now);
     if (redriveDate === undefined) {

@@ -690,6 +690,38 @@ describe('executions', () => {
     expect(ids).toEqual(ids.map((_, i) => i + 1));
   });
 
+  it('are redriven from their last event when they end meanwhile', async () => {
+    let token = '';
+    const { engine } = testEngine(undefined, {
+      runners: () => (parameters) => {
+        if (typeof parameters !== 'string') throw new Error('at once');
+        token = parameters;
+        return Promise.resolve(dataOf(null));
+      },
+    });
+    const definition = machineOf('Await', {
+      Await: { ...CALLBACK, Arguments: '{% $states.context.Task.Token %}', End: undefined, Next: 'Call' },
+      Call: { ...TASK, Arguments: { FunctionName: 'f' }, End: true },
+    });
+    const { stateMachineArn } = engine.createStateMachine({ name: 'm', definition, roleArn: ROLE_ARN });
+    const { executionArn } = await engine.startExecution({ stateMachineArn });
+    await rest(engine);
+    const calls = [
+      // So that there is something to commit, after which the redrive goes on.
+      engine.startExecution({ stateMachineArn }),
+      engine.redriveExecution({ executionArn }),
+      engine.sendTaskSuccess({ taskToken: token, output: '1' }),
+    ];
+    await Promise.all(calls);
+    await rest(engine);
+    const events = historyOf(engine, executionArn);
+    expect(events.map(({ id }) => id)).toEqual(events.map((_, i) => i + 1));
+    expect(typesOf(events).filter((type) => /^Execution|^TaskStarted/.test(type))).toEqual([
+      ...['ExecutionStarted', 'TaskStarted', 'TaskStarted', 'ExecutionFailed'],
+      ...['ExecutionRedriven', 'TaskStarted', 'ExecutionFailed'],
+    ]);
+  });
+
   it('were redriven when the answer says so', async () => {
     const { engine, clock, run } = testEngine();
     const { executionArn } = await run(machineOf('Fail', { Fail: { Type: 'Fail' } }));
