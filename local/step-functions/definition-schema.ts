@@ -201,10 +201,12 @@ export interface Fault {
 export type TakesOn = (resource: string) => boolean;
 
 /**
- * What AWS would accept and this engine does not: the JSONPath query language, distributed maps, other services. With
- * it, since both are about the language, fields of JSONPath in JSONata, which AWS refuses too.
+ * What AWS would accept and this engine does not: the JSONPath query language, distributed maps, other services, and a
+ * name that the schema would leave out without a word. With it, since both are about the language, fields of JSONPath in
+ * JSONata, which AWS refuses too.
  */
 export function* notTakenOn(machine: JsonObject, takesOn: TakesOn): Generator<Fault> {
+  yield* namesNotTakenOn(machine, '');
   const { QueryLanguage: language } = machine;
   // To AWS everything that is given is JSONata, unless it is exactly this; a wrong name is another fault.
   yield* scopeNotTakenOn(machine, '', language !== undefined && language !== 'JSONPath', takesOn);
@@ -272,6 +274,16 @@ function* scopeNotTakenOn(scope: JsonObject, pointer: string, inherited: boolean
       }
       yield* scopeNotTakenOn(state.ItemProcessor, `${at}/ItemProcessor`, inherited, takesOn);
     }
+  }
+}
+
+function* namesNotTakenOn(value: JsonValue, pointer: string): Generator<Fault> {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [name, member] of Object.entries(value)) {
+    const at = pointer + (Array.isArray(value) ? `[${name}]` : `/${name}`);
+    if (name === '__proto__')
+      yield { code: 'NOT_TAKEN_ON', message: "The name '__proto__' is not taken on", pointer: at };
+    yield* namesNotTakenOn(member, at);
   }
 }
 

@@ -3,6 +3,7 @@ import { setBounds } from './bounds.ts';
 import { STATES, StateFailure } from './errors.ts';
 import { registerFunctions } from './functions.ts';
 import { type Data, dataOf, isObject, type JsonObject, type JsonValue, plainText } from './json.ts';
+import { ownMembersOnly } from './own-members.ts';
 
 /** What expressions can see, and where they are. */
 export interface Scope {
@@ -196,6 +197,7 @@ function compile(text: string, location: string, now: () => number): Expression 
     throw new ExpressionSyntaxError(messageOf(error), location);
   }
   registerFunctions(compiled, now);
+  ownMembersOnly(compiled);
   setBounds(compiled);
   const [root = '', ...names] = PLAIN_PATH.test(text) ? text.slice(1).split('.') : [];
   const plainPath = root !== '' && !names.some((name) => RESERVED.has(name));

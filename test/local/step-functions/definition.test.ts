@@ -10,6 +10,8 @@ const compile = (definition: string) =>
   });
 const PASS = { Type: 'Pass', End: true };
 const MAP = { Type: 'Map', ItemProcessor: { StartAt: 'b', States: { b: PASS } }, End: true };
+/** An object with one member, which is called `__proto__`. */
+const called = (value: unknown): object => JSON.parse(`{"__proto__":${JSON.stringify(value)}}`);
 const TASK = { Type: 'Task', Resource: INVOKE, Arguments: { FunctionName: 'f' }, End: true };
 
 describe('a definition', () => {
@@ -48,6 +50,37 @@ describe('a definition', () => {
       d: { ...PASS, Output: '{% $states.input.result %}' },
     };
     expect(compile(machineOf('a', states)).states.size).toBe(6);
+  });
+
+  it.each([
+    ['a state', { StartAt: '__proto__', States: called(PASS) }, '/States/__proto__'],
+    ['a state that nothing leads to', { StartAt: 'a', States: { a: PASS, ...called(PASS) } }, '/States/__proto__'],
+    ['a field', { StartAt: 'a', States: { a: { ...PASS, ...called(1) } } }, '/States/a/__proto__'],
+    ['a variable', { StartAt: 'a', States: { a: { ...PASS, Assign: called(1) } } }, '/States/a/Assign/__proto__'],
+    [
+      'a member',
+      { StartAt: 'a', States: { a: { ...PASS, Output: [called('{% 1 %}')] } } },
+      '/States/a/Output/0/__proto__',
+    ],
+    [
+      'a member of the Arguments',
+      { StartAt: 'a', States: { a: { ...TASK, Arguments: { FunctionName: 'f', Payload: called(1) } } } },
+      '/States/a/Arguments/Payload/__proto__',
+    ],
+  ])('has nothing that is called __proto__: %s', (_, scope, place) => {
+    const definition = JSON.stringify({ QueryLanguage: 'JSONata', ...scope });
+    expect(() => compile(definition)).toThrow(`NOT_TAKEN_ON: The name '__proto__' is not taken on at ${place}`);
+  });
+
+  it('may call its states and variables as what every object of JavaScript has', () => {
+    const states = {
+      constructor: { ...PASS, Assign: { toString: 1, valueOf: '{% $toString %}' }, End: undefined, Next: 'toString' },
+      toString: { ...PASS, Output: { hasOwnProperty: '{% $valueOf %}' } },
+    };
+    const machine = compile(machineOf('constructor', states));
+    expect([...machine.states.keys()]).toEqual(['constructor', 'toString']);
+    expect(machine.variableReferences).toEqual({ constructor: ['toString'], toString: ['valueOf'] });
+    expect(() => compile(machineOf('constructor', { a: PASS }))).toThrow('MISSING_TRANSITION_TARGET');
   });
 
   it('knows which variables its states refer to', () => {

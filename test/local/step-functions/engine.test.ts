@@ -835,6 +835,30 @@ describe('executions', () => {
     } satisfies JsonObject);
   });
 
+  it('hand on a member of their data whatever it is called', async () => {
+    const given: string[] = [];
+    const answer = '{"__proto__":{"a":2},"constructor":3}';
+    const { run } = testEngine(async (_, payload) => {
+      given.push(JSON.stringify(payload));
+      return { payload: JSON.parse(answer) };
+    });
+    const each = { StartAt: 'One', States: { One: { Type: 'Pass', Output: '{% $states.input %}', End: true } } };
+    const { row, events } = await run(
+      machineOf('Set', {
+        Set: { Type: 'Pass', Assign: { v: '{% $states.input %}', toString: 1 }, Next: 'Ask' },
+        Ask: { ...TASK, Arguments: { FunctionName: 'f', Payload: ['{% $v %}'] }, Next: 'Each' },
+        Each: { Type: 'Map', Items: '{% [$states.input.Payload, $v] %}', ItemProcessor: each, End: true },
+      }),
+      JSON.parse('{"__proto__":{"a":1},"toString":0}'),
+    );
+    expect(given).toEqual(['[{"__proto__":{"a":1},"toString":0}]']);
+    expect(row.output).toBe(`[${answer},{"__proto__":{"a":1},"toString":0}]`);
+    const assigned = { toString: '1', v: '{"__proto__":{"a":1},"toString":0}' };
+    expect(events.find(({ type }) => type === 'PassStateExited')?.stateExitedEventDetails).toMatchObject({
+      assignedVariables: assigned,
+    });
+  });
+
   it('are listed newest first, in pages, by their status', async () => {
     const { engine, start, definition } = withTokens();
     const first = await start(definition);

@@ -28,6 +28,14 @@ const failure = async (template: JsonValue, input: JsonValue = {}) => {
   return { ...error.failure, location: error.location };
 };
 
+/** A copy whose objects inherit nothing, so that JSONata finds only what is there. */
+const bare = (value: JsonValue): JsonValue => {
+  if (Array.isArray(value)) return value.map(bare);
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).map(([name, member]) => [name, { value: bare(member), enumerable: true }]);
+  return Object.create(null, Object.fromEntries(members));
+};
+
 describe('a field of a state', () => {
   it('keeps what is no expression as it is', async () => {
     const literal = { text: '$states.input', near: ' {% 1 %} ', list: [null, 1.5, true] };
@@ -137,15 +145,12 @@ describe('a field of a state', () => {
         });
         const [ours, theirs] = await Promise.all([
           work(`{% ${expression} %}`, input, {}, result).catch(() => undefined),
-          jsonata(expression).evaluate(undefined, { states: { input, result: result.value, context: {} } }),
+          jsonata(expression).evaluate(undefined, {
+            states: { input: bare(input), result: bare(result.value), context: bare({}) },
+          }),
         ]);
-        // What objects inherit, such as their constructor, is a function to JSONata, and no value to a state.
-        let inherited = false;
-        const text = JSON.stringify(theirs, (_, value: unknown) => {
-          inherited ||= typeof value === 'function';
-          return value;
-        });
-        const plain: JsonValue | undefined = inherited || text === undefined ? undefined : JSON.parse(text);
+        const text = JSON.stringify(theirs);
+        const plain: JsonValue | undefined = text === undefined ? undefined : JSON.parse(text);
         expect(ours).toEqual(plain);
       }),
     );
@@ -225,5 +230,71 @@ describe('the functions that AWS adds', () => {
 
   it('$range makes no more numbers than AWS has room for', async () => {
     expect((await failure('{% $range(1, 360146, 1) %}')).cause).toContain('memory limit exceeded');
+  });
+});
+
+describe('a member that is called as something that every object of JavaScript has', () => {
+  const INHERITED = ['constructor', 'toString', 'hasOwnProperty', '__proto__', '__defineGetter__'];
+  const called = (name: string, value: JsonValue): JsonValue =>
+    JSON.parse(`{${JSON.stringify(name)}:${JSON.stringify(value)}}`);
+  const EXPRESSIONS = [
+    '$states.input.N',
+    '$states.input.N.N',
+    '$states.input.list.N',
+    '$states.input.list.N[]',
+    '$states.input.list.N[0]',
+    '$states.input.list[0].N[]',
+    '$states.input.list[N = 1]',
+    '$states.input.list.(N)',
+    '$states.input.list^(>v).v',
+    '$states.input.list{ $string(N): v }',
+    '$states.input.list.{ "k": N }',
+    '$states.input.list@$item.{ "k": $item.N }',
+    '$states.input.list#$i.N ~> $sum',
+    '$states.input.list.N.%.v',
+    '$states.input.**.N',
+    '$map($states.input.list, function($item) { $item.N })',
+    '$lookup($states.input, "N")',
+    '$lookup($states.input.list, "N")',
+    '($name := "N"; $lookup($states.input.list[0], $name))',
+    '$keys($states.input)',
+    '$count($states.input.missing.N)',
+  ];
+
+  it.each(INHERITED)('is a member like any other: %s', async (name) => {
+    const under = (member: string): JsonValue => ({
+      ...(called(member, called(member, 'x')) as JsonObject),
+      list: [1, 2].map((v) => ({ ...(called(member, v) as JsonObject), v })),
+    });
+    for (const expression of EXPRESSIONS) {
+      const ordinary = await work(`{% ${expression.replaceAll('N', 'ordinary')} %}`, under('ordinary'));
+      const found = JSON.stringify(await work(`{% ${expression.replaceAll('N', name)} %}`, under(name)));
+      expect([expression, found.replaceAll(name, 'ordinary')]).toEqual([expression, JSON.stringify(ordinary)]);
+    }
+  });
+
+  it.each(INHERITED)('is not there unless JSON put it there: %s', async (name) => {
+    const input = { list: [{}, [], { deep: {} }] };
+    for (const expression of [`$states.input.${name}`, `$states.**.${name}`, `$lookup($states.input.list, '${name}')`])
+      expect(await work(`{% $exists(${expression}) %}`, input)).toBe(false);
+  });
+
+  it('leads an expression to nothing that is not data', async () => {
+    const before = Object.getOwnPropertyNames(Object.prototype);
+    const reached = [
+      '$states.input.__proto__.__defineGetter__("polluted", $string)',
+      '$lookup($states.input, "__proto__") ~> |$|{"polluted": 1}|',
+      '$lookup($states.input, "__pro" & "to__").$lookup($, "__defineGetter__")("polluted", $string)',
+      '$states.input ~> |__proto__|{"polluted": 1}|',
+      '$merge([$states.input, {"__proto__": {"polluted": 1}}])',
+      '{"__proto__": {"polluted": 1}}',
+      '$states.input.constructor.prototype ~> |$|{"polluted": 1}|',
+    ];
+    for (const expression of reached) {
+      await work(`{% ${expression} %}`).catch(() => undefined);
+      const names = Object.getOwnPropertyNames(Object.prototype);
+      for (const name of names) if (!before.includes(name)) Reflect.deleteProperty(Object.prototype, name);
+      expect([expression, names]).toEqual([expression, before]);
+    }
   });
 });
