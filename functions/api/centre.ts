@@ -4,6 +4,7 @@ import { Problem } from '../../lib/api/problem.ts';
 import { CENTRE } from '../../lib/api/routes/centre.ts';
 import { applicationView, summaryView, type Viewer } from '../../lib/api/views.ts';
 import { pilotEndsAt, theApplications, theConnection } from '../../lib/dependencies.ts';
+import { almatyDate } from '../../lib/domain/almaty-time.ts';
 import type { Application, JournalEntry } from '../../lib/domain/application.ts';
 import { isApplicationNumber } from '../../lib/domain/application-number.ts';
 import { goodTicket, isWhatWasRegistered, showsBuyer, ticketAnswer } from '../../lib/domain/collection.ts';
@@ -82,7 +83,8 @@ export function centre(dependencies: CentreDependencies) {
       const tickets = (known.tickets ?? 0) + 1;
       const { data, evidence } = await queue().issueTicket(
         { centre: caller.centre, applicationNumber: known.number },
-        { item: '8', idempotencyKey: `${known.id}:ticket:${tickets}` },
+        // With the day: a ticket of yesterday whose answer was lost is not given as today's.
+        { item: '8', idempotencyKey: `${known.id}:ticket:${tickets}:${almatyDate(now)}` },
       );
       const answer = ticketAnswer(known, {
         ticket: { ...data, issuedAt: now.toISOString() },
