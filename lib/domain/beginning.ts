@@ -1,5 +1,6 @@
 import { buyerAnswer, type GivenAnswer, paymentAnswer, vehicleAnswer } from './answers.ts';
 import type { Application, Notice } from './application.ts';
+import { isAsOldAs } from './collection.ts';
 import { answerAgain, close, giveAnswer, isEnded, lapse, movedOn, waitFor } from './lifecycle.ts';
 import { type Action, isBeforeBuyerSigned, WAITS } from './waits.ts';
 
@@ -64,7 +65,7 @@ function begin(
   { now, pilotOpen, putOff, longestCallMs }: Circumstances,
 ): Application {
   const { action, token, timeoutSeconds } = state;
-  const { closing, answer, awaiting } = application;
+  const { closing, answer, awaiting, ticket } = application;
   const { item, whenOver } = WAITS[action];
   if (closing) return application.token === token ? application : { ...application, token };
   if (answer?.action === action) return { ...movedOn(application, item, action), token };
@@ -77,9 +78,12 @@ function begin(
   }
   const output = answerToAnotherExecution(application, action);
   if (output) return { ...answerAgain(application, { action, output, now }), token };
-  // The ticket has lapsed already, and the word of that write, or of its delivery, was lost.
-  if (action === 'hand-over' && !application.ticket) return lapse(application, token, now);
   const begun = awaiting?.action === action && application.token !== undefined ? awaiting : undefined;
+  // The ticket has lapsed already, and the word of that write, or of its delivery, was lost; or its time passed while the
+  // application stood still.
+  if (action === 'hand-over' && (!ticket || (!begun && isAsOldAs(ticket, timeoutSeconds, now)))) {
+    return lapse(application, token, now);
+  }
   const over = begun !== undefined && now.getTime() >= Date.parse(begun.until);
   if (over && whenOver === 'close') return { ...close(application, 'expired', now), token };
   if (over && whenOver === 'lapse') return lapse(application, token, now);

@@ -76,10 +76,13 @@ describe('a wait that nobody has answered', () => {
       expect(begin(application, action, HOUR - 1).awaiting).toEqual({ action, since: at(0).toISOString(), until });
   });
 
-  test.each(ACTIONS)('%s: begins even when the first call comes after all its time', (action) => {
-    const { awaiting, closing } = begin(opened(at(0)), action, 10 * HOUR);
-    expect([awaiting?.until, closing]).toEqual([at(11 * HOUR - 60).toISOString(), undefined]);
-  });
+  test.each(ACTIONS.filter((action) => action !== 'hand-over'))(
+    '%s: begins even when the first call comes after all its time',
+    (action) => {
+      const { awaiting, closing } = begin(opened(at(0)), action, 10 * HOUR);
+      expect([awaiting?.until, closing]).toEqual([at(11 * HOUR - 60).toISOString(), undefined]);
+    },
+  );
 
   test.each(ACTIONS)('%s: never ends before the time that was told', (action) => {
     const told = waitFor(opened(at(0)), { action, since: at(0), until: at(3 * HOUR), token: 'old' });
@@ -99,6 +102,15 @@ describe('a wait that nobody has answered', () => {
     expect(closing?.kind).toBe(whenOver === 'close' ? 'expired' : undefined);
     expect(awaiting).toEqual(whenOver === 'extend' ? waiting(action).awaiting : undefined);
     expect(undeliveredSince).toBe(whenOver === 'extend' ? undefined : at(HOUR).toISOString());
+  });
+
+  test('8, 10: a queue ticket whose time passed while the application stood still lapses when it goes on', () => {
+    for (const application of [suspend(waiting('hand-over'), 'Error', at(5)), opened(at(0))]) {
+      expect(begin(application, 'hand-over', HOUR - 1)).toMatchObject({ awaiting: { action: 'hand-over' } });
+      const lapsed = begin(application, 'hand-over', HOUR);
+      expect([lapsed.ticket, lapsed.awaiting, lapsed.token]).toEqual([undefined, undefined, 'new']);
+      expect(lapsed.undeliveredSince).toBe(at(HOUR).toISOString());
+    }
   });
 
   test.each(ACTIONS)('%s: is closed when the pilot has ended and the buyer has not signed', (action) => {

@@ -60,6 +60,19 @@ test('8: a ticket is good no longer when its time is over, nor after it has laps
   expect(good(lapse(called(), 'token', UNTIL), UNTIL)).toBeUndefined();
 });
 
+test('8: a ticket is good no longer than a hand-over is waited for, also while the application stands still', () => {
+  for (const application of [issued(), movedOn(issued(), '8'), suspend(called(), 'Error', NOW)]) {
+    expect(good(application, new Date(UNTIL.getTime() - 1))).toEqual(TICKET);
+    expect(good(application, UNTIL)).toBeUndefined();
+  }
+});
+
+test('8: a ticket that was used is the one that was given, however late it is asked for again', () => {
+  const used = giveAnswer(called(), { action: 'hand-over', content: {}, output: { outcome: 'handed-over' }, now: NOW });
+  for (const application of [used, suspend(used, 'Error', NOW), conclude(used, { kind: 'registered' }, NOW)])
+    expect(good(application, new Date(UNTIL.getTime() + 1))).toEqual(TICKET);
+});
+
 test('8, 9: a document shows the buyer when it is the buyer’s own, and valid to the end of this day in Almaty', () => {
   const lateInAlmaty = new Date('2026-03-02T18:59:59Z');
   const shows = (iin: string, validUntil?: string) =>
