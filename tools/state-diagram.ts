@@ -125,7 +125,8 @@ with the item that it implements, and the pictures show the names as the console
 | dashed | the next party's first state |
 
 Two things are left out of the pictures, since they hold everywhere. Every task leads to \`${COMMON_END}\` when the
-application is to be closed before its end (withdrawn, expired, the pilot has ended: the error \`ApplicationClosing\`).
+application is to be closed before its end (withdrawn, expired, the pilot has ended), or when another execution has
+brought it to its end (the error \`ApplicationClosing\`).
 And every task is tried again when a state system or the table does not answer, with growing pauses, for about six
 hours; after that the execution fails, the application is shown as suspended, and an operator redrives it.
 

@@ -13,7 +13,10 @@ import { type Action, ENDINGS, type Ending, isBeforeBuyerSigned, type Party, WAI
  * writes, asks or waits; `revision` and `updatedAt` are the store's.
  */
 
-/** The error by which a wait or a task ends when the application is to be closed before its end. Caught in the state machine. */
+/**
+ * The error by which a wait or a task ends when the application is to be closed before its end, or has ended. Caught in
+ * the state machine.
+ */
 export const APPLICATION_CLOSING = 'ApplicationClosing';
 /** The error by which the wait for the hand-over ends when the queue ticket was not used in time. Caught in the state machine. */
 export const QUEUE_TICKET_LAPSED = 'QueueTicketLapsed';

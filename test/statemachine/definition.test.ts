@@ -32,6 +32,7 @@ const state = z.looseObject({
     .optional(),
   Choices: z.array(z.looseObject({ Condition: z.string(), Next: z.string() })).optional(),
   Catch: z.array(z.looseObject({ ErrorEquals: z.array(z.string()) })).optional(),
+  Next: z.string().optional(),
 });
 const { States } = z.looseObject({ States: z.record(z.string(), state) }).parse(JSON.parse(text));
 const tasks = Object.entries(States).filter(([, { Type }]) => Type === 'Task');
@@ -119,8 +120,15 @@ test('every wait of the Algorithm has a state with a time-out of its own, and wh
     const { whenOver } = WAITS[z.enum(ACTIONS).parse(Arguments?.Payload.action)];
     const caught = Catch.flatMap(({ ErrorEquals }) => ErrorEquals);
     expect(caught, name).toEqual(
-      whenOver === 'close' ? ['ApplicationClosing'] : whenOver === 'lapse' ? ['QueueTicketLapsed'] : [],
+      whenOver === 'lapse' ? ['ApplicationClosing', 'QueueTicketLapsed'] : ['ApplicationClosing'],
     );
+  }
+});
+
+test('every task that goes on finds an application that is to be closed, or that another execution has ended', () => {
+  for (const [name, { Next, Catch = [] }] of tasks) {
+    if (Next === undefined) continue;
+    expect(Catch, name).toContainEqual({ ErrorEquals: ['ApplicationClosing'], Next: 'Close the application' });
   }
 });
 

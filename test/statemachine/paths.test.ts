@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  DescribeExecutionCommand,
   GetExecutionHistoryCommand,
+  RedriveExecutionCommand,
   SFNClient,
   StartExecutionCommand,
   StopExecutionCommand,
@@ -13,9 +15,11 @@ import type { Status } from '../../lib/domain/waits.ts';
 import { anybody } from '../../local/actors/client.ts';
 import { play } from '../../local/actors/play.ts';
 import { Registration } from '../../local/actors/registration.ts';
+import { carryOn } from '../../local/actors/turns.ts';
 import { stateMachineArn } from '../../local/arns.ts';
 import { type LocalCloud, startLocalCloud } from '../../local/cloud.ts';
 import { CASE_NAMES, caseOf } from '../../local/systems/cases.ts';
+import { plateNumber } from '../../local/systems/orders.ts';
 import { statesAndTransitions, transition, wayOf } from './coverage.ts';
 
 /**
@@ -41,11 +45,16 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Notes the way that a registration's execution has gone, or another one in its place. */
-async function note(registration: Registration, name = registration.id): Promise<string[]> {
+/** The way that an execution has gone so far. */
+async function wayBy(name: string): Promise<string[]> {
   const executionArn = cloud.executionArn(name);
   const { events = [] } = await machine.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }));
-  const way = wayOf(events);
+  return wayOf(events);
+}
+
+/** Notes the way that a registration's execution has gone, or another one in its place. */
+async function note(registration: Registration, name = registration.id): Promise<string[]> {
+  const way = await wayBy(name);
   ways.push(way);
   return way;
 }
@@ -205,6 +214,99 @@ describe('a state system is down', () => {
   });
 });
 
+/** Ends an application's execution by hand, wherever it stands. */
+async function stop({ id }: Registration): Promise<void> {
+  await machine.send(new StopExecutionCommand({ executionArn: cloud.executionArn(id) }));
+}
+
+/** Starts another execution for an application, and gives its name. */
+async function startAnother({ id }: Registration): Promise<string> {
+  const name = `${id}-2`;
+  const input = JSON.stringify({ applicationId: id });
+  await machine.send(new StartExecutionCommand({ stateMachineArn: stateMachineArn('registration'), name, input }));
+  return name;
+}
+
+describe('another execution has carried a signed application to its end: its own, redriven, ends without a fault', () => {
+  /** How each state after 4.18 is come to, and held until the execution is stopped there. */
+  const STATES: readonly (readonly [state: string, hold: (one: Registration) => Promise<unknown>])[] = [
+    ['5 Submit to the administrative police', (one) => heldUp(one, 'vehicle-register', () => one.signAsBuyer())],
+    ['4.19 Wait for the decision of the police', (one) => one.signAsBuyer().then(() => one.until('in-registration'))],
+    [
+      '4.19 Tell the buyer that the service was given',
+      async (one) => {
+        await one.signAsBuyer();
+        await one.until('in-registration');
+        await heldUp(one, 'portal', () => decide(one));
+      },
+    ],
+    [
+      '6 Order the printing of the certificate',
+      async (one) => {
+        await one.signAsBuyer();
+        await one.until('in-registration');
+        await heldUp(one, 'printing', () => decide(one));
+      },
+    ],
+    ['6 Wait for the certificate to be printed', (one) => carryThrough(one, 'in-printing')],
+    [
+      '7 Tell the buyer to collect the documents',
+      async (one) => {
+        await carryThrough(one, 'in-printing');
+        await heldUp(one, 'portal', () => one.completePrinting());
+      },
+    ],
+    ['8 Wait for the queue ticket', (one) => carryThrough(one, 'ready-for-collection')],
+    ['9, 10 Wait for the hand-over', (one) => carryThrough(one, 'ticket-issued')],
+  ];
+
+  const decide = (one: Registration) =>
+    one.decide({ decision: 'register', plateNumber: plateNumber(serial, '02'), certificateNumber: `AB-${serial}` });
+
+  /** Does something while a system is down that is asked next. */
+  async function heldUp(one: Registration, system: SystemName, act: () => Promise<unknown>) {
+    await setFault(system, 'down');
+    await act();
+    await one.untilIt(({ notice }) => notice?.code === 'waiting-for-system', `${system} to be waited for`);
+  }
+
+  /** Everybody does the ordinary thing, desks included, until the application has that status. */
+  async function carryThrough(one: Registration, wanted: Status) {
+    for (;;) {
+      const { status } = await carryOn(one, wanted, 'in-registration', 'in-printing');
+      if (status === wanted || status === 'registered') return;
+      await (status === 'in-registration' ? decide(one) : one.completePrinting());
+      await one.untilIt((seen) => seen.status !== status, 'what follows');
+    }
+  }
+
+  test.for(STATES)('%s', async ([state, hold]) => {
+    for (const system of ['vehicle-register', 'printing'] as const)
+      await dev('PUT', `/systems/${system}/settings`, { automatic: false });
+    const one = someone();
+    await bring(one, 'awaiting-buyer-signature');
+    await hold(one);
+    // A decision and a completed printing are awaited before the state machine waits for them.
+    await expect.poll(async () => (await wayBy(one.id)).at(-1)).toBe(state);
+    await stop(one);
+    await one.until('suspended');
+    for (const system of ['vehicle-register', 'printing', 'portal'] as const) await setFault(system, 'none');
+    await startAnother(one);
+    await one.untilIt(({ status }) => status !== 'suspended', 'the other execution');
+    await carryThrough(one, 'registered');
+    for (const system of ['vehicle-register', 'printing'] as const)
+      await dev('PUT', `/systems/${system}/settings`, { automatic: true });
+
+    const executionArn = cloud.executionArn(one.id);
+    await machine.send(new RedriveExecutionCommand({ executionArn }));
+    const status = async () => (await machine.send(new DescribeExecutionCommand({ executionArn }))).status;
+    await expect.poll(status, { timeout: 10_000 }).not.toBe('RUNNING');
+    expect(await status()).toBe('SUCCEEDED');
+    expect((await note(one)).slice(-2)).toEqual([state, 'Close the application']);
+    expect((await one.look()).outcome).toMatchObject({ kind: 'registered' });
+  });
+});
+
 describe('time goes by', () => {
   test('an outage: the check is tried again until the system answers', async () => {
     const plot = caseOf('outage', serial++);
@@ -248,16 +350,15 @@ describe('time goes by', () => {
     const one = someone();
     await bring(one, 'ready-for-collection');
     await one.until('ready-for-collection');
-    await machine.send(new StopExecutionCommand({ executionArn: cloud.executionArn(one.id) }));
+    await stop(one);
     await one.until('suspended');
-    const another = { name: `${one.id}-2`, input: JSON.stringify({ applicationId: one.id }) };
-    await machine.send(new StartExecutionCommand({ stateMachineArn: stateMachineArn('registration'), ...another }));
+    const another = await startAnother(one);
     await one.until('ready-for-collection');
     await one.takeTicket();
     await one.until('ticket-issued');
     await one.handOver();
     await one.until('registered');
-    expect((await note(one, another.name)).slice(0, 3)).toEqual([
+    expect((await note(one, another)).slice(0, 3)).toEqual([
       "4.1 Check the seller's activity by OKED",
       '5 Submit to the administrative police',
       '4.19 Wait for the decision of the police',
