@@ -73,8 +73,11 @@ const waitTry = z.strictObject({ enteredAt: time, redriveCount: z.int(), retryCo
 /** The state system that has not answered yet, and since when it has been asked. */
 const waitingFor = z.strictObject({ item: itemSchema, system: z.enum(SYSTEM_NAMES), since: time });
 
-/** The digest of the last answer given to each action, so that a repeated answer can be told from a different one. */
-const given = z.partialRecord(z.enum(ACTIONS), z.strictObject({ sha256, at: time }));
+/**
+ * The digest of the last answer given to each action, so that a repeated answer can be told from a different one, and how
+ * often the action has been answered.
+ */
+const given = z.partialRecord(z.enum(ACTIONS), z.strictObject({ sha256, at: time, times: z.optional(z.int()) }));
 
 const fee = z.strictObject({ code: z.enum(FEE_CODES), amount: z.int() });
 

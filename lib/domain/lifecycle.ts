@@ -104,8 +104,14 @@ export function deadline(awaiting: NonNullable<Application['awaiting']>, pilotEn
 /** Whether this answer can be given now. */
 export function isAwaited(application: Application, action: Action, now: Date, pilotEndsAt: Date): boolean {
   const { awaiting, closing } = application;
-  if (awaiting?.action !== action || closing) return false;
+  if (awaiting?.action !== action || closing || wasGivenTooOften(application, action)) return false;
   return WAITS[action].whenOver === 'extend' || now.getTime() < deadline(awaiting, pilotEndsAt);
+}
+
+/** Whether this answer has been given as often as one application may be given it. */
+export function wasGivenTooOften({ given }: Application, action: Action): boolean {
+  const { most } = WAITS[action];
+  return most !== undefined && (given?.[action]?.times ?? 0) >= most;
 }
 
 /** SHA-256 of an answer's canonical JSON (RFC 8785), which tells a repeated answer from a different one. */
@@ -115,9 +121,9 @@ export function digestOf(content: unknown): string {
     .digest('hex');
 }
 
-/** Whether this very answer has been given to this action before. */
-export function wasGiven(application: Application, action: Action, content: unknown): boolean {
-  return application.given?.[action]?.sha256 === digestOf(content);
+/** Whether this very answer has been given to this action before, and has not been asked for anew since. */
+export function wasGiven({ given, awaiting }: Application, action: Action, content: unknown): boolean {
+  return awaiting?.action !== action && given?.[action]?.sha256 === digestOf(content);
 }
 
 /**
@@ -133,13 +139,14 @@ export function giveAnswer(
 ): Application {
   const at = given.now.toISOString();
   const { awaiting: _, notice: __, ...rest } = application;
+  const times = (application.given?.[given.action]?.times ?? 0) + 1;
   return {
     ...rest,
     ...change,
     status: application.status === 'suspended' ? 'suspended' : 'checking',
     item: WAITS[given.action].item,
     answer: { action: given.action, at, output: given.output },
-    given: { ...application.given, [given.action]: { sha256: digestOf(given.content), at } },
+    given: { ...application.given, [given.action]: { sha256: digestOf(given.content), at, times } },
     undeliveredSince: at,
   };
 }

@@ -125,7 +125,8 @@ export function noticeText(
 
 /**
  * Why an action is not awaited now. Either something else is, from someone; or nothing is, because checks are running,
- * the application is suspended or being closed, the time or the pilot is over, or the application has ended.
+ * the application is suspended or being closed, the time or the pilot is over, the step has been repeated as often as it
+ * may be, or the application has ended.
  */
 export function notAwaitedDetail(
   language: Language,
@@ -135,6 +136,7 @@ export function notAwaitedDetail(
     | 'suspended'
     | 'closing'
     | 'over'
+    | 'too-often'
     | 'pilot-ended'
     | 'ended',
 ): string {

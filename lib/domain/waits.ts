@@ -82,6 +82,11 @@ export interface Wait {
    * (`lapse`, back to item 8).
    */
   readonly whenOver: 'close' | 'extend' | 'lapse';
+  /**
+   * How often one application may be given this answer, where the Algorithm asks for it again and again (4.7, 4.14): far
+   * more often than anybody needs it, and far less often than would fill the execution's history (decision 0012).
+   */
+  readonly most?: number;
 }
 
 const DAY = 24 * 60 * 60;
@@ -89,7 +94,7 @@ const DAY = 24 * 60 * 60;
 /** The waits of the Algorithm, in its order. Their lengths are settings of the service; the order names none. */
 export const WAITS: Readonly<Record<Action, Wait>> = {
   vehicle: { item: '4.2', from: 'seller', status: 'awaiting-vehicle', seconds: 7 * DAY, whenOver: 'close' },
-  buyer: { item: '4.6', from: 'seller', status: 'awaiting-buyer', seconds: 7 * DAY, whenOver: 'close' },
+  buyer: { item: '4.6', from: 'seller', status: 'awaiting-buyer', seconds: 7 * DAY, whenOver: 'close', most: 300 },
   'seller-signature': {
     item: '4.9',
     from: 'seller',
@@ -98,7 +103,14 @@ export const WAITS: Readonly<Record<Action, Wait>> = {
     whenOver: 'close',
   },
   consent: { item: '4.10', from: 'buyer', status: 'awaiting-consent', seconds: 14 * DAY, whenOver: 'close' },
-  resubmission: { item: '4.14', from: 'buyer', status: 'awaiting-resubmission', seconds: 30 * DAY, whenOver: 'close' },
+  resubmission: {
+    item: '4.14',
+    from: 'buyer',
+    status: 'awaiting-resubmission',
+    seconds: 30 * DAY,
+    whenOver: 'close',
+    most: 100,
+  },
   pickup: { item: '4.15', from: 'buyer', status: 'awaiting-pickup', seconds: 14 * DAY, whenOver: 'close' },
   phone: { item: '4.16', from: 'buyer', status: 'awaiting-phone', seconds: 14 * DAY, whenOver: 'close' },
   payment: { item: '4.17', from: 'buyer', status: 'awaiting-payment', seconds: 14 * DAY, whenOver: 'close' },

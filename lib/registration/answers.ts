@@ -2,7 +2,7 @@ import { Problem } from '../api/problem.ts';
 import { awaitingOf } from '../api/views.ts';
 import type { GivenAnswer } from '../domain/answers.ts';
 import type { Application } from '../domain/application.ts';
-import { giveAnswer, isAwaited, isEnded, wasGiven } from '../domain/lifecycle.ts';
+import { giveAnswer, isAwaited, isEnded, wasGiven, wasGivenTooOften } from '../domain/lifecycle.ts';
 import { notAwaitedDetail } from '../domain/messages.ts';
 import { pilotIsOpen } from '../domain/pilot.ts';
 import { isBeforeBuyerSigned, WAITS } from '../domain/waits.ts';
@@ -60,6 +60,7 @@ function whyNothing(application: Application, now: Date, endsAt: Date) {
   // What is expected from outside before its wait begins can be given also while the application is suspended.
   if (status === 'suspended' && !awaiting) return 'suspended';
   if (!awaiting || isAwaited(application, awaiting.action, now, endsAt)) return undefined;
+  if (wasGivenTooOften(application, awaiting.action)) return 'too-often';
   return pilotIsOpen(now, endsAt) || !isBeforeBuyerSigned(awaiting.action) ? 'over' : 'pilot-ended';
 }
 

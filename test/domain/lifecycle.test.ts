@@ -162,6 +162,29 @@ describe('an answer', () => {
     expect(wasGiven(waiting('pickup'), 'pickup', { centre: '0201' })).toBe(false);
   });
 
+  test('is not known again once it is asked for anew', () => {
+    const asked = { action: 'resubmission', since: at(0), until: at(3600), token: 'token' } as const;
+    const after = giveAnswer(waitFor(fresh(), asked), { ...given, action: 'resubmission', content: {} });
+    expect(wasGiven(after, 'resubmission', {})).toBe(true);
+    expect(wasGiven(waitFor(after, asked), 'resubmission', {})).toBe(false);
+  });
+
+  test.each([
+    ['4.6 the buyer’s IIN', 'buyer'],
+    ['4.14 the resubmission', 'resubmission'],
+  ] as const)('%s can be given again and again, and not endlessly', (_, action) => {
+    const asked = (application: Application) =>
+      waitFor(application, { action, since: at(0), until: at(3600), token: 'token' });
+    let application = asked(fresh());
+    const most = WAITS[action].most ?? 0;
+    expect(most).toBeGreaterThanOrEqual(50);
+    for (let time = 1; time <= most; time += 1) {
+      expect(isAwaited(application, action, at(1), PILOT_ENDS_AT), `time ${time}`).toBe(true);
+      application = asked(giveAnswer(application, { ...given, action }));
+    }
+    expect(isAwaited(application, action, at(1), PILOT_ENDS_AT)).toBe(false);
+  });
+
   test('is the same whatever the order of its fields', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (content) => {

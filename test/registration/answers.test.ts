@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Application } from '../../lib/domain/application.ts';
 import { close, conclude, suspend, waitFor } from '../../lib/domain/lifecycle.ts';
+import { WAITS } from '../../lib/domain/waits.ts';
 import { notAwaited } from '../../lib/registration/answers.ts';
 import { opened } from '../domain/samples.ts';
 
@@ -11,6 +12,10 @@ const later = (days: number) => new Date(NOW.getTime() + days * 86_400_000);
 const checking = opened(NOW);
 const awaitingConsent = waitFor(checking, { action: 'consent', since: NOW, until: later(14), token: 't' });
 const issued = waitFor(checking, { action: 'hand-over', since: NOW, until: later(1), token: 't' });
+const resubmittedTooOften: Application = {
+  ...waitFor(checking, { action: 'resubmission', since: NOW, until: later(30), token: 't' }),
+  given: { resubmission: { sha256: '0'.repeat(64), at: NOW.toISOString(), times: WAITS.resubmission.most } },
+};
 
 /** What is said when something is not awaited of this application then. */
 function saidOf(application: Application, now = NOW) {
@@ -37,6 +42,12 @@ test.each<[string, Application, Date, string]>([
   ['it is being closed', close(awaitingConsent, 'withdrawn', NOW), NOW, 'being closed'],
   ['its time is over', awaitingConsent, later(14), 'the time for this action is over'],
   ['the ticket has lapsed, also after the pilot', issued, later(300), 'the time for this action is over'],
+  [
+    '4.14 has been repeated as often as can be',
+    resubmittedTooOften,
+    NOW,
+    'withdraw this application and start a new one',
+  ],
   ['the pilot has ended', awaitingConsent, PILOT_ENDS_AT, 'item 5 of the joint order'],
   ['it is closed for the pilot’s end', close(checking, 'pilot-ended', NOW), NOW, 'item 5 of the joint order'],
   ['it has ended', conclude(checking, { kind: 'declined' }, NOW), NOW, 'it has ended'],

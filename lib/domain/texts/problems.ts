@@ -30,7 +30,7 @@ type ProblemKey = `problem.${ProblemCode}.${'title' | 'detail'}`;
  * gateway's signature is wrong, when a body is compressed, when too many IINs did not fit.
  */
 type ParticularKey =
-  | `problem.not-awaited.${'checking' | 'suspended' | 'closing' | 'over' | 'pilot-ended' | 'ended'}`
+  | `problem.not-awaited.${'checking' | 'suspended' | 'closing' | 'over' | 'too-often' | 'pilot-ended' | 'ended'}`
   | 'problem.unauthenticated.signature'
   | 'problem.unsupported-media-type.encoding'
   | 'problem.too-many-requests.iins';
@@ -130,6 +130,11 @@ export const PROBLEM_TEXTS = {
     kk: 'Өтінім өзгерген жоқ: бұл әрекетке берілген уақыт бітті. Әрі қарай не болатынын білу үшін сәлден соң өтінімнің күйін қараңыз.',
     ru: 'Заявка не изменена: время, отведённое на это действие, истекло. Что будет дальше, смотрите в состоянии заявки чуть позже.',
     en: 'The application was not changed: the time for this action is over. Look at the application in a moment to see what follows.',
+  },
+  'problem.not-awaited.too-often': {
+    kk: 'Өтінім өзгерген жоқ: бұл қадам бір өтінімде рұқсат етілген ең көп рет қайталанды. Жалғастыру үшін сатушы осы өтінімді қайтарып алып, жаңа өтінім беруі керек.',
+    ru: 'Заявка не изменена: этот шаг повторён столько раз, сколько допускается для одной заявки. Чтобы продолжить, продавцу нужно отозвать эту заявку и подать новую.',
+    en: 'The application was not changed: this step has been repeated as often as one application allows. To go on, the seller has to withdraw this application and start a new one.',
   },
   'problem.not-awaited.pilot-ended': {
     kk: 'Өтінім өзгерген жоқ: бірлескен бұйрықтың 5-тармағында белгіленген мерзім өткендіктен, ол жабылады. Көлік құралын жалпы тәртіппен тіркеу үшін халыққа қызмет көрсету орталығына жүгініңіз.',
