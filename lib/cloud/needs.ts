@@ -80,7 +80,7 @@ export const NEEDS: Readonly<Record<FunctionName, Need>> = {
   public: { pilotEnd: true, centres: true, tariff: true },
   'expire-pilot': { table: READ_WRITE, indexes: ['byDesk'], machine: 'all', pilotEnd: true },
   'redeliver-answers': { table: READ_WRITE, indexes: ['undelivered'], machine: 'all' },
-  'redrive-suspended': { machine: 'redrives' },
+  'redrive-suspended': { table: ['GetItem'], machine: 'redrives' },
   'execution-failed': { table: READ_WRITE, machine: 'status' },
 };
 
