@@ -248,7 +248,10 @@ async function settles(registration: Registration): Promise<Application> {
   return eventually(
     async () => {
       const application = await service.stored(registration.id);
-      stands = `${application.status} at ${application.item}`;
+      const { type, timestamp } = service.lastEvent(registration.id) ?? {};
+      const [now, since] = [service.cloud.clock.now(), timestamp].map((at) => at && new Date(at).toISOString());
+      const told = application.undeliveredSince ? `, undelivered since ${application.undeliveredSince}` : '';
+      stands = `${application.status} at ${application.item}${told}; at ${now} the last event is ${type} of ${since}`;
       if (isEnded(application)) return application;
       const { status, awaiting } = application;
       if (status === 'suspended') {

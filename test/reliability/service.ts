@@ -11,6 +11,7 @@ import { openTable, type Table } from '../../lib/store/table.ts';
 import { Registration } from '../../local/actors/registration.ts';
 import { REGION } from '../../local/arns.ts';
 import { type LocalCloud, type LocalOptions, startLocalCloud } from '../../local/cloud.ts';
+import type { HistoryEvent } from '../../local/step-functions/history.ts';
 import { type CaseName, caseOf } from '../../local/systems/cases.ts';
 
 /** Whether the long versions are wanted: `npm run test:long`. */
@@ -57,6 +58,17 @@ export const givingUpAfter =
       ]),
     );
 
+/** The events after which nothing happens before some time has passed. */
+const STANDING: ReadonlySet<string> = new Set([
+  'TaskFailed',
+  'TaskTimedOut',
+  'TaskSubmitted',
+  'ExecutionFailed',
+  'ExecutionAborted',
+]);
+/** How long nothing may follow, in real time, before the clock is moved on once more: what came of it may have failed again. */
+const AGAIN_AFTER_MS = 3_000;
+
 /** The whole service, with what tests look at it by. */
 export class Service {
   readonly cloud: LocalCloud;
@@ -66,8 +78,8 @@ export class Service {
   readonly table: Table;
   readonly store: Applications;
   static #serial = 0;
-  /** The event of each execution at which the clock was last moved on for it. */
-  readonly #movedOn = new Map<string, number>();
+  /** The event of each execution at which the clock was last moved on for it, and when that was. */
+  readonly #movedOn = new Map<string, { readonly event: number; readonly at: number }>();
 
   private constructor(cloud: LocalCloud, folder: string) {
     this.cloud = cloud;
@@ -102,20 +114,24 @@ export class Service {
   }
 
   /**
-   * Moves the clock on where an execution only waits for it: between two tries of a failing task, or in a wait whose
-   * answer has not been delivered. Never while a task is under way, which would have it time out.
+   * Moves the clock on where an execution only waits for it: between two tries of a failing task, in a wait whose answer
+   * has not been delivered, or when it has failed and the word of that is to be told again. Never while a task is under
+   * way, which would have it time out.
    */
   moveOn(id: string): void {
-    const { stepFunctions, executionArn } = this.cloud;
-    const [last] = stepFunctions.engine.getExecutionHistory({
-      executionArn: executionArn(id),
-      reverseOrder: true,
-      maxResults: 1,
-    }).items;
-    const standing = last?.type === 'TaskFailed' || last?.type === 'TaskTimedOut' || last?.type === 'TaskSubmitted';
-    if (!standing || this.#movedOn.get(id) === last.id) return;
-    this.#movedOn.set(id, last.id);
+    const last = this.lastEvent(id);
+    if (!last || !STANDING.has(last.type)) return;
+    const before = this.#movedOn.get(id);
+    if (before?.event === last.id && performance.now() - before.at < AGAIN_AFTER_MS) return;
+    this.#movedOn.set(id, { event: last.id, at: performance.now() });
     this.advance(LONGEST_PAUSE_SECONDS);
+  }
+
+  /** The newest event of an application's own execution. */
+  lastEvent(id: string): HistoryEvent | undefined {
+    const { stepFunctions, executionArn } = this.cloud;
+    const query = { executionArn: executionArn(id), reverseOrder: true, maxResults: 1 };
+    return stepFunctions.engine.getExecutionHistory(query).items[0];
   }
 
   /** Uses the retries of a failing task up, until the execution has given up and the application says so. */

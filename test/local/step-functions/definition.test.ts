@@ -60,7 +60,7 @@ describe('a definition', () => {
     [
       'a member',
       { StartAt: 'a', States: { a: { ...PASS, Output: [called('{% 1 %}')] } } },
-      '/States/a/Output/0/__proto__',
+      '/States/a/Output[0]/__proto__',
     ],
     [
       'a member of the Arguments',
