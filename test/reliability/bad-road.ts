@@ -24,6 +24,8 @@ const LONG_AFTER_MS = 120;
 export interface BadRoad {
   /** Leads the functions' clients here. */
   readonly environment: (variables: Readonly<Record<string, string>>) => Record<string, string>;
+  /** How many requests have come this way. */
+  readonly requests: () => number;
   readonly close: () => void;
 }
 
@@ -36,8 +38,10 @@ export interface BadRoad {
 export async function badRoad(to: 'DYNAMODB' | 'SFN', mishapOf: (operation: string) => Mishap): Promise<BadRoad> {
   const name = `AWS_ENDPOINT_URL_${to}`;
   let target = '';
+  let requests = 0;
   const agent = new http.Agent({ keepAlive: true });
   const server = http.createServer(async (request, response) => {
+    requests += 1;
     const body = await buffer(request);
     const operation = String(request.headers['x-amz-target']).split('.').at(-1) ?? '';
     const mishap = mishapOf(operation);
@@ -69,6 +73,7 @@ export async function badRoad(to: 'DYNAMODB' | 'SFN', mishapOf: (operation: stri
       target = variables[name] ?? '';
       return { ...variables, [name]: `http://127.0.0.1:${port}` };
     },
+    requests: () => requests,
     close: () => {
       server.closeAllConnections();
       agent.destroy();

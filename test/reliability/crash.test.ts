@@ -213,7 +213,7 @@ describe(`the database and the state machine come to grief (TIRKEU_SEED=${SEED})
     options: Pick<LocalOptions, 'functions'> = {},
   ): Promise<Service> {
     const road = await badRoad(to, mishapOf);
-    endings.push(road.close);
+    endings.push(road.close, () => expect(road.requests()).toBeGreaterThan(0));
     const service = await Service.start({ ...options, environment: road.environment });
     endings.push(
       () => service.close(),

@@ -135,6 +135,7 @@ const options = (folder?: string) => ({
 afterEach(async () => {
   await service.close();
   road?.close();
+  if (road) expect(road.requests()).toBeGreaterThan(0);
 });
 
 /** What each system was asked and answered well on the way to the hand-over, in the order's order. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createClock } from '../../../local/clock.ts';
+import { startDynamoDb } from '../../../local/dynamodb/server.ts';
 import { type LambdaRuntime, startLambda } from '../../../local/lambda/runtime.ts';
 
 const SOURCES: Record<string, string> = {
@@ -168,6 +169,41 @@ test('what functions write, their failures included, goes to the log file; each 
 
 test('closed, it answers that it is', async () => {
   expect(await lambda.invoke('echo', {})).toMatchObject({ payload: { errorType: 'Lambda.ServiceException' } });
+});
+
+test('functions reach the database without the network, also from a thread that replaces another', async () => {
+  const lib = new URL('../../../lib/dependencies.ts', import.meta.url);
+  writeFileSync(
+    join(folder, 'reads.mjs'),
+    `import { theApplications } from '${lib}';
+    export const handler = async () => (await theApplications().get('nobody')) ?? 'there is none';`,
+  );
+  const database = await startDynamoDb({ port: 0, folder: join(folder, 'dynamodb'), tableName: 'applications' });
+  await database.tableReady;
+  const reader = startLambda({
+    functions: {
+      reads: { entry: 'reads.mjs', timeoutSeconds: 30, memoryMb: 512 },
+      crashes: { entry: 'crashes.mjs', timeoutSeconds: 30, memoryMb: 512 },
+    },
+    root: folder,
+    environment: {
+      TABLE_NAME: 'applications',
+      AWS_REGION: 'eu-central-1',
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+      // Nothing listens here.
+      AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:9',
+    },
+    database: Promise.resolve(database),
+    clock,
+    logFile: join(folder, 'reader.log'),
+  });
+  const none = { payload: 'there is none' };
+  expect(await reader.invoke('reads', {})).toEqual(none);
+  expect(await reader.invoke('crashes', {})).toMatchObject({ functionError: 'Unhandled' });
+  expect(await reader.invoke('reads', {})).toEqual(none);
+  await reader.close();
+  await database.close();
 });
 
 test('functions are imported before their environment is known; calls wait for it', async () => {
