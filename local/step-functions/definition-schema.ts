@@ -40,7 +40,9 @@ const variables = z.record(
   z
     .string()
     .regex(/^[\p{ID_Start}][\p{ID_Continue}]{0,79}$/u, 'Is not a name for a variable')
-    .refine((name) => name !== 'states', "'states' is reserved"),
+    .refine((name) => name !== 'states', "'states' is reserved")
+    // Beside a variable of this name, jsonata-js finds no other.
+    .refine((name) => name !== 'hasOwnProperty', "A variable called 'hasOwnProperty' is not taken on"),
   jsonSchema,
 );
 const errorEquals = z.array(text.min(1)).min(1);

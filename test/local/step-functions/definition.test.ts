@@ -361,6 +361,11 @@ describe('a definition', () => {
     ],
     ['$states as a variable', machineOf('a', { a: { ...PASS, Assign: { states: 1 } } }), "'states' is reserved"],
     [
+      'a variable that hides all others',
+      machineOf('a', { a: { ...PASS, Assign: { hasOwnProperty: 1 } } }),
+      "A variable called 'hasOwnProperty' is not taken on at /States/a/Assign/hasOwnProperty",
+    ],
+    [
       'a variable of an outer scope',
       machineOf('a', {
         a: { Type: 'Pass', Assign: { v: 1 }, Next: 'p' },
