@@ -33,20 +33,43 @@ const HEADERS = {
   'x-amz-date': 'none',
 };
 
-/** Has a server of DynamoDB's protocol answer the requests that come in by a port, too. */
-export function serveDirectly(server: Server, port: MessagePort): void {
-  port.on('message', ({ id, target, body }: Request) => {
+/**
+ * Has a server of DynamoDB's protocol answer the requests that come in by a port, too.
+ *
+ * @returns what takes no more of them, and resolves when those under way are answered
+ */
+export function serveDirectly(server: Server, port: MessagePort): () => Promise<void> {
+  let underWay = 0;
+  let ending: (() => void) | undefined;
+
+  const answer = ({ id, target, body }: Request) => {
+    underWay += 1;
     const headers = { ...HEADERS, 'x-amz-target': target };
     const request = Object.assign(new EventEmitter(), { method: 'POST', url: '/', headers });
     const response = {
       statusCode: 200,
       setHeader() {},
-      end: (text = '') => port.postMessage({ id, status: response.statusCode, body: text } satisfies Answer),
+      end(text = '') {
+        port.postMessage({ id, status: response.statusCode, body: text } satisfies Answer);
+        underWay -= 1;
+        if (underWay === 0) ending?.();
+      },
     };
     server.emit('request', request, response);
     request.emit('data', body);
     request.emit('end');
-  });
+  };
+  port.on('message', answer);
+
+  return async () => {
+    port.off('message', answer);
+    if (underWay > 0) {
+      await new Promise<void>((resolve) => {
+        ending = resolve;
+      });
+    }
+    port.close();
+  };
 }
 
 const TEXT = new TextDecoder();

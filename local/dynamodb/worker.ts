@@ -64,7 +64,14 @@ async function serve(): Promise<void> {
   }
 }
 
-parentPort?.on('message', (message: ToDatabase) => {
-  if ('connect' in message) serveDirectly(server, message.connect);
-  else server.close(() => process.exit(0));
+const ends: (() => Promise<void>)[] = [];
+
+parentPort?.on('message', async (message: ToDatabase) => {
+  if ('connect' in message) {
+    ends.push(serveDirectly(server, message.connect));
+    return;
+  }
+  // The server closes the database as soon as nobody is connected over the network.
+  await Promise.all(ends.map((end) => end()));
+  server.close(() => process.exit(0));
 });

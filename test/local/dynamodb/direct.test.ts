@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MessageChannel, type Worker } from 'node:worker_threads';
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { DirectHandler } from '../../../local/dynamodb/direct.ts';
+import { DirectHandler, serveDirectly } from '../../../local/dynamodb/direct.ts';
 import { startDynamoDb } from '../../../local/dynamodb/server.ts';
 import { ensureTable } from '../../../local/dynamodb/table.ts';
 import { clientOf, listOf, THINGS, thing } from './things.ts';
@@ -13,19 +14,21 @@ const TableName = 'things';
 /** Nothing listens here: what arrives has come by the direct way. */
 const NOWHERE = 'http://127.0.0.1:9';
 
+const REQUEST = { headers: { 'x-amz-target': 'DynamoDB_20120810.GetItem' }, body: '{}' };
+
 /** A client that reaches a database of its own by the direct way alone. */
 async function start() {
   const folder = mkdtempSync(join(tmpdir(), 'dynamodb-'));
   const database = await startDynamoDb({ port: 0, folder });
   const handler = new DirectHandler();
-  const disconnect = database.connect((port) => handler.use(port));
+  database.connect((port) => handler.use(port));
   const client = clientOf(NOWHERE, handler.way);
   onTestFinished(async () => {
     await database.close();
     rmSync(folder, { recursive: true });
   });
   await ensureTable(client, THINGS);
-  return { client, disconnect };
+  return { client };
 }
 
 const put = (client: DynamoDBClient, id: string, name: string) =>
@@ -71,16 +74,38 @@ test('when the database’s thread breaks down, what is under way and what follo
   expect(threads).toHaveLength(2);
 });
 
+test('a database that is closed answers what is under way, and takes nothing more', async () => {
+  const underWay: ServerResponse[] = [];
+  const server = createServer((_, response) => underWay.push(response));
+  const { port1, port2 } = new MessageChannel();
+  const end = serveDirectly(server, port1);
+  const handler = new DirectHandler();
+  handler.use(port2);
+  const first = handler.handle(REQUEST);
+  await vi.waitFor(() => expect(underWay).toHaveLength(1));
+  let ended = false;
+  const ending = end().then(() => {
+    ended = true;
+  });
+  const second = expect(handler.handle(REQUEST)).rejects.toMatchObject({ code: 'ECONNRESET' });
+  await new Promise(setImmediate);
+  expect(ended).toBe(false);
+  underWay[0]?.end('{}');
+  expect(await first).toMatchObject({ response: { statusCode: 200, body: Buffer.from('{}') } });
+  await ending;
+  await second;
+  expect(underWay).toHaveLength(1);
+});
+
 test('without a database, and with one that does not answer, a request fails as one over the network would', async () => {
   const handler = new DirectHandler();
-  const request = { headers: { 'x-amz-target': 'DynamoDB_20120810.GetItem' }, body: '{}' };
-  await expect(handler.handle(request)).rejects.toMatchObject({ code: 'ECONNRESET' });
+  await expect(handler.handle(REQUEST)).rejects.toMatchObject({ code: 'ECONNRESET' });
   const { port1, port2 } = new MessageChannel();
   onTestFinished(() => port1.close());
   handler.use(port2);
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
-  const unanswered = expect(handler.handle(request)).rejects.toMatchObject({ name: 'TimeoutError' });
+  const unanswered = expect(handler.handle(REQUEST)).rejects.toMatchObject({ name: 'TimeoutError' });
   vi.advanceTimersByTime(3_000);
   await unanswered;
 });
