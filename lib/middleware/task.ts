@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type Application, itemSchema } from '../domain/application.ts';
+import { type Clock, systemClock } from '../domain/clock.ts';
 import { APPLICATION_CLOSING, isEnded } from '../domain/lifecycle.ts';
 import type { Applications } from '../store/applications.ts';
 import { StoreUnavailable } from '../store/table.ts';
@@ -62,13 +63,23 @@ export function operation<Result>(run: (call: { timeIsUp: () => boolean }) => Pr
   );
 }
 
-/** The application a task is about. */
+/**
+ * The application a task is about; the first thing that its call asks for.
+ *
+ * @throws StoreUnavailable when it was suspended since the call asked, which may take several tries: the call's execution
+ * has failed, and the application is not to look as if it had been redriven
+ */
 export async function storedApplication(
   { applicationId }: Pick<TaskEvent, 'applicationId'>,
   store: Pick<Applications, 'get'>,
+  clock: Clock = systemClock,
 ): Promise<Application> {
+  const asked = clock();
   const application = await store.get(applicationId);
   if (!application) throw new ApplicationMissing('The state machine speaks of an application that is not stored.');
+  const { suspended } = application;
+  if (suspended && new Date(suspended.last ?? suspended.since) >= asked)
+    throw new StoreUnavailable('The application was suspended meanwhile.');
   return application;
 }
 

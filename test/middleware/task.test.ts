@@ -5,7 +5,7 @@ import * as z from 'zod/mini';
 import type { Application } from '../../lib/domain/application.ts';
 import { close, conclude, movedOn, record, suspend } from '../../lib/domain/lifecycle.ts';
 import { check, entryOf } from '../../lib/middleware/check.ts';
-import { applicationOf, changeAsTask, task } from '../../lib/middleware/task.ts';
+import { applicationOf, changeAsTask, storedApplication, task } from '../../lib/middleware/task.ts';
 import { StoreUnavailable } from '../../lib/store/table.ts';
 import { opened } from '../domain/samples.ts';
 
@@ -35,6 +35,15 @@ test('an application that was suspended while the call was under way stays so, a
   expect(again.suspended?.since).toBe(suspended.suspended?.since);
   await expect(change(suspended, again)).rejects.toBeInstanceOf(StoreUnavailable);
   expect((await change(known, known)).item).toBe('4.3');
+});
+
+test('a call that reads its application only after it was suspended does not take itself for a redrive', async () => {
+  const suspended = suspend(opened(NOW), 'Error', NOW);
+  const reading = (begun: Date) =>
+    storedApplication({ applicationId: 'a' }, { get: async () => suspended }, () => begun);
+  await expect(reading(new Date(NOW.getTime() - 1))).rejects.toBeInstanceOf(StoreUnavailable);
+  await expect(reading(NOW)).rejects.toBeInstanceOf(StoreUnavailable);
+  expect(await reading(new Date(NOW.getTime() + 1))).toBe(suspended);
 });
 
 test('a check of which another call wrote the answer first goes on by that one', async () => {
