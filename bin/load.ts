@@ -10,6 +10,7 @@ import { createAuthority } from '../local/authority/authority.ts';
 import { createClock } from '../local/clock.ts';
 import { type OwnProcess, startInOwnProcess } from '../local/own-process.ts';
 import { type CaseName, caseOf } from '../local/systems/cases.ts';
+import { dealerBin } from '../local/systems/data-set.ts';
 import { ownFolder, say } from './terminal.ts';
 
 const USAGE = `Usage: npm run load [-- options]
@@ -31,6 +32,9 @@ const READS_P95_LIMIT_MS = 100;
 const SOAK_LINE_SECONDS = 30;
 /** How often a portal asks whether it is its party's turn. */
 const LOOKS_EVERY_MS = 500;
+
+/** How many dealers take turns. */
+const DEALERS = 10;
 
 /** What comes in on a mixed day, in a hundred applications. */
 const DAY: readonly [CaseName, number][] = [
@@ -111,7 +115,9 @@ class Day {
     const serial = ++this.#serial;
     const plot = caseOf(HUNDRED[(serial * STRIDE) % HUNDRED.length] ?? 'registered', serial);
     const means: Means = { signIn: this.#signIn, sign: this.#sign, looksEvery: LOOKS_EVERY_MS };
-    const registration = new Registration(this.#machine.url, { ...plot, kind: this.#kind }, means);
+    // Each has its day's share of the sales without a contract: one dealer's would be put off after thirty in an hour.
+    const seller = dealerBin('dealer', 1 + (serial % DEALERS));
+    const registration = new Registration(this.#machine.url, { ...plot, seller, kind: this.#kind }, means);
     const look = async (role: Identity['role'], path: string) => (await registration.as(role)).call('GET', path);
     measures.begun += 1;
     try {
