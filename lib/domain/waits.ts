@@ -94,7 +94,7 @@ const DAY = 24 * 60 * 60;
 /** The waits of the Algorithm, in its order. Their lengths are settings of the service; the order names none. */
 export const WAITS: Readonly<Record<Action, Wait>> = {
   vehicle: { item: '4.2', from: 'seller', status: 'awaiting-vehicle', seconds: 7 * DAY, whenOver: 'close' },
-  buyer: { item: '4.6', from: 'seller', status: 'awaiting-buyer', seconds: 7 * DAY, whenOver: 'close', most: 300 },
+  buyer: { item: '4.6', from: 'seller', status: 'awaiting-buyer', seconds: 7 * DAY, whenOver: 'close', most: 500 },
   'seller-signature': {
     item: '4.9',
     from: 'seller',

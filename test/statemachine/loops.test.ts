@@ -64,13 +64,13 @@ describe.each(Object.entries(LOOPS))('%s', (_, loop) => {
   const { action, come, step } = loop;
   const most = WAITS[action].most ?? Number.POSITIVE_INFINITY;
 
-  test('takes no more than a fifth of the history, as often as it can be repeated', async () => {
+  test('takes no more than three tenths of the history, as often as it can be repeated', async () => {
     const one = await come();
     await takeAgain(one, loop);
     const before = eventsOf(one);
     await takeAgain(one, loop);
     expect(eventsOf(one) - before).toBeGreaterThan(10);
-    expect((eventsOf(one) - before) * most).toBeLessThan(HISTORY_LIMIT / 5);
+    expect((eventsOf(one) - before) * most).toBeLessThan(HISTORY_LIMIT * 0.3);
   });
 
   test('is refused when it has been repeated as often as can be: the seller withdraws, and starts anew', async () => {
