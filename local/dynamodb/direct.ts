@@ -87,7 +87,6 @@ interface Waiting {
 
 /** The functions' end of the way, in place of the SDK's handler of HTTP. What it rejects with, the SDK tries again. */
 export class DirectHandler {
-  readonly metadata = { handlerProtocol: 'message-port' };
   /** The settings of a client that goes this way. It need not sign: nobody else can. */
   readonly way: DatabaseWay = { requestHandler: this, signer: { sign: async (request) => request } };
   private port: MessagePort | undefined;

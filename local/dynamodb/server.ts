@@ -67,7 +67,7 @@ export async function startDynamoDb({ onLost = endProcess, ...settings }: Dynamo
   const port = await thread.port;
   const { tableReady } = thread;
   const connected = new Set<(port: MessagePort) => void>();
-  const connect = (use: (port: MessagePort) => void) => {
+  const handPort = (use: (port: MessagePort) => void) => {
     const { port1, port2 } = new MessageChannel();
     thread.worker.postMessage({ connect: port1 } satisfies ToDatabase, [port1]);
     use(port2);
@@ -75,7 +75,7 @@ export async function startDynamoDb({ onLost = endProcess, ...settings }: Dynamo
   const replace = () => {
     if (closing) return;
     thread = startThread({ ...settings, port });
-    for (const use of connected) connect(use);
+    for (const use of connected) handPort(use);
     thread.ended.then((failure) => {
       if (!failure) replace();
       else if (!closing) {
@@ -93,7 +93,7 @@ export async function startDynamoDb({ onLost = endProcess, ...settings }: Dynamo
     tableReady,
     connect(use) {
       connected.add(use);
-      connect(use);
+      handPort(use);
       return () => connected.delete(use);
     },
     async close() {

@@ -318,8 +318,9 @@ export class Engine {
   }): Promise<{ redriveDate: number }> {
     const { id } = this.execution(input.executionArn);
     // One that ends meanwhile is redriven from what the store says once that is in it.
-    do await this.durable();
-    while (this.runs.get(id)?.running === false);
+    do {
+      await this.durable();
+    } while (this.runs.get(id)?.running === false);
     // One that another call has just redriven is running, though the store does not say so yet.
     const row = this.runs.get(id)?.row ?? this.execution(input.executionArn);
     const now = this.clock.now();

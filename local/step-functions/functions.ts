@@ -45,7 +45,7 @@ export function registerFunctions(expression: jsonata.Expression, now: () => num
 }
 
 /** An error as JSONata itself throws them: it makes the message from the code and what belongs to it. */
-const jsonataError = (code: string, parts: { index?: number; token?: string; type?: string; message?: string }) =>
+const jsonataError = (code: string, parts: { index?: number; token?: string; message?: string }) =>
   Object.assign(new Error(parts.message), { code }, parts);
 
 const wrongArgument = (token: string, index: number) => jsonataError('T0410', { token, index });
@@ -54,6 +54,7 @@ const wrongValue = (message: string) => jsonataError('D3137', { message });
 /** A whole number from an argument; AWS rounds others towards zero. */
 function wholeNumber(argument: unknown, token: string, index: number): number {
   if (typeof argument !== 'number') throw wrongArgument(token, index);
+  // What is rounded to -0 is 0.
   return Math.trunc(argument) + 0;
 }
 
